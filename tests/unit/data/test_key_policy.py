@@ -1,0 +1,138 @@
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.data._key_policy import KeyHome, KeyUse, key_policy
+
+USES: tuple[KeyUse, ...] = get_args(KeyUse)
+
+homes = st.builds(
+    KeyHome,
+    partition=st.sampled_from(["aws", "aws-cn", "aws-us-gov"]),
+    dns_suffix=st.sampled_from(["amazonaws.com", "amazonaws.com.cn"]),
+    region=st.from_regex(r"[a-z]{2}-[a-z]{4,9}-[1-9]", fullmatch=True),
+    account_id=st.from_regex(r"[0-9]{12}", fullmatch=True),
+)
+uses = st.sets(st.sampled_from(USES))
+
+
+def statements(home: KeyHome, *wanted: KeyUse) -> dict[str, dict[str, Any]]:
+    """The policy's statements by Sid, without the account's own."""
+    by_sid = {statement["Sid"]: statement for statement in key_policy(home, wanted)["Statement"]}
+    del by_sid["Account"]
+    return by_sid
+
+
+@given(homes, uses)
+def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: KeyHome, wanted: set[KeyUse]) -> None:
+    account = key_policy(home, wanted)["Statement"][0]
+    assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
+    assert account["Action"] == ["kms:*"]
+
+
+@given(homes, uses)
+def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyUse]) -> None:
+    allowed = {action for statement in statements(home, *wanted).values() for action in statement["Action"]}
+    assert allowed <= {
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey*",
+        "kms:ReEncrypt*",
+    }
+
+
+@given(homes, uses)
+def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
+    home: KeyHome, wanted: set[KeyUse]
+) -> None:
+    for statement in key_policy(home, wanted)["Statement"]:
+        (principal,) = statement["Principal"].values()
+        assert "*" not in principal
+        if "Service" in statement["Principal"]:
+            assert home.account_id in str(statement["Condition"])
+        else:
+            assert f":{home.account_id}:" in principal
+
+
+@given(homes, uses)
+def test_statement_ids_are_unique(home: KeyHome, wanted: set[KeyUse]) -> None:
+    ids = [statement["Sid"] for statement in key_policy(home, wanted)["Statement"]]
+    assert len(ids) == len(set(ids))
+
+
+@given(homes, st.permutations(USES))
+def test_the_order_of_the_uses_changes_nothing(home: KeyHome, shuffled: list[KeyUse]) -> None:
+    assert key_policy(home, shuffled) == key_policy(home, USES)
+
+
+@given(homes)
+def test_without_uses_only_the_account_is_named(home: KeyHome) -> None:
+    assert len(key_policy(home, [])["Statement"]) == 1
+
+
+@given(homes)
+def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: KeyHome) -> None:
+    (logs,) = statements(home, "cloudwatch_logs").values()
+    assert logs["Principal"] == {"Service": f"logs.{home.region}.{home.dns_suffix}"}
+    groups = f"arn:{home.partition}:logs:{home.region}:{home.account_id}:log-group:*"
+    assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
+    assert {"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey*"} <= set(logs["Action"])
+
+
+@pytest.mark.parametrize(
+    ("use", "service", "source"),
+    [
+        ("cloudwatch_alarms", "cloudwatch.amazonaws.com", "cloudwatch:{region}:{account}:alarm:*"),
+        ("rds_events", "events.rds.amazonaws.com", "rds:{region}:{account}:*"),
+    ],
+)
+@given(home=homes)
+def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
+    home: KeyHome, use: KeyUse, service: str, source: str
+) -> None:
+    (statement,) = statements(home, use).values()
+    assert statement["Principal"] == {"Service": service}
+    assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": home.account_id},
+        "ArnLike": {
+            "aws:SourceArn": f"arn:{home.partition}:" + source.format(region=home.region, account=home.account_id)
+        },
+    }
+
+
+@given(homes)
+def test_cloudtrail_encrypts_for_the_accounts_trails_and_describes_the_key(home: KeyHome) -> None:
+    trails = f"arn:{home.partition}:cloudtrail:*:{home.account_id}:trail/*"
+    trail, describe = statements(home, "cloudtrail").values()
+    assert trail["Action"] == ["kms:GenerateDataKey*"]
+    assert trail["Condition"] == {
+        "ArnLike": {"aws:SourceArn": trails, "kms:EncryptionContext:aws:cloudtrail:arn": trails}
+    }
+    assert describe["Action"] == ["kms:DescribeKey"]
+    assert describe["Condition"] == {"ArnLike": {"aws:SourceArn": trails}}
+
+
+@given(homes)
+def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(home: KeyHome) -> None:
+    (statement,) = statements(home, "cloudfront").values()
+    assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"]
+    assert statement["Condition"] == {
+        "ArnLike": {"aws:SourceArn": f"arn:{home.partition}:cloudfront::{home.account_id}:distribution/*"}
+    }
+
+
+@given(homes)
+def test_auto_scaling_grants_the_key_only_to_aws_resources(home: KeyHome) -> None:
+    use, grants = statements(home, "autoscaling").values()
+    role = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    assert use["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:role/{role}"}
+    assert "kms:CreateGrant" not in use["Action"]
+    assert grants["Principal"] == use["Principal"]
+    assert grants["Action"] == ["kms:CreateGrant"]
+    assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
