@@ -1,0 +1,26 @@
+"""The second way to a Pulumi CLI: the official installer."""
+
+import os
+import sys
+from pathlib import Path
+
+from ._job import Job
+from ._modules import PULUMI
+
+_LIMIT_SECONDS = 600.0
+
+
+def install(root: Path, scratch: Path, job: Job) -> None:
+    """Installs the official bundle, whose programs are then in the folder `bin` of `root`.
+
+    It runs in a process of its own, which can be ended: the installer itself sets no limit to its downloads.
+
+    Raises:
+        WayFailed: The installer can't be reached or fails, or takes longer than ten minutes.
+    """
+    job.run(
+        "downloading",
+        [sys.executable, "-m", f"{__package__}._run_official", str(root), PULUMI.version],
+        env={**os.environ, "PULUMI_HOME": str(scratch / "home"), "PULUMI_SKIP_UPDATE_CHECK": "1"},
+        limit_seconds=_LIMIT_SECONDS,
+    )
