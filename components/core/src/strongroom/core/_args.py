@@ -1,0 +1,16 @@
+"""What every component's args have."""
+
+from pydantic import Field
+
+from strongroom.core._inputs import Model
+from strongroom.core._tags import Tags
+from strongroom.core._types import EnvironmentSuffix
+
+
+class Args(Model):
+    """The inputs of a component; each component has a subclass of its own."""
+
+    environment_suffix: EnvironmentSuffix = "dev"
+    """The end of every physical name, and the tag `Environment`; it tells environments in one account apart."""
+    tags: Tags = Field(default={})
+    """Tags for every resource of the component, besides `Name`, `Environment` and `ManagedBy`; none by default."""

@@ -1,0 +1,154 @@
+"""Validated inputs: checked as soon as they are known."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args, get_origin
+
+import pulumi
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema, from_json
+
+from strongroom.core._errors import InputError
+from strongroom.core._explain import explain
+
+T = TypeVar("T")
+
+
+class _WhenKnown:
+    """Validates a plain value now, and an Output by the same rule when it resolves."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        (output,) = (member for member in get_args(source) if get_origin(member) is pulumi.Output)
+        (known,) = get_args(output)
+        return core_schema.with_info_wrap_validator_function(_validate_when_known, handler.generate_schema(known))
+
+
+def _validate_when_known(
+    value: object, validate: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo
+) -> object:
+    if not isinstance(value, pulumi.Output):
+        return validate(value)
+    output = cast("pulumi.Output[object]", value)
+    config = info.config or {}
+    subject = config.get("title") or "input"
+
+    async def check(known: object) -> object:
+        try:
+            return validate(known)
+        except ValidationError as error:
+            secret = await output.is_secret()
+            prefix = (info.field_name,) if info.field_name else ()
+            found = explain(error, known, is_secret=lambda _: secret)
+            raise InputError(subject, [explanation.problem(prefix=prefix) for explanation in found]) from None
+
+    return output.apply(check)
+
+
+Input = Annotated[T | pulumi.Output[T], _WhenKnown()]
+"""A value, or an `Output` of it.
+
+A plain value is validated when the args are made. An `Output` is kept, and validated by the same rule when it resolves
+(in a preview it may stay unknown, and is then not validated); it stays secret if it is. The rule is that of the type in
+brackets, so constraints live in named types: `Input[CidrBlock]`.
+
+Raises:
+    InputError: From the model for a plain value; from the deployment for an `Output` that resolves to a wrong one.
+"""
+
+
+def _input_error(error: ValidationError, model: type[BaseModel], data: object) -> InputError:
+    return InputError(model.__name__, [explanation.problem() for explanation in explain(error, data, model)])
+
+
+def _parsed(json_data: str | bytes | bytearray) -> object:
+    try:
+        return from_json(json_data)
+    except ValueError:
+        return None
+
+
+def _make_scalars_strict(schema: Any) -> None:
+    if isinstance(schema, dict):
+        parts = cast("dict[str, Any]", schema)
+        if parts.get("type") in {"int", "float", "bool"}:
+            parts["strict"] = True
+        for key, part in parts.items():
+            if key not in {"default", "metadata", "serialization"}:
+                _make_scalars_strict(part)
+    elif isinstance(schema, list | tuple):
+        for part in cast("list[Any]", schema):
+            _make_scalars_strict(part)
+
+
+class _RaisesInputError(type(BaseModel)):
+    """Turns pydantic's error into `InputError` where a model is called.
+
+    Not in the model's `__init__`: pydantic calls that for nested models too, and the outer path would be lost.
+    """
+
+    if not TYPE_CHECKING:  # a type checker derives the constructor from the fields
+
+        def __call__(cls, *args, **kwargs):
+            try:
+                return super().__call__(*args, **kwargs)
+            except ValidationError as error:
+                raise _input_error(error, cls, kwargs) from None
+
+
+class Model(BaseModel, metaclass=_RaisesInputError):
+    """A frozen set of inputs in which every problem is told at once, in plain words.
+
+    Unknown fields are refused, defaults are validated, the docstrings under fields are their descriptions. Numbers and
+    booleans are not made from text, nor from one another: `"3"` is no `int`. Rules between fields are model validators
+    that raise `ValueError` with what to do instead, or `RuleError`.
+
+    Raises:
+        InputError: If an input can't be used; also from `model_validate`.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+        # Pulumi's configuration has camelCase keys: load_settings validates by them, everything else by name.
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=False,
+    )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
+        """Refuse to make numbers and booleans from values of another kind."""
+        schema = handler(source)
+        _make_scalars_strict(schema)
+        return schema
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Validate a mapping of inputs; see `pydantic.BaseModel.model_validate` for the options.
+
+        Raises:
+            InputError: If an input can't be used.
+        """
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _input_error(error, cls, obj) from None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Validate inputs written as JSON; see `pydantic.BaseModel.model_validate_json` for the options.
+
+        Raises:
+            InputError: If an input can't be used.
+        """
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            raise _input_error(error, cls, _parsed(json_data)) from None
+
+    @classmethod
+    def model_json_schema(cls, by_alias: bool | None = False, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return the JSON schema, by field names; see `pydantic.BaseModel.model_json_schema` for the options."""
+        return super().model_json_schema(bool(by_alias), *args, **options)

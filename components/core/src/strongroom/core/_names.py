@@ -1,0 +1,39 @@
+"""Physical names: what AWS calls a resource."""
+
+import hashlib
+from collections.abc import Sequence
+
+from strongroom.core._types import is_hyphenated
+
+_HASH_LENGTH = 8
+
+
+def physical_name(parts: Sequence[str], suffix: str, max_length: int = 63) -> str:
+    """Join the parts of a name and the environment's suffix, within the length that the AWS service allows.
+
+    A name that fits is the parts and the suffix joined by hyphens. A longer one is cut, and gets a hash of the whole
+    name before the suffix, so that two long names with the same beginning stay two names.
+
+    Args:
+        parts: What is named, from the whole to the part: the component's name, then its part's role.
+        suffix: The environment's suffix; always at the end.
+        max_length: The most characters allowed: 63 for a bucket, 32 for a load balancer.
+
+    Returns:
+        Lower-case letters, digits and single hyphens; the same for the same arguments, always.
+
+    Raises:
+        ValueError: If a part is not lower-case words joined by hyphens, or the limit leaves no room for the name.
+    """
+    for part in parts:
+        if not is_hyphenated(part):
+            raise ValueError(f"{part!r} can't be part of a name: use lower-case letters, digits and single hyphens")
+    whole = "-".join([*parts, suffix])
+    if len(whole) <= max_length:
+        return whole
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:_HASH_LENGTH]
+    room = max_length - len(suffix) - len(digest) - 2
+    if room < 1:
+        raise ValueError(f"{max_length} characters leave no room for a name that ends in {suffix}")
+    beginning = "-".join(parts)[:room].rstrip("-")
+    return f"{beginning}-{digest}-{suffix}"
