@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.data._key_policy import KeyHome, KeyUse, key_policy
+from strongroom.data._key_policy import KeyHome, KeyService, key_policy
 
-USES: tuple[KeyUse, ...] = get_args(KeyUse)
+SERVICES: tuple[KeyService, ...] = get_args(KeyService)
 
 homes = st.builds(
     KeyHome,
@@ -15,25 +15,25 @@ homes = st.builds(
     region=st.from_regex(r"[a-z]{2}-[a-z]{4,9}-[1-9]", fullmatch=True),
     account_id=st.from_regex(r"[0-9]{12}", fullmatch=True),
 )
-uses = st.sets(st.sampled_from(USES))
+services = st.sets(st.sampled_from(SERVICES))
 
 
-def statements(home: KeyHome, *wanted: KeyUse) -> dict[str, dict[str, Any]]:
+def statements(home: KeyHome, *wanted: KeyService) -> dict[str, dict[str, Any]]:
     """The policy's statements by Sid, without the account's own."""
     by_sid = {statement["Sid"]: statement for statement in key_policy(home, wanted)["Statement"]}
     del by_sid["Account"]
     return by_sid
 
 
-@given(homes, uses)
-def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: KeyHome, wanted: set[KeyUse]) -> None:
+@given(homes, services)
+def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: KeyHome, wanted: set[KeyService]) -> None:
     account = key_policy(home, wanted)["Statement"][0]
     assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
     assert account["Action"] == ["kms:*"]
 
 
-@given(homes, uses)
-def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyUse]) -> None:
+@given(homes, services)
+def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyService]) -> None:
     allowed = {action for statement in statements(home, *wanted).values() for action in statement["Action"]}
     assert allowed <= {
         "kms:CreateGrant",
@@ -45,9 +45,9 @@ def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyUse]) 
     }
 
 
-@given(homes, uses)
+@given(homes, services)
 def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
-    home: KeyHome, wanted: set[KeyUse]
+    home: KeyHome, wanted: set[KeyService]
 ) -> None:
     for statement in key_policy(home, wanted)["Statement"]:
         (principal,) = statement["Principal"].values()
@@ -58,19 +58,19 @@ def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
             assert f":{home.account_id}:" in principal
 
 
-@given(homes, uses)
-def test_statement_ids_are_unique(home: KeyHome, wanted: set[KeyUse]) -> None:
+@given(homes, services)
+def test_statement_ids_are_unique(home: KeyHome, wanted: set[KeyService]) -> None:
     ids = [statement["Sid"] for statement in key_policy(home, wanted)["Statement"]]
     assert len(ids) == len(set(ids))
 
 
-@given(homes, st.permutations(USES))
-def test_the_order_of_the_uses_changes_nothing(home: KeyHome, shuffled: list[KeyUse]) -> None:
-    assert key_policy(home, shuffled) == key_policy(home, USES)
+@given(homes, st.permutations(SERVICES))
+def test_the_order_of_the_services_changes_nothing(home: KeyHome, shuffled: list[KeyService]) -> None:
+    assert key_policy(home, shuffled) == key_policy(home, SERVICES)
 
 
 @given(homes)
-def test_without_uses_only_the_account_is_named(home: KeyHome) -> None:
+def test_without_services_only_the_account_is_named(home: KeyHome) -> None:
     assert len(key_policy(home, [])["Statement"]) == 1
 
 
@@ -92,7 +92,7 @@ def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: KeyHome)
 )
 @given(home=homes)
 def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
-    home: KeyHome, use: KeyUse, service: str, source: str
+    home: KeyHome, use: KeyService, service: str, source: str
 ) -> None:
     (statement,) = statements(home, use).values()
     assert statement["Principal"] == {"Service": service}

@@ -20,11 +20,11 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 
 def networks(smallest: int, largest: int) -> st.SearchStrategy[IPv4Network]:
     """IPv4 networks with a prefix length in the given range."""
-    return st.builds(
-        lambda address, prefix: IPv4Network((address, prefix), strict=False),
-        st.integers(0, 2**32 - 1),
-        st.integers(smallest, largest),
-    )
+
+    def network(address: int, prefix: int) -> IPv4Network:
+        return IPv4Network((address, prefix), strict=False)
+
+    return st.builds(network, st.integers(0, 2**32 - 1), st.integers(smallest, largest))
 
 
 vpcs = networks(LARGEST_PREFIX, SMALLEST_PREFIX)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-KeyUse: TypeAlias = Literal[
+KeyService: TypeAlias = Literal[
     "autoscaling",
     "cloudfront",
     "cloudtrail",
@@ -54,20 +54,20 @@ class KeyHome:
         )
 
 
-def key_policy(home: KeyHome, uses: Iterable[KeyUse]) -> PolicyDocument:
+def key_policy(home: KeyHome, services: Iterable[KeyService]) -> PolicyDocument:
     """Build the policy of a key that the account's IAM policies govern and that the named services may use.
 
-    The order of the uses makes no difference, so that listing them in another order changes nothing.
+    The order of the services makes no difference, so that listing them in another order changes nothing.
 
     Args:
         home: Where the key lives.
-        uses: The services that may use it, each only on behalf of this account's resources.
+        services: The services that may use it, each only on behalf of this account's resources.
     """
-    wanted = frozenset(uses)
+    wanted = frozenset(services)
     statements = [_account(home)]
-    for use in get_args(KeyUse):
-        if use in wanted:
-            statements += _USES[use](home)
+    for service in get_args(KeyService):
+        if service in wanted:
+            statements += _SERVICES[service](home)
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -170,7 +170,7 @@ def _allow(
 
 _ENCRYPT_AND_DECRYPT = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
-_USES: dict[KeyUse, Callable[[KeyHome], list[Statement]]] = {
+_SERVICES: dict[KeyService, Callable[[KeyHome], list[Statement]]] = {
     "autoscaling": _autoscaling,
     "cloudfront": _cloudfront,
     "cloudtrail": _cloudtrail,
