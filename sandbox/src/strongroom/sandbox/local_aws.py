@@ -1,0 +1,81 @@
+"""The local AWS: moto's server, and the Pulumi provider that acts in it, in this process."""
+
+import logging
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+import grpc
+from moto.server import ThreadedMotoServer
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from . import moto_extensions
+from .provider import aws, random
+from .provider.journal import Journal
+from .provider.servicer import Provider
+from .provider.session import Account
+
+LOOPBACK = "127.0.0.1"
+DEFAULT_ACCOUNT = "123456789012"
+"""The account that moto takes a caller for who doesn't name one."""
+PACKAGES = (aws.PACKAGE, random.PACKAGE)
+_WORKERS = 32
+
+
+class LocalAws:
+    """An AWS that exists in memory, as long as this object is open.
+
+    Any number of accounts live in it side by side and know nothing of each other. For each, `serve` opens a port that
+    the Pulumi engine attaches to as the `aws` and `random` providers.
+    """
+
+    def __init__(self) -> None:
+        """Start the server on a free port of the loopback interface."""
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        moto_extensions.install()
+        self._moto = ThreadedMotoServer(LOOPBACK, 0, verbose=False)
+        self._moto.start()
+        host, port = self._moto.get_host_and_port()
+        self.url = f"http://{host}:{port}"
+        """Where AWS's APIs answer."""
+        self._servers: list[grpc.Server] = []
+
+    def account(self, account_id: str | None = None) -> Account:
+        """Return an account: the one with these twelve digits, or a new one."""
+        return Account(self.url, account_id or "".join(secrets.choice("123456789") for _ in range(12)))
+
+    def serve(self, account: Account, journal_file: Path | None = None) -> dict[str, int]:
+        """Serve the providers for an account.
+
+        Args:
+            account: The account that they act in.
+            journal_file: Where to keep a list of what they made.
+
+        Returns:
+            The ports that the engine attaches to, by the provider's name.
+        """
+        journal = Journal(journal_file)
+        return {package.name: self._serve(Provider(package, account, journal)) for package in PACKAGES}
+
+    def _serve(self, provider: Provider) -> int:
+        server = grpc.server(ThreadPoolExecutor(_WORKERS, thread_name_prefix="provider"))
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)  # pyright: ignore[reportUnknownMemberType]
+        port = server.add_insecure_port(f"{LOOPBACK}:0")
+        server.start()
+        self._servers.append(server)
+        return port
+
+    def close(self) -> None:
+        """Stop everything; what was in this AWS is gone."""
+        for server in self._servers:
+            server.stop(None)
+        self._moto.stop()
+
+    def __enter__(self) -> "LocalAws":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,8 @@
+"""Operations of AWS that moto lacks, added to moto in its own shape, in a file for each service."""
+
+from . import logs
+
+
+def install() -> None:
+    """Add the operations to the moto of this process."""
+    logs.install()

@@ -1,0 +1,1 @@
+"""A Pulumi provider in Python whose AWS is local."""

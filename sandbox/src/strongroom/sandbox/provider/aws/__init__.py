@@ -1,0 +1,10 @@
+"""The types and functions of AWS, in a file for each service."""
+
+from ..resource import Package
+from . import account, ec2, iam, kms, logs
+
+PACKAGE = Package.of(
+    "aws",
+    [*ec2.RESOURCES, *iam.RESOURCES, *kms.RESOURCES, *logs.RESOURCES],
+    [*account.FUNCTIONS, *ec2.FUNCTIONS],
+)

@@ -1,0 +1,99 @@
+"""What changed between two sets of inputs. Pure functions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from .resource import PLAIN, Property
+from .wire import UNKNOWN, Props
+
+Kind = Literal["ADD", "DELETE", "UPDATE"]
+DEFAULTS = "__defaults"
+"""The input that lists which inputs the provider filled in, as the official providers keep it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that differs."""
+
+    path: str
+    """Where, in Pulumi's notation: `tags.Name`, `ingress[0].fromPort`."""
+    kind: Kind
+    replace: bool = False
+    """It can't be changed in place."""
+
+    @property
+    def property(self) -> str:
+        """The property that it lies in."""
+        return self.path.split(".")[0].split("[")[0]
+
+
+def changes(old: Props, new: Props, properties: Mapping[str, Property]) -> list[Change]:
+    """Return what differs between old and new inputs, down to the nested value."""
+    found: list[Change] = []
+    for name in sorted((old.keys() | new.keys()) - {DEFAULTS}):
+        declared = properties.get(name, PLAIN)
+        before, after = old.get(name), new.get(name)
+        if not same(before, after, declared):
+            found += [Change(path, kind, declared.replace) for path, kind in _leaves(name, before, after)]
+    return found
+
+
+def same(before: Any, after: Any, declared: Property = PLAIN) -> bool:
+    """Tell whether two values of a property mean the same."""
+    if before is UNKNOWN or after is UNKNOWN:
+        return False
+    return _canonical(before, declared) == _canonical(after, declared)
+
+
+def _canonical(value: Any, declared: Property) -> Any:
+    if declared.form == "json" and isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    if declared.form == "set" and isinstance(value, list):
+        items = cast("list[Any]", value)
+        return sorted(json.dumps(_scalar(item), sort_keys=True, default=str) for item in items)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    """Return a value with scalars in one notation: the providers take "8" for 8 and "true" for true."""
+    match value:
+        case dict():
+            items = cast("Props", value)
+            return {key: _scalar(item) for key, item in items.items() if item is not None}
+        case list():
+            return [_scalar(item) for item in cast("list[Any]", value)]
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return f"{value:g}" if isinstance(value, float) else str(value)
+        case _:
+            return value
+
+
+def _leaves(path: str, before: Any, after: Any) -> Iterator[tuple[str, Kind]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        old, new = cast("Props", before), cast("Props", after)
+        for key in sorted(old.keys() | new.keys()):
+            if not same(old.get(key), new.get(key)):
+                yield from _leaves(f"{path}{_key(key)}", old.get(key), new.get(key))
+    elif isinstance(before, list) and isinstance(after, list):
+        olds, news = cast("list[Any]", before), cast("list[Any]", after)
+        for i in range(max(len(olds), len(news))):
+            one, other = (items[i] if i < len(items) else None for items in (olds, news))
+            if not same(one, other):
+                yield from _leaves(f"{path}[{i}]", one, other)
+    elif before is None:
+        yield path, "ADD"
+    elif after is None:
+        yield path, "DELETE"
+    else:
+        yield path, "UPDATE"
+
+
+def _key(key: str) -> str:
+    return f".{key}" if key.replace("_", "").isalnum() else f"[{json.dumps(key)}]"

@@ -1,0 +1,158 @@
+"""How a resource type or a function of the local AWS is declared.
+
+A type is a class with `create`, `read`, `update` and `delete`, which call AWS through boto3, and a table of the
+properties that it supports. Everything that types have in common (checking inputs, default values, automatic names,
+diffs, default tags, previews, errors) is done once, around them.
+"""
+
+import importlib.metadata
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypeVar
+
+from .session import Session
+from .wire import Props
+
+Form = Literal["plain", "json", "set"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutoName:
+    """A name that is made from the resource's own when none is given, as the official provider does."""
+
+    max_length: int = 255
+    prefix: str = ""
+    lower: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Property:
+    """An input that a resource type supports."""
+
+    replace: bool = False
+    """A change of it replaces the resource."""
+    default: Any = None
+    """What the official provider fills in when it is not given."""
+    autoname: AutoName | None = None
+    """It is named automatically when not given."""
+    form: Form = "plain"
+    """What counts as equal: `json` compares documents by meaning, `set` compares lists without their order."""
+    after_create: bool = False
+    """AWS takes it in a call of its own, after the resource exists: `update` is called for it."""
+    nested: frozenset[str] = frozenset()
+    """The properties of the objects inside it that are supported."""
+
+
+PLAIN = Property()
+REPLACES = Property(replace=True)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new resource with outputs that are told only now, such as a generated password."""
+
+    id: str
+    outputs: Props
+
+
+class Resource(ABC):
+    """A resource type of the local AWS. One instance serves every resource of the type; it keeps no state.
+
+    A subclass states `token` and `properties`. Its methods raise botocore's `ClientError` as it comes; one that says
+    that the thing does not exist means just that to `read` and `delete`.
+    """
+
+    token: ClassVar[str]
+    """The type, for example `aws:ec2/vpc:Vpc`."""
+    properties: ClassVar[Mapping[str, Property]]
+    """The inputs that are supported, without `tags` and `region`."""
+    taggable: ClassVar[bool] = False
+    """The type has `tags` and `tagsAll`."""
+    regional: ClassVar[bool] = True
+    """The type takes a `region` of its own."""
+    secret_outputs: ClassVar[frozenset[str]] = frozenset()
+    """Outputs that the state and the screen never show in plain text."""
+
+    @abstractmethod
+    def create(self, aws: Session, props: Props, tags: dict[str, str]) -> "str | Made":
+        """Make the resource and return its id, with what can't be read later if there is such a thing."""
+
+    @abstractmethod
+    def read(self, aws: Session, id: str, known: Props) -> Props | None:
+        """Return what AWS says of the resource: its outputs, and `tags` with every tag it bears; None if it is gone.
+
+        Args:
+            aws: The local AWS, in the resource's region.
+            id: The id that `create` returned, or that the user imports.
+            known: The properties known so far; empty on import.
+        """
+
+    def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
+        """Bring the named properties to what `props` says. Tags are not among them."""
+        raise NotImplementedError(f"{self.token} has nothing that changes in place, yet {sorted(changed)} changed")
+
+    @abstractmethod
+    def delete(self, aws: Session, id: str, known: Props) -> None:
+        """Remove the resource."""
+
+    def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
+        """Add or overwrite tags."""
+        raise NotImplementedError(f"{self.token} has no tags")
+
+    def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
+        """Take tags away."""
+        raise NotImplementedError(f"{self.token} has no tags")
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function (data source) of the local AWS, for example `aws:index/getRegion:getRegion`."""
+
+    token: str
+    arguments: frozenset[str]
+    """The arguments that are supported, without `region`."""
+    call: Callable[[Session, Props], Props]
+    """Answers a call."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """What one Pulumi provider serves."""
+
+    name: str
+    """The provider's name: the first part of its tokens."""
+    resources: Mapping[str, Resource]
+    """By token."""
+    functions: Mapping[str, Function]
+    """By token."""
+
+    @classmethod
+    def of(cls, name: str, resources: Iterable[Resource], functions: Iterable[Function] = ()) -> "Package":
+        """Return the package that holds these types and functions."""
+        return cls(
+            name,
+            {resource.token: resource for resource in resources},
+            {function.token: function for function in functions},
+        )
+
+    @property
+    def version(self) -> str:
+        """The version of the installed SDK, whose types are served."""
+        return importlib.metadata.version(f"pulumi-{self.name}")
+
+
+class NotFoundError(LookupError):
+    """The thing does not exist: for `read` and `delete`, the same as AWS's own answer that says so."""
+
+
+def only(items: list[T]) -> T:
+    """Return the single item of a list that AWS answered with.
+
+    Raises:
+        NotFoundError: The list is empty.
+    """
+    if not items:
+        raise NotFoundError
+    return items[0]

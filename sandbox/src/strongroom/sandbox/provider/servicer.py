@@ -1,0 +1,338 @@
+"""The Pulumi provider: the engine's calls, answered from the declarations of resource types and functions."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2
+from pulumi.runtime.proto import provider_pb2 as pb
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
+
+from . import configuration, state
+from .changes import DEFAULTS, Change, changes
+from .checks import COMMON, Naming, check, preview_of, source_of
+from .errors import PartlyMadeError, ProviderError, abort, explain, is_missing
+from .journal import Journal
+from .resource import Made, Package, Resource
+from .schema import UnknownTokenError, inputs_of
+from .session import Account, Session
+from .wire import UNKNOWN, Props, decode, encode, has_unknown
+
+_log = logging.getLogger(__name__)
+_MODES: Mapping[int, Any] = {0: "propose", 1: "enforce", 2: "disable"}
+
+
+class Provider(ResourceProviderServicer):
+    """Serves one package in one account.
+
+    The engine opens a connection for each provider instance of a program (the default one and explicit ones), so the
+    settings of an instance are kept by connection.
+    """
+
+    def __init__(self, package: Package, account: Account, journal: Journal) -> None:
+        """Make a provider.
+
+        Args:
+            package: The resource types and functions.
+            account: The account in the local AWS to act in.
+            journal: Remembers what was made.
+        """
+        self._package = package
+        self._account = account
+        self._journal = journal
+        self._sessions: dict[str, Session] = {}
+
+    # Configuration
+
+    def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
+        """Check the settings of a provider instance."""
+        settings = configuration.parsed(decode(request.news))
+        found = configuration.problems(settings, self._account.account_id)
+        failures = [pb.CheckFailure(property=problem.path, reason=problem.reason) for problem in found]
+        return pb.CheckResponse(inputs=request.news, failures=failures)
+
+    def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
+        """Compare the settings of a provider instance; a resource that they would move says so in its own diff."""
+        return _difference(changes(decode(request.old_inputs or request.olds), decode(request.news), {}))
+
+    def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
+        """Take the settings of the provider instance at the other end of this connection."""
+        settings = configuration.parsed(decode(request.args))
+        self._sessions[context.peer()] = configuration.session(settings, self._account)
+        return pb.ConfigureResponse(
+            acceptSecrets=False,  # the engine then marks outputs secret by the inputs that they came from
+            acceptResources=False,
+            acceptOutputs=False,
+            supportsPreview=True,
+            supports_autonaming_configuration=True,
+        )
+
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
+        """Return the version, which the engine compares with the program's SDK."""
+        return plugin_pb2.PluginInfo(version=self._package.version)
+
+    def Attach(self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """Accept the engine, which says where it listens itself; this provider has nothing to tell it."""
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """Accept that the deployment is to stop: each call here is short, and ends by itself."""
+        return empty_pb2.Empty()
+
+    # Resources
+
+    def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
+        """Check a resource's inputs; fill in defaults and automatic names."""
+        resource = self._resource(request.urn, context)
+        naming = Naming(_name(request.urn), request.randomSeed)
+        if request.HasField("autonaming"):
+            options = request.autonaming
+            naming = Naming(naming.resource, naming.seed, options.proposed_name, _MODES[options.mode])
+        inputs, found = check(resource, decode(request.news), decode(request.olds), naming)
+        failures = [
+            pb.CheckFailure(property=problem.path, reason=f"{problem.path}: {problem.reason}") for problem in found
+        ]
+        return pb.CheckResponse(inputs=encode(inputs), failures=failures)
+
+    def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
+        """Tell what differs between a resource's last inputs and its new ones, and what of it replaces it."""
+        resource = self._resource(request.urn, context)
+        olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
+        # Whether a tag or region came from the resource or the provider makes no difference to AWS.
+        plain = [{k: v for k, v in props.items() if k != "region"} for props in (inputs, news)]
+        found = changes(*plain, resource.properties)
+        aws = self._session(context).in_region(news.get("region"))
+        if resource.regional and olds.get("region", aws.region) != aws.region:
+            found.append(Change("region", "UPDATE", replace=True))
+        if resource.taggable and not any(change.property == "tags" for change in found):
+            found += changes({"tagsAll": olds.get("tagsAll")}, {"tagsAll": aws.all_tags(news.get("tags"))}, {})
+        return _difference(found, delete_first=_keeps_its_name(resource, inputs, news))
+
+    def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
+        """Make a resource; in a preview, tell what can be known of it."""
+        resource = self._resource(request.urn, context)
+        inputs = decode(request.properties)
+        aws = self._session(context).in_region(inputs.get("region"))
+        tags = aws.all_tags(inputs.get("tags"))
+        if request.preview:
+            known_tags = UNKNOWN if inputs.get("tags") is UNKNOWN else tags
+            return pb.CreateResponse(properties=encode(preview_of(resource, inputs, known_tags, aws.region)))
+        _require_region(resource, aws, context)
+        try:
+            made = resource.create(aws, inputs, tags)
+        except Exception as error:
+            raise self._failed(context, f"creating {resource.token}", error) from error
+        id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
+        self._journal.made(request.urn, id, aws.region)
+        outputs = self._finish(resource, aws, id, inputs, told, context)
+        if not context.is_active():  # the engine was killed meanwhile: nobody would ever know of this resource
+            resource.delete(aws, id, outputs)
+            self._journal.gone(request.urn, id)
+        return pb.CreateResponse(id=id, properties=encode(outputs))
+
+    def _finish(
+        self, resource: Resource, aws: Session, id: str, inputs: Props, told: Props, context: grpc.ServicerContext
+    ) -> Props:
+        """Set what AWS takes only of a resource that exists, and return the resource's state."""
+        known = {**inputs, **told}
+        later = frozenset(
+            name
+            for name, declared in resource.properties.items()
+            if declared.after_create and name in inputs and name not in inputs[DEFAULTS]
+        )
+        try:
+            if later:
+                resource.update(aws, id, inputs, later)
+            seen = resource.read(aws, id, known)
+            if seen is None:
+                raise ProviderError("it vanished after it was made")
+            return state.outputs(resource, aws, inputs, seen)
+        except Exception as error:
+            self._log_unexpected(error)
+            message = f"{resource.token} {id} was made, but not all of it: {explain(error)}"
+            failure = PartlyMadeError(message, id, known, inputs)
+            abort(context, failure)
+            raise failure from error
+
+    def Read(self, request: pb.ReadRequest, context: grpc.ServicerContext) -> pb.ReadResponse:
+        """Return what AWS says of a resource: for refresh, import and `get`."""
+        resource = self._resource(request.urn, context)
+        known, inputs = decode(request.properties), decode(request.inputs)
+        aws = self._session(context).in_region(known.get("region") or inputs.get("region"))
+        _require_region(resource, aws, context)
+        seen = self._read(resource, aws, request.id, {**known, **inputs}, context)
+        if seen is None:
+            return pb.ReadResponse()
+        observed = state.observed_inputs(resource, aws, inputs, seen)
+        props = state.outputs(resource, aws, observed, seen)
+        return pb.ReadResponse(id=request.id, properties=encode(props), inputs=encode(observed))
+
+    def _read(
+        self, resource: Resource, aws: Session, id: str, known: Props, context: grpc.ServicerContext
+    ) -> Props | None:
+        try:
+            return resource.read(aws, id, known)
+        except Exception as error:
+            if is_missing(error):
+                return None
+            raise self._failed(context, f"reading {resource.token} {id}", error) from error
+
+    def Update(self, request: pb.UpdateRequest, context: grpc.ServicerContext) -> pb.UpdateResponse:
+        """Change a resource in place."""
+        resource = self._resource(request.urn, context)
+        olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
+        aws = self._session(context).in_region(news.get("region"))
+        tags = aws.all_tags(news.get("tags"))
+        if request.preview:
+            known_tags = {"tagsAll": tags} if resource.taggable else {}
+            inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
+            dropped = inputs.keys() - news.keys()
+            kept = {name: value for name, value in olds.items() if name not in dropped}
+            return pb.UpdateResponse(properties=encode({**kept, **inputs_now, **known_tags}))
+        try:
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
+            if changed:
+                resource.update(aws, request.id, {**news}, changed)
+            if resource.taggable:
+                self._retag(resource, aws, request.id, olds, tags)
+            seen = resource.read(aws, request.id, {**olds, **news})
+        except Exception as error:
+            raise self._failed(context, f"updating {resource.token} {request.id}", error) from error
+        if seen is None:
+            gone = ProviderError("it no longer exists; `strongroom-sandbox refresh` brings the state up to date")
+            raise self._failed(context, f"updating {resource.token} {request.id}", gone)
+        return pb.UpdateResponse(properties=encode(state.outputs(resource, aws, news, seen)))
+
+    @staticmethod
+    def _retag(resource: Resource, aws: Session, id: str, olds: Props, tags: dict[str, Any]) -> None:
+        before: Props = olds.get("tagsAll") or {}
+        if removed := sorted(before.keys() - tags.keys()):
+            resource.untag(aws, id, olds, removed)
+        if added := {key: value for key, value in tags.items() if before.get(key) != value}:
+            resource.tag(aws, id, olds, added)
+
+    def Delete(self, request: pb.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """Remove a resource; one that is gone already is no error."""
+        resource = self._resource(request.urn, context)
+        known = decode(request.properties)
+        aws = self._session(context).in_region(known.get("region"))
+        try:
+            resource.delete(aws, request.id, known)
+        except Exception as error:
+            if not is_missing(error):
+                raise self._failed(context, f"deleting {resource.token} {request.id}", error) from error
+        self._journal.gone(request.urn, request.id)
+        return empty_pb2.Empty()
+
+    # Functions
+
+    def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
+        """Answer a function."""
+        function = self._package.functions.get(request.tok)
+        arguments = {key: value for key, value in decode(request.args).items() if value is not None}
+        if function is None:
+            message = f"the sandbox does not support the function {request.tok}; add it in {self._folder}"
+            raise self._failed(context, "calling", ProviderError(message))
+        failures = [
+            pb.CheckFailure(
+                property=name,
+                reason=f"the sandbox does not support the argument {name} of {request.tok}; add it in {source_of(function.call.__module__)}",
+            )
+            for name in sorted(arguments.keys() - function.arguments - {"region"})
+        ]
+        if failures:
+            return pb.InvokeResponse(failures=failures)
+        if has_unknown(arguments):
+            return pb.InvokeResponse()
+        aws = self._session(context).in_region(arguments.get("region"))
+        if not aws.region:
+            raise self._failed(context, f"calling {request.tok}", ProviderError(_NO_REGION))
+        try:
+            return pb.InvokeResponse(**{"return": encode(function.call(aws, arguments))})
+        except Exception as error:
+            raise self._failed(context, f"calling {request.tok}", error) from error
+
+    # Helpers
+
+    def _resource(self, urn: str, context: grpc.ServicerContext) -> Resource:
+        token = _type(urn)
+        if token in self._package.resources:
+            return self._package.resources[token]
+        try:
+            inputs_of(token)
+            message = f"the sandbox does not support {token}; add it in {self._folder}"
+        except UnknownTokenError as error:
+            message = str(error)
+        raise self._failed(context, f"{_name(urn)}", ProviderError(message))
+
+    @property
+    def _folder(self) -> str:
+        return f"strongroom/sandbox/provider/{self._package.name}/"
+
+    def _session(self, context: grpc.ServicerContext) -> Session:
+        return self._sessions[context.peer()]
+
+    def _failed(self, context: grpc.ServicerContext, doing: str, error: Exception) -> Exception:
+        """End the call with an error's explanation."""
+        self._log_unexpected(error)
+        failure = ProviderError(f"{doing}: {explain(error)}")
+        abort(context, failure)
+        return failure
+
+    @staticmethod
+    def _log_unexpected(error: Exception) -> None:
+        if not explain(error).startswith(type(error).__name__):
+            return
+        _log.error("unexpected error", exc_info=error)
+
+
+_NO_REGION = "no region is set; `pulumi config set aws:region REGION` sets it for the stack"
+
+
+def _require_region(resource: Resource, aws: Session, context: grpc.ServicerContext) -> None:
+    if resource.regional and not aws.region:
+        abort(context, ProviderError(f"{resource.token}: {_NO_REGION}"))
+
+
+def _type(urn: str) -> str:
+    """Return the resource's own type: urn:pulumi:stack::project::parent$type::name."""
+    return urn.split("::")[2].split("$")[-1]
+
+
+def _name(urn: str) -> str:
+    return urn.split("::", 3)[3]
+
+
+def _keeps_its_name(resource: Resource, inputs: Props, news: Props) -> bool:
+    """Tell whether a replacement would clash with the resource that it replaces: its name is given, and stays."""
+    names = [name for name, declared in resource.properties.items() if declared.autoname]
+    return any(name not in news.get(DEFAULTS, []) and news.get(name) == inputs.get(name) for name in names)
+
+
+_KINDS: Mapping[tuple[str, bool], pb.PropertyDiff.Kind.ValueType] = {
+    ("ADD", False): pb.PropertyDiff.ADD,
+    ("ADD", True): pb.PropertyDiff.ADD_REPLACE,
+    ("DELETE", False): pb.PropertyDiff.DELETE,
+    ("DELETE", True): pb.PropertyDiff.DELETE_REPLACE,
+    ("UPDATE", False): pb.PropertyDiff.UPDATE,
+    ("UPDATE", True): pb.PropertyDiff.UPDATE_REPLACE,
+}
+
+
+def _difference(found: list[Change], *, delete_first: bool = False) -> pb.DiffResponse:
+    replaces = sorted({change.property for change in found if change.replace})
+    return pb.DiffResponse(
+        changes=pb.DiffResponse.DIFF_SOME if found else pb.DiffResponse.DIFF_NONE,
+        diffs=sorted({change.property for change in found}),
+        replaces=replaces,
+        deleteBeforeReplace=bool(replaces) and delete_first,
+        hasDetailedDiff=True,
+        detailedDiff={
+            change.path: pb.PropertyDiff(
+                kind=_KINDS[change.kind, change.replace], inputDiff=change.property != "tagsAll"
+            )
+            for change in found
+        },
+    )

@@ -1,0 +1,102 @@
+"""A provider instance's settings, and the boto3 clients that reach the local AWS with them."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+ACCOUNT_HEADER = "x-moto-account-id"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One AWS account in a moto server, and the clients that act in it."""
+
+    endpoint_url: str
+    account_id: str
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any], repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def client(self, service: str, region: str) -> Any:
+        """Return the boto3 client for a service in a region of this account."""
+        with self._lock:  # boto3 sessions are not thread-safe; the clients they make are
+            key = (service, region)
+            if key not in self._clients:
+                self._clients[key] = self._connect(service, region)
+            return self._clients[key]
+
+    def _connect(self, service: str, region: str) -> Any:
+        client: Any = _session().client(  # pyright: ignore[reportUnknownMemberType, reportCallIssue]
+            service,  # pyright: ignore[reportArgumentType]
+            region_name=region,
+            endpoint_url=self.endpoint_url,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",  # noqa: S106 - the local AWS asks for no credentials
+            config=Config(retries={"total_max_attempts": 1}, max_pool_connections=32, s3={"addressing_style": "path"}),
+        )
+
+        def name_account(request: Any, **_: Any) -> None:
+            request.headers[ACCOUNT_HEADER] = self.account_id
+
+        client.meta.events.register("request-created.*.*", name_account)
+        return client
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
+
+
+@cache
+def partitions() -> Mapping[str, str]:
+    """Return every region that AWS has, with the partition that it belongs to."""
+    session = _session()
+    return {
+        region: partition
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("ec2", partition, allow_non_regional=False)
+    }
+
+
+@dataclass(frozen=True)
+class Session:
+    """The local AWS as one provider instance sees it: an account, a region, and tags that every resource gets."""
+
+    account: Account
+    region: str
+    default_tags: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def account_id(self) -> str:
+        """The account's twelve digits."""
+        return self.account.account_id
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as `aws`."""
+        return partitions()[self.region]
+
+    def client(self, service: str) -> Any:
+        """Return the boto3 client for a service."""
+        return self.account.client(service, self.region)
+
+    def wait(self, service: str, waiter: str, **arguments: Any) -> None:
+        """Wait as boto3's own waiter of that name does, asking more often, since the local AWS is quick."""
+        config = {"Delay": 1, "MaxAttempts": 120}
+        self.client(service).get_waiter(waiter).wait(**arguments, WaiterConfig=config)
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a resource of this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def in_region(self, region: str | None) -> "Session":
+        """Return the same session in another region; the same one if none is named."""
+        return replace(self, region=region) if region and region != self.region else self
+
+    def all_tags(self, tags: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return a resource's tags together with the provider's default tags."""
+        return {**self.default_tags, **(tags or {})}

@@ -1,0 +1,103 @@
+"""Property values as the engine sends them over gRPC, to plain Python and back.
+
+A value is plain JSON, with two additions: `UNKNOWN`, which stands for a value that only a deployment will tell, and
+`Secret`, which marks a value that must not be shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from google.protobuf import struct_pb2
+from pulumi.runtime import rpc
+
+Props = dict[str, Any]
+"""The properties of one resource, by the names that Pulumi gives them (camel case)."""
+
+
+class Unknown(Enum):
+    """The type of `UNKNOWN`."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""A value that is not known during a preview."""
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
+_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that the engine is to encrypt in its state and to hide in its output."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def decode(struct: struct_pb2.Struct) -> Props:
+    """Return the properties in a message, secrets and outputs unwrapped; the engine marks them again by itself."""
+    return {key: _decode(value) for key, value in struct.fields.items()}
+
+
+def _decode(value: struct_pb2.Value) -> Any:
+    match value.WhichOneof("kind"):
+        case "struct_value":
+            fields = value.struct_value.fields
+            if _SIGNATURE in fields and fields[_SIGNATURE].string_value in (_SECRET, _OUTPUT):
+                return _decode(fields["value"]) if "value" in fields else UNKNOWN
+            return {key: _decode(item) for key, item in fields.items()}
+        case "list_value":
+            return [_decode(item) for item in value.list_value.values]
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "string_value":
+            return UNKNOWN if value.string_value == rpc.UNKNOWN else value.string_value
+        case "bool_value":
+            return value.bool_value
+        case _:
+            return None
+
+
+def encode(props: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Return the message that carries these properties; those that are None are left out."""
+    struct = struct_pb2.Struct()
+    struct.update({key: _encode(value) for key, value in props.items() if value is not None})
+    return struct
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case Unknown():
+            return rpc.UNKNOWN
+        case Secret():
+            return {_SIGNATURE: _SECRET, "value": _encode(value.value)}
+        case Mapping():
+            items: Mapping[Any, Any] = value
+            return {str(key): _encode(item) for key, item in items.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_encode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
+
+
+def has_unknown(value: Any) -> bool:
+    """Tell whether `UNKNOWN` stands anywhere in a value."""
+    match value:
+        case Mapping():
+            items: Mapping[Any, Any] = value
+            return any(has_unknown(item) for item in items.values())
+        case list():
+            elements: list[Any] = value
+            return any(has_unknown(item) for item in elements)
+        case _:
+            return value is UNKNOWN
