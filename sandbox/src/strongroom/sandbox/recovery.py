@@ -1,0 +1,101 @@
+"""Putting a stack in order after a deployment was killed, so that the next one goes on where it stopped."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import grpc
+from pulumi.runtime.proto import provider_pb2 as pb
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
+
+from .provider.journal import Made, read_journal
+from .provider.wire import encode
+
+
+class StackInUseError(RuntimeError):
+    """Another command is deploying the stack."""
+
+
+@dataclass(frozen=True)
+class StackFiles:
+    """Where Pulumi's file backend keeps a stack."""
+
+    state: Path
+    project: str
+    stack: str
+
+    @property
+    def checkpoint(self) -> Path:
+        """The stack's last state."""
+        return self.state / ".pulumi" / "stacks" / self.project / f"{self.stack}.json"
+
+    @property
+    def locks(self) -> list[Path]:
+        """The locks on it: one for a command that is at work, or was killed."""
+        return list((self.state / ".pulumi" / "locks" / "organization" / self.project / self.stack).glob("*.json"))
+
+    def deployment(self) -> dict[str, Any]:
+        """Return the last state; nothing before the first deployment."""
+        if not self.checkpoint.exists():
+            return {}
+        return json.loads(self.checkpoint.read_text()).get("checkpoint", {}).get("latest") or {}
+
+
+def locked_by_the_dead(files: StackFiles) -> bool:
+    """Tell whether a command left its lock on the stack when it was killed.
+
+    Raises:
+        StackInUseError: The command is still at work.
+    """
+    for lock in files.locks:
+        pid = int(json.loads(lock.read_text())["pid"])
+        if _lives(pid):
+            raise StackInUseError(f"stack {files.stack} is being deployed by process {pid}; wait for it, or end it")
+    return bool(files.locks)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_unfinished(deployment: Mapping[str, Any]) -> bool:
+    """Tell whether the last deployment was cut off in the middle of an operation."""
+    return bool(deployment.get("pending_operations"))
+
+
+def orphans(deployment: Mapping[str, Any], made: list[Made]) -> list[Made]:
+    """Return the resources that a cut-off deployment was making, and that were made, but that its state knows not."""
+    pending = cast("list[dict[str, Any]]", deployment.get("pending_operations") or [])
+    creating = {operation["resource"]["urn"] for operation in pending if operation["type"] == "creating"}
+    resources = cast("list[dict[str, Any]]", deployment.get("resources") or [])
+    known = {(resource["urn"], resource.get("id")) for resource in resources}
+    return [item for item in made if item.urn in creating and (item.urn, item.id) not in known]
+
+
+def remove_orphans(
+    deployment: Mapping[str, Any], journal: Path, providers: Mapping[str, int], report: Callable[[str], None]
+) -> None:
+    """Delete what a cut-off deployment made and did not live to note: the next one makes it again.
+
+    Args:
+        deployment: The stack's last state.
+        journal: What the providers made.
+        providers: The ports of the providers, by name.
+        report: Is told of each one.
+    """
+    for item in orphans(deployment, read_journal(journal)):
+        type_ = item.urn.split("::")[2].split("$")[-1]
+        with grpc.insecure_channel(f"127.0.0.1:{providers[type_.split(':')[0]]}") as channel:
+            provider = ResourceProviderStub(channel)
+            provider.Configure(pb.ConfigureRequest(args=encode({"region": item.region})))
+            provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=encode({"region": item.region})))
+        report(f"removed {type_} {item.id}, which the last run made but was cut off before noting")

@@ -1,0 +1,194 @@
+"""A project's sandbox: its local AWS, its stacks' state, and the real Pulumi engine between them."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import recovery
+from .environment import aws_environment, pulumi_environment, without_the_users_own
+from .process import BackgroundProcess, Endpoints
+from .project import Project
+from .pulumi_cli import find_pulumi
+
+FOLDER = ".sandbox"
+_PATIENCE_SECONDS = 20
+"""How long Pulumi may take to notice that the local AWS is gone."""
+
+
+class NotRunningError(RuntimeError):
+    """The sandbox does not run."""
+
+
+class LostError(RuntimeError):
+    """The local AWS ended while it was in use."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The sandbox of one project. All its files are in the project's `.sandbox` folder, gone after `down`."""
+
+    project: Project
+    report: Callable[[str], None]
+    """Is told what a person would like to know."""
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self.project.folder / FOLDER
+
+    @property
+    def process(self) -> BackgroundProcess:
+        """The process that holds the local AWS."""
+        return BackgroundProcess(self.folder)
+
+    @property
+    def workspace(self) -> Path:
+        """The copy of the project that Pulumi works in."""
+        return self.folder / "project"
+
+    # Commands
+
+    def deploy(self, command: str, stack: str, *options: str) -> int:
+        """Run `pulumi up` or `pulumi preview` on a stack, with everything that it needs made first.
+
+        Returns:
+            Pulumi's exit code.
+        """
+        endpoints = self._started()
+        self._prepare(endpoints, stack)
+        return self._pulumi(endpoints, stack, command, *options)
+
+    def refresh(self, stack: str) -> int:
+        """Run `pulumi refresh` on a stack: bring its state up to what the local AWS says."""
+        endpoints = self.running()
+        self._prepare(endpoints, stack)
+        return self._pulumi(endpoints, stack, "refresh", "--yes", "--skip-preview")
+
+    def down(self, stacks: Sequence[str]) -> int:
+        """Destroy stacks, all if none is named; with the last one, end the local AWS and remove the sandbox's files."""
+        endpoints = self.process.find()
+        if not endpoints:
+            self.discard()
+            return 0
+        for stack in stacks or self.stacks():
+            self._prepare(endpoints, stack)
+            for command in (("destroy", "--yes", "--skip-preview"), ("stack", "rm", "--yes")):
+                if code := self._pulumi(endpoints, stack, *command):
+                    return code
+        if not self.stacks():
+            self.discard()
+        return 0
+
+    def discard(self) -> None:
+        """End the local AWS and remove the sandbox's files, whatever is deployed in it."""
+        self.process.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def execute(self, stack: str, command: Sequence[str]) -> None:
+        """Become a command that runs in the sandbox's environment."""
+        environment = self.environment(self.running(), stack)
+        os.execvpe(command[0], list(command), environment)  # noqa: S606 - a command that the user gives
+
+    def stacks(self) -> list[str]:
+        """Return the stacks that exist in the sandbox."""
+        return sorted(
+            file.stem for file in (self.folder / "state/.pulumi/stacks" / self.project.name).glob("*.json")
+        )
+
+    def files(self, stack: str) -> recovery.StackFiles:
+        """Return where a stack's state is kept."""
+        return recovery.StackFiles(self.folder / "state", self.project.name, stack)
+
+    def running(self) -> Endpoints:
+        """Return where the local AWS answers.
+
+        Raises:
+            NotRunningError: It does not run.
+        """
+        if endpoints := self.process.find():
+            return endpoints
+        lost = ": its process ended, and what was deployed went with it" if self.stacks() else ""
+        raise NotRunningError(f"the sandbox does not run{lost}; `strongroom-sandbox up` starts it")
+
+    def environment(self, endpoints: Endpoints, stack: str) -> dict[str, str]:
+        """Return the environment in which every Pulumi command and AWS client is about this sandbox."""
+        cli = find_pulumi(report=self.report)
+        return {
+            **without_the_users_own(os.environ),
+            **aws_environment(endpoints.aws_url, self.project.region(stack)),
+            **pulumi_environment(cli, self.folder, endpoints.providers),
+            "PULUMI_OPTION_CWD": str(self.workspace),
+            "PULUMI_STACK": stack,
+        }
+
+    # Steps
+
+    def _started(self) -> Endpoints:
+        if endpoints := self.process.find():
+            return endpoints
+        if self.stacks():
+            self.report("The local AWS of the last session has ended, and what was deployed in it is gone: starting anew.")
+            if words := self.process.last_words():
+                self.report(words)
+        find_pulumi(report=self.report)  # a first build takes minutes: before anything else is started
+        self.discard()
+        return self.process.start()
+
+    def _prepare(self, endpoints: Endpoints, stack: str) -> None:
+        """Bring the copy of the project up to date, make the stack, and put right what a killed run left behind."""
+        self.project.copy_to(self.workspace, stack)
+        files = self.files(stack)
+        if not files.checkpoint.exists():
+            self._quietly(endpoints, stack, "stack", "init", stack)
+            return
+        if recovery.locked_by_the_dead(files):
+            self._quietly(endpoints, stack, "cancel", "--yes")
+        deployment = files.deployment()
+        if recovery.is_unfinished(deployment):
+            self.report("The last run was cut off; going on from where it stopped.")
+            recovery.remove_orphans(deployment, self.process.journal, endpoints.providers, self.report)
+            self._quietly(endpoints, stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+
+    def _quietly(self, endpoints: Endpoints, stack: str, *arguments: str) -> None:
+        environment = self.environment(endpoints, stack)
+        environment.pop("PULUMI_STACK")  # `stack init` and the rest name it
+        named = [] if arguments[0] == "stack" else ["--stack", stack]
+        done = subprocess.run(
+            ["pulumi", *arguments, *named, "--non-interactive"],  # noqa: S607 - the one that the environment leads to
+            env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )
+        if done.returncode:
+            raise NotRunningError(f"pulumi {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+
+    def _pulumi(self, endpoints: Endpoints, stack: str, *arguments: str) -> int:
+        """Run Pulumi in the foreground, and notice if the local AWS ends meanwhile."""
+        environment = self.environment(endpoints, stack)
+        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches Pulumi, which ends in good order
+        try:
+            pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
+            return self._watch(pulumi)
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+    def _watch(self, pulumi: "subprocess.Popen[bytes]") -> int:
+        lost_at = None
+        while (code := pulumi.poll()) is None:
+            try:
+                code = pulumi.wait(0.5)
+                break
+            except subprocess.TimeoutExpired:
+                if not self.process.alive():
+                    lost_at = lost_at or time.monotonic()
+                if lost_at and time.monotonic() - lost_at > _PATIENCE_SECONDS:
+                    pulumi.kill()
+        if not self.process.alive():
+            raise LostError(
+                "the local AWS ended unexpectedly, and what was deployed in it is gone; "
+                f"`strongroom-sandbox up` starts anew\n{self.process.last_words()}".rstrip()
+            )
+        return code
