@@ -1,0 +1,136 @@
+"""The AWS that the recording kit pretends: where it is, what its resources compute, what its functions answer."""
+
+import hashlib
+import re
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+_PARTITIONS = {
+    "aws": ("amazonaws.com", ["us-east-1", "us-west-2", "eu-central-1", "ap-southeast-2", "sa-east-1", "af-south-1"]),
+    "aws-cn": ("amazonaws.com.cn", ["cn-north-1", "cn-northwest-1"]),
+    "aws-us-gov": ("amazonaws.com", ["us-gov-west-1", "us-gov-east-1"]),
+}
+_HOMES = [(partition, region) for partition, (_, regions) in _PARTITIONS.items() for region in regions]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """An account in a region of a partition."""
+
+    partition: str
+    region: str
+    account_id: str
+    zone_letters: str = "abc"
+
+    @property
+    def dns_suffix(self) -> str:
+        return _PARTITIONS[self.partition][0]
+
+    def zones(self, region: str | None = None) -> list[str]:
+        """Zone names, as AWS gives them: in no order to rely on."""
+        return [f"{region or self.region}{letter}" for letter in reversed(self.zone_letters)]
+
+    @classmethod
+    def drawn(cls) -> "Cloud":
+        """Any account, so that no test can rely on a certain one."""
+        partition, region = secrets.choice(_HOMES)
+        return cls(partition, region, str(10**11 + secrets.randbelow(9 * 10**11)))
+
+
+clouds = st.sampled_from(_HOMES).flatmap(
+    lambda home: st.builds(
+        Cloud,
+        partition=st.just(home[0]),
+        region=st.just(home[1]),
+        account_id=st.text("0123456789", min_size=12, max_size=12),
+        zone_letters=st.sampled_from(["abc", "abcd", "abcdef", "bcd", "acd"]),
+    )
+)
+"""Accounts for property-based tests."""
+
+Answer = Callable[[Cloud, Mapping[str, Any]], Mapping[str, Any]]
+
+
+def _region(cloud: Cloud, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    region = args.get("region") or cloud.region
+    return {"id": region, "name": region, "region": region, "endpoint": f"ec2.{region}.{cloud.dns_suffix}"}
+
+
+def _zones(cloud: Cloud, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    names = cloud.zones(args.get("region"))
+    region = args.get("region") or cloud.region
+    return {"id": region, "region": region, "names": names, "zoneIds": [f"id-{name}" for name in names]}
+
+
+ANSWERS: dict[str, Answer] = {
+    "aws:index/getCallerIdentity:getCallerIdentity": lambda cloud, _: {
+        "id": cloud.account_id,
+        "accountId": cloud.account_id,
+        "arn": f"arn:{cloud.partition}:iam::{cloud.account_id}:user/test",
+        "userId": "AIDATEST",
+    },
+    "aws:index/getPartition:getPartition": lambda cloud, _: {
+        "id": cloud.partition,
+        "partition": cloud.partition,
+        "dnsSuffix": cloud.dns_suffix,
+        "reverseDnsPrefix": ".".join(reversed(cloud.dns_suffix.split("."))),
+    },
+    "aws:index/getRegion:getRegion": _region,
+    "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
+}
+"""What functions (invokes) answer, by their token."""
+
+_ID_PREFIX = {"Subnet": "subnet", "InternetGateway": "igw", "NatGateway": "nat", "RouteTable": "rtb", "Eip": "eipalloc"}
+_ID_IS_NAME = {"aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket"}
+_ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway"}
+_ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
+_GLOBAL = {"iam", "cloudfront", "route53"}
+
+
+def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], known: list[str]) -> dict[str, Any]:
+    """Make up what AWS would compute for a new resource.
+
+    Args:
+        cloud: Where it is made.
+        type_: Its Pulumi type.
+        name: Its logical name.
+        inputs: Its inputs.
+        known: The text properties that the type has.
+
+    Returns:
+        The `id`, and every text property that is no input, each recognizable and different from those of others.
+    """
+    digest = hashlib.sha256(f"{cloud}{type_}{name}".encode()).hexdigest()
+    module, kind = type_.split(":")[1], type_.rsplit(":", 1)[-1]
+    kebab = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower()
+    physical = str(inputs.get("name") or inputs.get("bucket") or f"{name}-{digest[:7]}")
+    identity = physical if type_ in _ID_IS_NAME else f"{_ID_PREFIX.get(kind, kebab)}-{digest[:17]}"
+    if type_ == "aws:kms/key:Key":
+        identity = str(uuid.UUID(digest[:32]))
+    service = _ARN_SERVICE.get(module, module.split("/")[0])
+    region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
+    separator = ":" if kind == "LogGroup" else "/"
+    path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
+    made_up = {prop: f"{identity}-{prop}" for prop in known if prop not in inputs}
+    return (
+        made_up
+        | {
+            prop: value
+            for prop, value in {
+                "arn": f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}",
+                "name": physical,
+                "keyId": identity,
+                "allocationId": identity,
+                "ownerId": cloud.account_id,
+                "region": inputs.get("region") or cloud.region,
+                "publicIp": ".".join(["203", "0", str(int(digest[:2], 16)), str(int(digest[2:4], 16))]),
+            }.items()
+            if prop in made_up
+        }
+        | {"id": identity}
+    )
