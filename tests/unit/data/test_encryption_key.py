@@ -1,0 +1,116 @@
+import json
+from typing import Any
+
+import pytest
+from recording import UNKNOWN, Deployment, Recorder
+
+from strongroom.core import InputError
+from strongroom.data import EncryptionKey, EncryptionKeyArgs
+
+KEY = "aws:kms/key:Key"
+ALIAS = "aws:kms/alias:Alias"
+
+
+def deploy(record: Recorder, **inputs: Any) -> Deployment:
+    return record(lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)))
+
+
+def test_by_default_the_key_rotates_yearly_and_its_deletion_can_be_cancelled_for_a_month(record: Recorder) -> None:
+    key = deploy(record).one(KEY)
+    assert key.inputs["enableKeyRotation"] is True
+    assert key.inputs["rotationPeriodInDays"] == 365
+    assert key.inputs["deletionWindowInDays"] == 30
+
+
+@pytest.mark.parametrize(
+    ("inputs", "days"),
+    [
+        ({"durability": "lasting"}, 30),
+        ({"durability": "disposable"}, 7),
+        ({"durability": "disposable", "deletion_window_days": 14}, 14),
+        ({"deletion_window_days": 7}, 7),
+    ],
+)
+def test_the_deletion_window_follows_its_input_or_the_durability(
+    record: Recorder, inputs: dict[str, Any], days: int
+) -> None:
+    assert deploy(record, **inputs).one(KEY).inputs["deletionWindowInDays"] == days
+
+
+def test_the_rotation_period_can_be_set(record: Recorder) -> None:
+    assert deploy(record, rotation_period_days=90).one(KEY).inputs["rotationPeriodInDays"] == 90
+
+
+def test_the_key_is_symmetric_and_guarded_against_a_policy_that_locks_everyone_out(record: Recorder) -> None:
+    key = deploy(record).one(KEY)
+    assert key.inputs["keyUsage"] in (None, "ENCRYPT_DECRYPT")
+    assert key.inputs["customerMasterKeySpec"] in (None, "SYMMETRIC_DEFAULT")
+    assert not key.inputs["bypassPolicyLockoutSafetyCheck"]
+
+
+def test_the_description_says_whose_the_key_is_unless_it_is_given(record: Recorder) -> None:
+    assert "portal-prod" in deploy(record, environment_suffix="prod").one(KEY).inputs["description"]
+    assert deploy(record, description="Card data").one(KEY).inputs["description"] == "Card data"
+
+
+def test_without_services_only_the_account_governs_the_key(record: Recorder) -> None:
+    deployment = deploy(record)
+    (statement,) = json.loads(deployment.one(KEY).inputs["policy"])["Statement"]
+    cloud = deployment.cloud
+    assert statement["Principal"] == {"AWS": f"arn:{cloud.partition}:iam::{cloud.account_id}:root"}
+
+
+def test_a_service_that_is_named_may_use_the_key_in_its_own_region_and_account(record: Recorder) -> None:
+    deployment = deploy(record, services={"cloudwatch_logs"})
+    _, logs = json.loads(deployment.one(KEY).inputs["policy"])["Statement"]
+    cloud = deployment.cloud
+    assert logs["Principal"] == {"Service": f"logs.{cloud.region}.{cloud.dns_suffix}"}
+    assert logs["Condition"] == {
+        "ArnLike": {
+            "kms:EncryptionContext:aws:logs:arn": (
+                f"arn:{cloud.partition}:logs:{cloud.region}:{cloud.account_id}:log-group:*"
+            )
+        }
+    }
+
+
+def test_the_alias_names_the_key_by_its_environment(record: Recorder) -> None:
+    deployment = deploy(record, environment_suffix="prod")
+    alias = deployment.one(ALIAS)
+    assert alias.inputs["name"] == "alias/portal-prod"
+    assert alias.inputs["targetKeyId"] == deployment.one(KEY).id
+
+
+def test_the_key_is_tagged(record: Recorder) -> None:
+    tags = deploy(record, environment_suffix="prod", tags={"Owner": "payments"}).one(KEY).inputs["tags"]
+    assert tags["Name"] == "portal-prod"
+    assert tags["Environment"] == "prod"
+    assert tags["Owner"] == "payments"
+
+
+def test_outputs_tell_what_was_made(record: Recorder) -> None:
+    deployment = deploy(record)
+    key: EncryptionKey = deployment.result
+    account = deployment.cloud.account_id
+    assert deployment.value(key.key_id) == deployment.one(KEY).id
+    assert deployment.value(key.key_arn).endswith(f":{account}:key/{deployment.one(KEY).id}")
+    assert deployment.value(key.alias_name) == "alias/portal-dev"
+    assert deployment.value(key.alias_arn).endswith(f":{account}:alias/portal-dev")
+
+
+def test_all_parts_belong_to_the_key(record: Recorder) -> None:
+    deployment = deploy(record)
+    key = deployment.named("portal")
+    assert key.type == "strongroom-data:index:EncryptionKey"
+    assert {child.type for child in deployment.children_of(key)} == {KEY, ALIAS}
+
+
+def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
+    preview = record(lambda: EncryptionKey("portal", EncryptionKeyArgs()), preview=True)
+    assert preview.one(ALIAS).inputs["targetKeyId"] is UNKNOWN
+
+
+@pytest.mark.parametrize("inputs", [{"services": ["sns"]}, {"deletion_window_days": 1}, {"rotate": False}])
+def test_bad_input_ends_the_program_before_anything_is_registered(record: Recorder, inputs: dict[str, Any]) -> None:
+    failure = record.failing(InputError, lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)))
+    assert not failure.deployment.resources
