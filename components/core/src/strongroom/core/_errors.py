@@ -48,7 +48,7 @@ class RuleError(ValueError):
     where it may be (`10.0.0.1/16`), and left out where it may not: the value of a secret never appears in a message.
     """
 
-    def __init__(self, reason: str, remedy: str, value: object = None, suggestion: object = None) -> None:
+    def __init__(self, reason: str, remedy: str, value: object = None, suggestion: str | int | None = None) -> None:
         """Refuse a value.
 
         Args:

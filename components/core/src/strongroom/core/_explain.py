@@ -58,7 +58,7 @@ class Explanation:
     remedy: str
     unknown: bool = False
     """Whether there is no such input."""
-    suggestion: object = None
+    suggestion: str | int | None = None
     """The value that was probably meant; None when that can't be told."""
 
     def problem(self, *, prefix: Path = ()) -> Problem:
@@ -179,7 +179,7 @@ def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bo
     return Explanation(found.path, reason, remedy, suggestion=suggestion)
 
 
-def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, object]:
+def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, str | int | None]:
     context = details.get("ctx", {})
     if isinstance(details["input"], pulumi.Output):
         return "must be known before the deployment, so it can't be an Output", "give a plain value", None
@@ -195,7 +195,7 @@ def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, object]:
     return reason, remedy, context.get("ge", context.get("le"))
 
 
-def _rule(cause: ValueError | AssertionError, *, secret: bool) -> tuple[str, str, object]:
+def _rule(cause: ValueError | AssertionError, *, secret: bool) -> tuple[str, str, str | int | None]:
     rule = cause if isinstance(cause, RuleError) else None
     if secret:
         return rule.reason if rule else "is not valid", "correct the secret, which is not shown here", None

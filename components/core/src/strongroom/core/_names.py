@@ -23,9 +23,10 @@ def physical_name(parts: Sequence[str], suffix: str, max_length: int = 63) -> st
         Lower-case letters, digits and single hyphens; the same for the same arguments, always.
 
     Raises:
-        ValueError: If a part is not lower-case words joined by hyphens, or the limit leaves no room for the name.
+        ValueError: If a part or the suffix is not lower-case words joined by hyphens, or the limit leaves no room for
+            the name.
     """
-    for part in parts:
+    for part in (*parts, suffix):
         if not is_hyphenated(part):
             raise ValueError(f"{part!r} can't be part of a name: use lower-case letters, digits and single hyphens")
     whole = "-".join([*parts, suffix])

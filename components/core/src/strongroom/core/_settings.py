@@ -74,15 +74,16 @@ def _given(project: str, settings: type[Model]) -> dict[str, Any]:
 
 
 def _decoded(value: Any, annotation: Any) -> Any:
-    """Read a value as JSON where the setting is no text."""
-    takes_text = [_is_text(member) for member in _members(annotation)]
+    """Read a value as JSON where the setting is no text; where it may be text too, if the JSON is what it may be."""
+    members = list(_members(annotation))
+    takes_text = [_is_text(member) for member in members]
     if not isinstance(value, str) or all(takes_text):
         return value
     try:
         decoded = json.loads(value)
     except ValueError:
         return value
-    return value if any(takes_text) and isinstance(decoded, str) else decoded
+    return decoded if not any(takes_text) or any(_is_kind(decoded, member) for member in members) else value
 
 
 def _members(annotation: Any) -> Iterator[Any]:
@@ -105,6 +106,25 @@ def _is_text(member: Any) -> bool:
     if get_origin(member) is Literal:
         return all(isinstance(value, str) for value in get_args(member))
     return member is str
+
+
+def _is_kind(value: Any, member: Any) -> bool:
+    if isinstance(value, list):
+        return _is_list(member)
+    if isinstance(value, dict):
+        return _is_mapping(member)
+    if get_origin(member) is Literal:
+        return value in get_args(member)
+    return type(value) is member
+
+
+def _is_list(member: Any) -> bool:
+    return (get_origin(member) or member) in (list, tuple, set, frozenset, Sequence)
+
+
+def _is_mapping(member: Any) -> bool:
+    kind = get_origin(member) or member
+    return kind in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, Model))
 
 
 def _problem(found: Explanation, project: str, settings: type[Model], secrets: Collection[str]) -> Problem:
@@ -135,12 +155,10 @@ def _accessor(step: int | str) -> str:
 
 def _inside(annotation: Any) -> str:
     """The way to a value inside a setting that is only a list or only a mapping; nothing for any other."""
-    kinds = {get_origin(member) or member for member in _members(annotation)}
-    if kinds <= {list, tuple, set, frozenset, Sequence}:
+    members = list(_members(annotation))
+    if all(map(_is_list, members)):
         return "[0]"
-    if all(kind in (dict, Mapping) or (isinstance(kind, type) and issubclass(kind, Model)) for kind in kinds):
-        return ".KEY"
-    return ""
+    return ".KEY" if all(map(_is_mapping, members)) else ""
 
 
 def _example(found: Explanation, field: FieldInfo | None) -> str:

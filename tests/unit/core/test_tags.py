@@ -1,0 +1,83 @@
+from typing import Any
+
+import pulumi
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recording import Recorder
+
+from strongroom.core import Args, InputError, tags_for
+
+characters = st.one_of(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Zs"]), st.sampled_from("_.:/=+-@"))
+keys = st.text(characters, min_size=1, max_size=128).filter(
+    lambda key: not key.casefold().startswith("aws:") and key.casefold() not in {"name", "environment", "managedby"}
+)
+tags = st.dictionaries(keys, st.text(characters, max_size=256), max_size=47).filter(
+    lambda tags: len({key.casefold() for key in tags}) == len(tags)
+)
+
+
+def refusal(tags: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        Args(tags=tags)
+    return str(caught.value)
+
+
+@given(tags)
+def test_every_resource_has_the_users_tags_and_ours(tags: dict[str, str]) -> None:
+    merged = tags_for("portal-vpc-dev", "dev", Args(tags=tags).tags)
+    ours = {"Name": "portal-vpc-dev", "Environment": "dev", "ManagedBy": "pulumi"}
+    assert merged == tags | ours
+    assert len(merged) <= 50
+
+
+def test_user_may_set_environment_and_manager() -> None:
+    merged = tags_for("portal-dev", "dev", {"Environment": "development", "ManagedBy": "platform"})
+    assert merged == {"Name": "portal-dev", "Environment": "development", "ManagedBy": "platform"}
+
+
+def test_without_tags_of_the_user() -> None:
+    assert tags_for("portal-dev", "dev") == {"Name": "portal-dev", "Environment": "dev", "ManagedBy": "pulumi"}
+
+
+def test_name_is_each_resources_own() -> None:
+    assert "tags: must not set Name" in refusal({"Name": "portal"})
+
+
+@given(st.sampled_from(["aws:", "AWS:", "Aws:"]), st.text(characters, max_size=20))
+def test_prefix_of_aws_is_refused(prefix: str, rest: str) -> None:
+    assert "which AWS keeps for itself" in refusal({prefix + rest: "x"})
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        ({"Owner": "payments", "owner": "treasury"}, "both Owner and owner"),
+        ({"environment": "dev"}, "write it Environment"),
+        ({"name": "portal"}, "write it Name"),
+        ({"": "x"}, "1 to 128 characters"),
+        ({"k" * 129: "x"}, "1 to 128 characters"),
+        ({"k": "v" * 257}, "at most 256 characters"),
+        ({"a,b": "x"}, "remove other characters"),
+        ({"a": "x\n"}, "remove other characters"),
+        ({"a": "<b>"}, "remove other characters"),
+        ({f"key{number}": "x" for number in range(48)}, "at most 47 tags"),
+        ({"a": 3}, "must be text"),
+        ([("a", "b")], "must be a mapping"),
+    ],
+)
+def test_what_aws_refuses_is_refused(tags: Any, words: str) -> None:
+    assert words in refusal(tags)
+
+
+def test_tag_may_be_an_output(record: Recorder) -> None:
+    def program() -> Any:
+        return Args(tags={"Vpc": pulumi.Output.from_input("vpc-1")}).tags["Vpc"]
+
+    deployment = record(program)
+    assert deployment.value(deployment.result) == "vpc-1"
+
+
+def test_output_that_is_no_tag_value_is_refused(record: Recorder) -> None:
+    failure = record.failing(InputError, lambda: Args(tags={"Vpc": pulumi.Output.from_input("<none>")}))
+    assert "tags: must have only letters" in failure.message
