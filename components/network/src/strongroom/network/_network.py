@@ -84,16 +84,17 @@ class Network(Component):
         isolated = self._subnets(args, vpc, "isolated", zones)
         internet = self._internet_gateway(vpc)
         nat = self._nat_gateways(args, public, internet)
+        subnets = Subnets(
+            public=self._public_routes(vpc, public, internet),
+            private=self._private_routes(vpc, private, nat),
+            isolated=self._isolated_routes(vpc, isolated),
+        )
         log_group = self._flow_log(args, vpc)
 
         self.vpc_id = vpc.id
         self.vpc_arn = vpc.arn
         self.cidr_block = vpc.cidr_block
-        self.subnets = Subnets(
-            public=self._public_routes(vpc, public, internet),
-            private=self._private_routes(vpc, private, nat),
-            isolated=self._isolated_routes(vpc, isolated),
-        )
+        self.subnets = subnets
         self.internet_gateway_id = internet.id
         self.nat_public_ips = pulumi.Output.all(*(gateway.public_ip for gateway in nat))
         self.flow_log_group_name = log_group.name
@@ -188,7 +189,7 @@ class Network(Component):
             gateway_id=internet.id,
             opts=self._opts(),
         )
-        return self._tier("public", subnets, [table] * len(subnets))
+        return self._routed("public", subnets, [table] * len(subnets))
 
     def _private_routes(
         self, vpc: aws.ec2.Vpc, subnets: Sequence[aws.ec2.Subnet], nat: Sequence[aws.ec2.NatGateway]
@@ -204,15 +205,17 @@ class Network(Component):
                 nat_gateway_id=gateway.id,
                 opts=self._opts(),
             )
-        return self._tier("private", subnets, tables)
+        return self._routed("private", subnets, tables)
 
     def _isolated_routes(self, vpc: aws.ec2.Vpc, subnets: Sequence[aws.ec2.Subnet]) -> SubnetTier:
-        return self._tier("isolated", subnets, [self._route_table("isolated", vpc)] * len(subnets))
+        return self._routed("isolated", subnets, [self._route_table("isolated", vpc)] * len(subnets))
 
     def _route_table(self, role: str, vpc: aws.ec2.Vpc) -> aws.ec2.RouteTable:
         return aws.ec2.RouteTable(self._child(role), vpc_id=vpc.id, tags=self._tags(role), opts=self._opts())
 
-    def _tier(self, tier: Tier, subnets: Sequence[aws.ec2.Subnet], tables: Sequence[aws.ec2.RouteTable]) -> SubnetTier:
+    def _routed(
+        self, tier: Tier, subnets: Sequence[aws.ec2.Subnet], tables: Sequence[aws.ec2.RouteTable]
+    ) -> SubnetTier:
         for number, (subnet, table) in enumerate(zip(subnets, tables, strict=True), start=1):
             aws.ec2.RouteTableAssociation(
                 self._child(f"{tier}-{number}"), subnet_id=subnet.id, route_table_id=table.id, opts=self._opts()
@@ -225,37 +228,37 @@ class Network(Component):
         )
 
     def _flow_log(self, args: NetworkArgs, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGroup:
-        role_name = "flow-log"
+        part = "flow-log"
         group = aws.cloudwatch.LogGroup(
-            self._child(role_name),
+            self._child(part),
             name=f"/aws/vpc/flow-logs/{self._physical_name()}",
             retention_in_days=args.retention_days,
             kms_key_id=args.key_arn,
-            tags=self._tags(role_name),
+            tags=self._tags(part),
             opts=self._opts(),
         )
         role = aws.iam.Role(
-            self._child(role_name),
-            name=self._physical_name(role_name, max_length=64),
+            self._child(part),
+            name=self._physical_name(part, max_length=64),
             description=f"Delivers the flow log of {self._physical_name()}",
             assume_role_policy=vpc.arn.apply(lambda arn: json.dumps(trust_policy(arn))),
-            tags=self._tags(role_name),
+            tags=self._tags(part),
             opts=self._opts(),
         )
         delivery = aws.iam.RolePolicy(
-            self._child(role_name),
+            self._child(part),
             role=role.name,
             policy=group.arn.apply(lambda arn: json.dumps(delivery_policy(arn))),
             opts=self._opts(),
         )
         aws.ec2.FlowLog(
-            self._child(role_name),
+            self._child(part),
             vpc_id=vpc.id,
             traffic_type="ALL",
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role.arn,
-            tags=self._tags(role_name),
+            tags=self._tags(part),
             # The role has to be able to deliver from the first record on; it doesn't carry its policy's value.
             opts=self._opts(depends_on=[delivery]),
         )
