@@ -96,9 +96,7 @@ class Sandbox:
 
     def stacks(self) -> list[str]:
         """Return the stacks that exist in the sandbox."""
-        return sorted(
-            file.stem for file in (self.folder / "state/.pulumi/stacks" / self.project.name).glob("*.json")
-        )
+        return sorted(file.stem for file in (self.folder / "state/.pulumi/stacks" / self.project.name).glob("*.json"))
 
     def files(self, stack: str) -> recovery.StackFiles:
         """Return where a stack's state is kept."""
@@ -132,7 +130,9 @@ class Sandbox:
         if endpoints := self.process.find():
             return endpoints
         if self.stacks():
-            self.report("The local AWS of the last session has ended, and what was deployed in it is gone: starting anew.")
+            self.report(
+                "The local AWS of the last session has ended, and what was deployed in it is gone: starting anew."
+            )
             if words := self.process.last_words():
                 self.report(words)
         find_pulumi(report=self.report)  # a first build takes minutes: before anything else is started
@@ -160,7 +160,11 @@ class Sandbox:
         named = [] if arguments[0] == "stack" else ["--stack", stack]
         done = subprocess.run(
             ["pulumi", *arguments, *named, "--non-interactive"],  # noqa: S607 - the one that the environment leads to
-            env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise NotRunningError(f"pulumi {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
@@ -168,7 +172,8 @@ class Sandbox:
     def _pulumi(self, endpoints: Endpoints, stack: str, *arguments: str) -> int:
         """Run Pulumi in the foreground, and notice if the local AWS ends meanwhile."""
         environment = self.environment(endpoints, stack)
-        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches Pulumi, which ends in good order
+        # Ctrl-C reaches Pulumi too, which ends in good order. (SIG_IGN would be inherited by it.)
+        previous = signal.signal(signal.SIGINT, lambda *_: None)
         try:
             pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
             return self._watch(pulumi)

@@ -1,8 +1,9 @@
 """Operations of AWS that moto lacks, added to moto in its own shape, in a file for each service."""
 
-from . import logs
+from . import kms, logs
 
 
 def install() -> None:
     """Add the operations to the moto of this process."""
-    logs.install()
+    for service in (kms, logs):
+        service.install()

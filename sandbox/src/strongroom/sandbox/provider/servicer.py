@@ -46,6 +46,12 @@ class Provider(ResourceProviderServicer):
 
     # Configuration
 
+    def Handshake(
+        self, request: pb.ProviderHandshakeRequest, context: grpc.ServicerContext
+    ) -> pb.ProviderHandshakeResponse:
+        """Tell the engine which of the protocol's features are used, as `Configure` does."""
+        return pb.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
         """Check the settings of a provider instance."""
         settings = configuration.parsed(decode(request.news))
@@ -61,13 +67,8 @@ class Provider(ResourceProviderServicer):
         """Take the settings of the provider instance at the other end of this connection."""
         settings = configuration.parsed(decode(request.args))
         self._sessions[context.peer()] = configuration.session(settings, self._account)
-        return pb.ConfigureResponse(
-            acceptSecrets=False,  # the engine then marks outputs secret by the inputs that they came from
-            acceptResources=False,
-            acceptOutputs=False,
-            supportsPreview=True,
-            supports_autonaming_configuration=True,
-        )
+        # It accepts no secrets: the engine then marks outputs secret by the inputs that they came from.
+        return pb.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Return the version, which the engine compares with the program's SDK."""

@@ -189,7 +189,7 @@ class Eip(Ec2Resource):
         return {
             "arn": aws.arn("ec2", f"elastic-ip/{id}"),
             "allocationId": id,
-            "associationId": address.get("AssociationId"),
+            # Not associationId: a NAT gateway sets it later, and each refresh would show that as drift.
             "domain": address["Domain"],
             "publicIp": address["PublicIp"],
             "publicDns": f"ec2-{dashed}.{aws.region}.compute.amazonaws.com",

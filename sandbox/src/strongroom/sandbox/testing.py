@@ -1,0 +1,112 @@
+"""An AWS account and Pulumi state for one test."""
+
+import random
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pulumi import automation
+
+from .environment import aws_environment, pulumi_environment
+from .local_aws import LocalAws
+from .project import Project
+from .provider.session import partitions
+from .pulumi_cli import PulumiCli, find_pulumi
+
+
+@cache
+def _pulumi() -> tuple[PulumiCli, automation.PulumiCommand]:
+    cli = find_pulumi(report=lambda message: print(message, file=sys.__stderr__))
+    return cli, automation.PulumiCommand(root=str(cli.executable.parent.parent))
+
+
+class TestSandbox:
+    """One test's AWS account and Pulumi state.
+
+    `program` and `project` return stacks of Pulumi's Automation API, whose `up`, `preview`, `refresh` and `destroy`
+    run the real engine; `client` returns boto3 clients that see what they made.
+    """
+
+    __test__ = False
+
+    def __init__(self, aws: LocalAws, folder: Path, region: str | None = None) -> None:
+        """Open a new account.
+
+        Args:
+            aws: The local AWS to open it in.
+            folder: Where Pulumi keeps its files.
+            region: Where stacks are deployed; by default any of AWS's, so that no test relies on one.
+        """
+        self.account = aws.account()
+        self.account_id = self.account.account_id
+        self.region = region or random.choice(sorted(name for name, of in partitions().items() if of == "aws"))  # noqa: S311
+        self._folder = folder
+        self._cli, self._command = _pulumi()
+        self._environment = {
+            **aws_environment(self.account.endpoint_url, None),
+            **pulumi_environment(self._cli, folder, aws.serve(self.account, self.journal)),
+        }
+
+    @property
+    def journal(self) -> Path:
+        """The list of what the providers made and did not remove."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder / "journal.jsonl"
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """Return the boto3 client for a service of this account, in the stacks' region or another."""
+        return self.account.client(service, region or self.region)
+
+    def program(
+        self,
+        program: Callable[[], None],
+        *,
+        stack: str = "test",
+        project: str = "test",
+        config: Mapping[str, str] | None = None,
+    ) -> automation.Stack:
+        """Return a stack whose program is a function.
+
+        Args:
+            program: Makes the resources, as a Pulumi program does.
+            stack: The stack's name.
+            project: The project's name.
+            config: Its configuration; `aws:region` is this sandbox's region unless given.
+        """
+        folder = self._folder / project
+        folder.mkdir(parents=True, exist_ok=True)
+        options = self._options(work_dir=str(folder), project_settings=automation.ProjectSettings(project, "python"))
+        made = automation.create_or_select_stack(stack, project_name=project, program=program, opts=options)
+        return self._configured(made, config)
+
+    def project(self, folder: Path, stack: str, *, config: Mapping[str, str] | None = None) -> automation.Stack:
+        """Return a stack of the Pulumi project in a folder, configured by its Pulumi.STACK.yaml.
+
+        Args:
+            folder: The project's folder; nothing is written in it.
+            stack: The stack's name.
+            config: Configuration that goes before what the file says.
+        """
+        workspace = self._folder / folder.name
+        Project.at(folder).copy_to(workspace, stack)
+        made = automation.create_or_select_stack(stack, work_dir=str(workspace), opts=self._options())
+        given = set(made.get_all_config())
+        return self._configured(made, config, region="aws:region" not in given)
+
+    def _options(self, **more: Any) -> automation.LocalWorkspaceOptions:
+        return automation.LocalWorkspaceOptions(
+            pulumi_command=self._command,
+            pulumi_home=self._environment["PULUMI_HOME"],
+            env_vars=self._environment,
+            **more,
+        )
+
+    def _configured(
+        self, stack: automation.Stack, config: Mapping[str, str] | None, *, region: bool = True
+    ) -> automation.Stack:
+        values = {**({"aws:region": self.region} if region else {}), **(config or {})}
+        if values:
+            stack.set_all_config({key: automation.ConfigValue(value) for key, value in values.items()})
+        return stack
