@@ -131,7 +131,13 @@ def test_values_set_in_the_environment(record: Recorder, monkeypatch: pytest.Mon
             ["a whole number"],
             "set --path banking-portal:database.storageGib 20",
         ),
-        ({"labels": {"a b": 3}}, 'labels["a b"]', ["text"], "set --path 'banking-portal:labels[\"a b\"]' VALUE"),
+        (
+            {"labels": {"a b": 3}},
+            'labels["a b"]',
+            ["text"],
+            "set --path --type string 'banking-portal:labels[\"a b\"]' 3",
+        ),
+        ({"labels": {"a": "b", "c": True}}, "labels.c", [], "set --path --type string banking-portal:labels.c true"),
         ({"zoneCuont": 3}, "zoneCuont", ["did you mean zoneCount?"], "rm banking-portal:zoneCuont"),
         ({"zone_count": 3}, "zone_count", ["did you mean zoneCount?"], "rm banking-portal:zone_count"),
         (
@@ -145,8 +151,8 @@ def test_values_set_in_the_environment(record: Recorder, monkeypatch: pytest.Mon
 def test_a_problem_names_the_key_and_the_command(
     record: Recorder, values: dict[str, Any], key: str, words: list[str], command: str
 ) -> None:
-    given = {key: value for key, value in ({"cidrBlock": "10.0.0.0/16"} | values).items() if value is not None}
-    found = problems(record, None, **given)
+    present = {key: value for key, value in ({"cidrBlock": "10.0.0.0/16"} | values).items() if value is not None}
+    found = problems(record, None, **present)
     assert list(found) == [f"banking-portal:{key}"]
     text = found[f"banking-portal:{key}"]
     assert [word for word in words if word not in text] == []

@@ -1,6 +1,7 @@
 """Pydantic's validation errors in plain words: one problem per field, with a reason and a remedy."""
 
 import difflib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -56,8 +57,8 @@ class Explanation:
     """The way to the input; empty for a rule about several inputs."""
     reason: str
     remedy: str
-    unknown: bool = False
-    """Whether there is no such input."""
+    kind: str
+    """Pydantic's type of the error."""
     suggestion: str | int | None = None
     """The value that was probably meant; None when that can't be told."""
 
@@ -174,9 +175,9 @@ def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bo
     if details["type"] == "extra_forbidden":
         nearest = _nearest(str(found.path[-1]), siblings)
         remedy = f"did you mean {nearest}?" if nearest else f"the inputs are {', '.join(sorted(siblings))}."
-        return Explanation(found.path, "no such input", remedy, unknown=True)
+        return Explanation(found.path, "no such input", remedy, details["type"])
     reason, remedy, suggestion = _words(details, secret=secret)
-    return Explanation(found.path, reason, remedy, suggestion=suggestion)
+    return Explanation(found.path, reason, remedy, details["type"], suggestion)
 
 
 def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, str | int | None]:
@@ -192,6 +193,8 @@ def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, str | int 
     if details["type"] == "literal_error" and isinstance(details["input"], str) and not secret:
         nearest = _nearest(details["input"], re.findall(r"'([^']*)'", context["expected"]))
         return reason, f"did you mean {nearest}?" if nearest else remedy, nearest
+    if details["type"] == "string_type" and isinstance(details["input"], int) and not secret:
+        return reason, remedy, json.dumps(details["input"])
     return reason, remedy, context.get("ge", context.get("le"))
 
 

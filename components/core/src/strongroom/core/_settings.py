@@ -18,6 +18,8 @@ from strongroom.core._errors import InputError, Problem
 from strongroom.core._explain import Explanation, explain, fields_at
 from strongroom.core._inputs import Model
 
+_TYPE_OPTIONS = {"string_type": "--type string ", "float_type": "--type float "}
+
 SettingsT = TypeVar("SettingsT", bound=Model)
 
 
@@ -29,7 +31,7 @@ def load_settings(settings: type[SettingsT]) -> SettingsT:
     booleans, lists, mappings) are read as JSON, which is how Pulumi hands them over.
 
     A value set with `--secret` becomes a secret `Output` where the field is an `Input[...]`, and never appears in a
-    message.
+    message. A rule between settings is told as it is written, so it should name the settings, not their values.
 
     Args:
         settings: The model. Its defaults hold for the keys that are not set.
@@ -133,9 +135,10 @@ def _problem(found: Explanation, project: str, settings: type[Model], secrets: C
         return Problem("", found.reason, found.remedy)
     first, *inner = found.path
     key = f"{project}:{first}" + "".join(map(_accessor, inner))
-    option = "--path " if inner else ""
+    # Pulumi takes what is set by a path for a number or a boolean if it looks like one, and any other for text.
+    option = f"--path {_TYPE_OPTIONS.get(found.kind, '')}" if inner else ""
     field = fields_at(settings, found.path[:-1], by_alias=True).get(str(found.path[-1]))
-    if found.unknown:
+    if found.kind == "extra_forbidden":
         command = f"pulumi config rm {option}{shlex.quote(key)}"
         return Problem(key, found.reason, f"{found.remedy} To remove it, run: {command}")
     if first in secrets:
