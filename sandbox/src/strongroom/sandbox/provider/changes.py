@@ -69,8 +69,10 @@ def _scalar(value: Any) -> Any:
             return [_scalar(item) for item in cast("list[Any]", value)]
         case bool():
             return str(value).lower()
-        case int() | float():
-            return f"{value:g}" if isinstance(value, float) else str(value)
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case int():
+            return str(value)
         case _:
             return value
 
