@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace, sandbox: Sandbox) -> int:
     started = time.monotonic()
     match options.command:
         case "up":
-            code = sandbox.deploy("up", options.stack, "--yes", "--skip-preview")
+            code = sandbox.deploy("up", options.stack, "--yes")
             _say(f"{'Up' if code == 0 else 'Failed'} after {time.monotonic() - started:.1f} s.")
             return code
         case "preview":

@@ -1,0 +1,85 @@
+# Every command of the project. Each one sets up what it needs by itself.
+
+PYTHON ?= python3
+STACK ?= dev
+PROJECT ?= stacks/banking_portal
+
+BIN := .venv/bin
+PACKAGES := components/core components/network components/data sandbox
+READY := .venv/.ready
+SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
+CODE := components sandbox stacks tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview refresh down status export test test-unit test-sandbox lint format typecheck build bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: $(READY) ## deploy the banking portal on this machine (STACK=prod for another stack)
+	@$(SANDBOX) up --stack $(STACK)
+
+preview: $(READY) ## show what `make up` would change
+	@$(SANDBOX) preview --stack $(STACK)
+
+refresh: $(READY) ## bring the stack's state up to what the local AWS says
+	@$(SANDBOX) refresh --stack $(STACK)
+
+down: $(READY) ## destroy every stack and end the local AWS
+	@$(SANDBOX) down
+
+status: $(READY) ## tell what runs and what is deployed
+	@$(SANDBOX) status
+
+export: $(READY) ## print the deployed stack's state, secrets shown
+	@$(SANDBOX) exec --stack $(STACK) -- pulumi stack export --show-secrets
+
+test: $(READY) ## run all tests
+	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null
+	@$(PYTEST) tests
+
+test-unit: $(READY) ## run the tests that need no engine
+	@$(PYTEST) tests/unit
+
+test-sandbox: $(READY) ## run the tests on the real Pulumi engine
+	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null
+	@$(PYTEST) tests/sandbox
+
+lint: $(READY) ## check style and import layers
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code in its standard format
+	@$(BIN)/ruff check --fix $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+typecheck: $(READY) ## check types (pyright, strict)
+	@$(BIN)/pyright
+
+build: $(READY) ## build every package into dist/
+	@for package in $(PACKAGES); do $(BIN)/python -m build --no-isolation --outdir dist $$package || exit 1; done
+
+bench: $(READY) ## measure speed and memory, and print a table
+	@$(BIN)/python benchmarks/bench.py
+
+lock: $(READY) ## write requirements.lock anew from the packages' dependencies
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --no-emit-package strongroom-core \
+	  --group dev $(PACKAGES:%=%/pyproject.toml) --output-file requirements.lock
+
+clean: ## end the local AWS, and remove the environment and everything that was built
+	@if [ -x $(BIN)/strongroom-sandbox ]; then $(SANDBOX) down --force; fi
+	@rm -rf .venv dist .coverage .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed is what requirements.lock says, verified by hash; the packages themselves are used where they are.
+$(READY): requirements.lock $(PACKAGES:%=%/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@echo "Setting up .venv" >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  $(PACKAGES:%=--editable %)
+	@touch $@
