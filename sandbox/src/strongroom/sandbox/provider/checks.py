@@ -13,7 +13,7 @@ from .changes import DEFAULTS
 from .resource import AutoName, Property, Resource
 from .schema import Problem
 from .session import partitions
-from .wire import UNKNOWN, Props
+from .wire import UNKNOWN, Props, Unknown
 
 COMMON = frozenset({"tags", "region", DEFAULTS})
 
@@ -73,9 +73,10 @@ def unsupported(resource: Resource, what: str) -> str:
 
 
 def source_of(module: str) -> str:
-    """Return the file of a module that declares types, from the package's folder on."""
+    """Return the file of a module that declares types, from the outermost package's folder on."""
     file = Path(str(sys.modules[module].__file__))
-    return "/".join(file.parts[file.parts.index("strongroom") :])
+    parents = module.count(".") + (file.stem == "__init__")
+    return "/".join(file.parts[-1 - parents :])
 
 
 def _region(given: Props) -> Iterator[Problem]:
@@ -126,7 +127,7 @@ def automatic_name(rule: AutoName, naming: Naming) -> str:
     return name
 
 
-def preview_of(resource: Resource, inputs: Props, tags_all: Mapping[str, Any] | None, region: str) -> Props:
+def preview_of(resource: Resource, inputs: Props, tags_all: Mapping[str, Any] | Unknown, region: str) -> Props:
     """Return what a preview can tell of a resource that does not exist yet: its inputs, all else unknown."""
     state: Props = dict.fromkeys(schema.outputs_of(resource.token), UNKNOWN)
     state |= {name: value for name, value in inputs.items() if name != DEFAULTS}

@@ -8,6 +8,7 @@ import difflib
 import importlib
 import json
 import keyword
+import math
 import types
 import typing
 from collections.abc import Awaitable, Mapping, Sequence
@@ -183,9 +184,10 @@ def _is_scalar(value: Any, kind: Kind) -> bool:
             if isinstance(value, bool) or not isinstance(value, str | int | float):
                 return False
             try:
-                return kind == "number" or float(value).is_integer()
+                number = float(value)
             except ValueError:
                 return False
+            return number.is_integer() or (kind == "number" and math.isfinite(number))
         case _:
             return False
 
@@ -220,6 +222,12 @@ def converted(value: Any, expected: Type) -> Any:
             return {key: converted(item, expected.item) for key, item in entries.items()}
         case ("array", list()) if expected.item:
             return [converted(item, expected.item) for item in cast("list[Any]", value)]
+        case _:
+            return _converted_scalar(value, expected.kind)
+
+
+def _converted_scalar(value: Any, kind: Kind) -> Any:
+    match kind, value:
         case "boolean", str():
             return value == "true"
         case "integer", str() | float():
