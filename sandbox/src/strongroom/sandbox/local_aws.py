@@ -59,7 +59,8 @@ class LocalAws:
         return {package.name: self._serve(Provider(package, account, journal)) for package in PACKAGES}
 
     def _serve(self, provider: Provider) -> int:
-        server = grpc.server(ThreadPoolExecutor(_WORKERS, thread_name_prefix="provider"))
+        workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="provider")
+        server = grpc.server(workers)  # pyright: ignore[reportUnknownMemberType]
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)  # pyright: ignore[reportUnknownMemberType]
         port = server.add_insecure_port(f"{LOOPBACK}:0")
         server.start()

@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
+from types import FrameType
 
 from filelock import FileLock, Timeout
 
@@ -124,7 +125,11 @@ class BackgroundProcess:
         from .local_aws import DEFAULT_ACCOUNT, LocalAws  # slow to import, and only this process needs it
 
         ended = Event()
-        signal.signal(signal.SIGTERM, lambda *_: ended.set())
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            ended.set()
+
+        signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command in the foreground
         with self._lock.acquire(blocking=False), LocalAws() as aws:
             endpoints = Endpoints(os.getpid(), aws.url, aws.serve(aws.account(DEFAULT_ACCOUNT), self.journal))

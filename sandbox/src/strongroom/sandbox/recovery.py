@@ -95,7 +95,7 @@ def remove_orphans(
     for item in orphans(deployment, read_journal(journal)):
         type_ = item.urn.split("::")[2].split("$")[-1]
         with grpc.insecure_channel(f"127.0.0.1:{providers[type_.split(':')[0]]}") as channel:
-            provider = ResourceProviderStub(channel)
+            provider = cast("Any", ResourceProviderStub(channel))
             provider.Configure(pb.ConfigureRequest(args=encode({"region": item.region})))
             provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=encode({"region": item.region})))
         report(f"removed {type_} {item.id}, which the last run made but was cut off before noting")

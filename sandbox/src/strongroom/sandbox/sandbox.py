@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from . import recovery
 from .environment import aws_environment, pulumi_environment, without_the_users_own
@@ -173,7 +174,7 @@ class Sandbox:
         """Run Pulumi in the foreground, and notice if the local AWS ends meanwhile."""
         environment = self.environment(endpoints, stack)
         # Ctrl-C reaches Pulumi too, which ends in good order. (SIG_IGN would be inherited by it.)
-        previous = signal.signal(signal.SIGINT, lambda *_: None)
+        previous = signal.signal(signal.SIGINT, _go_on)
         try:
             pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
             return self._watch(pulumi)
@@ -197,3 +198,7 @@ class Sandbox:
                 f"`strongroom-sandbox up` starts anew\n{self.process.last_words()}".rstrip()
             )
         return code
+
+
+def _go_on(_number: int, _frame: FrameType | None) -> None:
+    """Leave a signal to Pulumi."""

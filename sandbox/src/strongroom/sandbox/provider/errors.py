@@ -5,7 +5,7 @@ import re
 import grpc
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 from google.protobuf import any_pb2
-from google.rpc import status_pb2
+from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
 from pulumi.runtime.proto import provider_pb2 as pb
 
 from .resource import NotFoundError

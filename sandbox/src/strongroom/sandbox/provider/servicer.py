@@ -103,7 +103,7 @@ class Provider(ResourceProviderServicer):
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
         # Whether a tag or region came from the resource or the provider makes no difference to AWS.
         plain = [{k: v for k, v in props.items() if k != "region"} for props in (inputs, news)]
-        found = changes(*plain, resource.properties)
+        found = changes(plain[0], plain[1], resource.properties)
         aws = self._session(context).in_region(news.get("region"))
         if resource.regional and olds.get("region", aws.region) != aws.region:
             found.append(Change("region", "UPDATE", replace=True))
@@ -236,12 +236,11 @@ class Provider(ResourceProviderServicer):
         if function is None:
             message = f"the sandbox does not support the function {request.tok}; add it in {self._folder}"
             raise self._failed(context, "calling", ProviderError(message))
+        unsupported = sorted(arguments.keys() - function.arguments - {"region"})
+        source = source_of(function.call.__module__)
         failures = [
-            pb.CheckFailure(
-                property=name,
-                reason=f"the sandbox does not support the argument {name} of {request.tok}; add it in {source_of(function.call.__module__)}",
-            )
-            for name in sorted(arguments.keys() - function.arguments - {"region"})
+            pb.CheckFailure(property=name, reason=f"the sandbox does not support {name} of it; add it in {source}")
+            for name in unsupported
         ]
         if failures:
             return pb.InvokeResponse(failures=failures)
@@ -251,7 +250,9 @@ class Provider(ResourceProviderServicer):
         if not aws.region:
             raise self._failed(context, f"calling {request.tok}", ProviderError(_NO_REGION))
         try:
-            return pb.InvokeResponse(**{"return": encode(function.call(aws, arguments))})
+            response = pb.InvokeResponse()
+            getattr(response, "return").CopyFrom(encode(function.call(aws, arguments)))  # a keyword of Python
+            return response
         except Exception as error:
             raise self._failed(context, f"calling {request.tok}", error) from error
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import boto3
 from botocore.config import Config
@@ -30,8 +30,9 @@ class Account:
             return self._clients[key]
 
     def _connect(self, service: str, region: str) -> Any:
-        client: Any = _session().client(  # pyright: ignore[reportUnknownMemberType, reportCallIssue]
-            service,  # pyright: ignore[reportArgumentType]
+        # The stubs know a client's type by the service's name, which is not known here.
+        client = cast("Any", _session()).client(
+            service,
             region_name=region,
             endpoint_url=self.endpoint_url,
             aws_access_key_id="local",

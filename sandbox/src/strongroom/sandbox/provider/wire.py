@@ -4,10 +4,10 @@ A value is plain JSON, with two additions: `UNKNOWN`, which stands for a value t
 `Secret`, which marks a value that must not be shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
@@ -82,10 +82,10 @@ def _encode(value: Any) -> Any:
         case Secret():
             return {_SIGNATURE: _SECRET, "value": _encode(value.value)}
         case Mapping():
-            items: Mapping[Any, Any] = value
+            items = cast("Mapping[Any, Any]", value)
             return {str(key): _encode(item) for key, item in items.items()}
         case list() | tuple() | set() | frozenset():
-            return [_encode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+            return [_encode(item) for item in cast("Iterable[Any]", value)]
         case _:
             return value
 
@@ -94,10 +94,9 @@ def has_unknown(value: Any) -> bool:
     """Tell whether `UNKNOWN` stands anywhere in a value."""
     match value:
         case Mapping():
-            items: Mapping[Any, Any] = value
+            items = cast("Mapping[Any, Any]", value)
             return any(has_unknown(item) for item in items.values())
         case list():
-            elements: list[Any] = value
-            return any(has_unknown(item) for item in elements)
+            return any(has_unknown(item) for item in cast("list[Any]", value))
         case _:
             return value is UNKNOWN

@@ -28,7 +28,7 @@ def ask(command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None = No
         WayFailed: It can't be run, fails, or takes longer than 30 seconds.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - no shell
+        done = subprocess.run(
             command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_ANSWER_SECONDS
         )
     except subprocess.TimeoutExpired as error:
@@ -81,7 +81,7 @@ class Job:
             begin = log.tell()
             try:
                 # A session of its own has no terminal to ask on, and can be ended as a whole.
-                process = subprocess.Popen(  # noqa: S603 - no shell
+                process = subprocess.Popen(
                     command,
                     env=env,
                     cwd=cwd,

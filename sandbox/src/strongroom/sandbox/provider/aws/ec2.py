@@ -1,5 +1,6 @@
 """Amazon EC2: networks."""
 
+from operator import itemgetter
 from typing import Any, Final
 
 from ..resource import PLAIN, REPLACES, Function, Property, Resource, only
@@ -144,7 +145,7 @@ class InternetGateway(Ec2Resource):
         """Return the gateway."""
         gateways = aws.client("ec2").describe_internet_gateways(InternetGatewayIds=[id])["InternetGateways"]
         gateway = only(gateways)
-        attached = gateway.get("Attachments") or [{}]
+        attached: list[Props] = gateway.get("Attachments") or [{}]
         return {
             "arn": aws.arn("ec2", f"internet-gateway/{id}"),
             "ownerId": gateway.get("OwnerId", aws.account_id),
@@ -229,7 +230,8 @@ class NatGateway(Ec2Resource):
         gateway = only(aws.client("ec2").describe_nat_gateways(NatGatewayIds=[id])["NatGateways"])
         if gateway["State"] in ("deleted", "deleting"):
             return None
-        address = (gateway.get("NatGatewayAddresses") or [{}])[0]
+        addresses: list[Props] = gateway.get("NatGatewayAddresses") or [{}]
+        address = addresses[0]
         return {
             "subnetId": gateway["SubnetId"],
             "connectivityType": gateway["ConnectivityType"],
@@ -451,11 +453,12 @@ class FlowLog(Ec2Resource):
 
 def availability_zones(aws: Session, arguments: Props) -> Props:
     """Answer `aws.get_availability_zones`."""
-    filters = [{"Name": item["name"], "Values": item["values"]} for item in arguments.get("filters") or []]
+    given: list[Props] = arguments.get("filters") or []
+    filters = [{"Name": item["name"], "Values": item["values"]} for item in given]
     if state := arguments.get("state"):
         filters.append({"Name": "state", "Values": [state]})
-    zones = aws.client("ec2").describe_availability_zones(Filters=filters)["AvailabilityZones"]
-    zones.sort(key=lambda zone: zone["ZoneName"])
+    found: list[Props] = aws.client("ec2").describe_availability_zones(Filters=filters)["AvailabilityZones"]
+    zones = sorted(found, key=itemgetter("ZoneName"))
     return {
         "id": aws.region,
         "region": aws.region,
