@@ -12,7 +12,8 @@ from .resource import NotFoundError
 from .wire import Props, encode
 
 _MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|^404$")
-_VALUE = re.compile(r"value: .*?, type:", re.DOTALL)
+# botocore ends the value that it quotes with its Python type.
+_VALUE = re.compile(r"value: .*?, type: (?=<class )", re.DOTALL)
 
 
 class ProviderError(Exception):
@@ -45,7 +46,7 @@ def explain(error: Exception) -> str:
         case EndpointConnectionError():
             return "the local AWS does not answer; `strongroom-sandbox status` tells what became of it"
         case BotoCoreError():
-            return _VALUE.sub("type:", str(error))
+            return _VALUE.sub("type: ", str(error))
         case ProviderError() | NotFoundError():
             return str(error) or "it does not exist"
         case _:
