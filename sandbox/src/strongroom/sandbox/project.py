@@ -40,13 +40,17 @@ class Project:
         """The project's name."""
         return str(self.settings["name"])
 
+    def config_file(self, stack: str) -> Path:
+        """Return the file that configures a stack."""
+        return self.folder / f"Pulumi.{stack}.yaml"
+
     def stack_config(self, stack: str) -> dict[str, Any]:
         """Return what Pulumi.STACK.yaml says; nothing if there is no such file.
 
         Raises:
             ProjectError: It holds secrets that are encrypted, for a key that the sandbox does not have.
         """
-        file = self.folder / f"Pulumi.{stack}.yaml"
+        file = self.config_file(stack)
         if not file.is_file():
             return {}
         settings = _read(file)

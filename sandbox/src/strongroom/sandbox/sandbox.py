@@ -93,6 +93,8 @@ class Sandbox:
     def execute(self, stack: str, command: Sequence[str]) -> None:
         """Become a command that runs in the sandbox's environment."""
         environment = self.environment(self.running(), stack)
+        if list(command[:2]) == ["pulumi", "config"]:  # what is set is meant for the project, not for our copy of it
+            environment["PULUMI_OPTION_CONFIG_FILE"] = str(self.project.config_file(stack))
         os.execvpe(command[0], list(command), environment)  # noqa: S606 - a command that the user gives
 
     def stacks(self) -> list[str]:
