@@ -1,0 +1,1 @@
+"""Nothing: what a deployment of this takes is the price of Pulumi itself."""
