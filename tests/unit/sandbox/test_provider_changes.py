@@ -69,7 +69,7 @@ def test_adding_and_removing_are_each_others_reverse(inputs: Props, name: str, v
 
 def test_a_difference_is_found_down_to_the_nested_value() -> None:
     old = {"tags": {"Name": "a", "aws:team": "x", "gone": "1"}, "ingress": [{"fromPort": 1, "toPort": 2}]}
-    new = {"tags": {"Name": "b", "aws:team": "y", "new": "1"}, "ingress": [{"fromPort": 1, "toPort": 3}, {}]}
+    new = {"tags": {"Name": "b", "aws:team": "y", "new": "1"}, "ingress": [{"fromPort": 1, "toPort": 3}, {"toPort": 1}]}
 
     assert kinds(old, new) == {
         "tags.Name": "UPDATE",
@@ -92,12 +92,21 @@ def test_only_properties_that_are_declared_so_replace() -> None:
     assert {change.path: change.replace for change in found} == {"a.x": True, "b": False}
 
 
+def test_leaving_out_what_aws_chooses_changes_nothing() -> None:
+    chosen = Property(replace=True, computed=True)
+
+    assert kinds({"zone": "a"}, {}, zone=chosen) == {}
+    assert kinds({"zone": "a"}, {"zone": "b"}, zone=chosen) == {"zone": "UPDATE"}
+    assert kinds({}, {"zone": "b"}, zone=chosen) == {"zone": "ADD"}
+
+
 def test_the_list_of_defaults_is_no_input() -> None:
     assert kinds({DEFAULTS: []}, {DEFAULTS: ["name"]}) == {}
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [(8, "8"), (True, "true"), (False, "false"), (0.5, "0.5"), ({"a": None}, {})]
+    ("one", "other"),
+    [(8, "8"), (True, "true"), (False, "false"), (0.5, "0.5"), ({"a": None}, {}), ([], None), ({}, None)],
 )
 def test_notations_of_one_value_are_the_same(one: Any, other: Any) -> None:
     assert same(one, other)

@@ -57,7 +57,12 @@ class TestDrift:
 class TestImport:
     def test_everything_that_is_supported_comes_from_aws(self) -> None:
         seen = {"name": "a", "retentionInDays": 7, "kmsKeyId": None, "arn": "x", "tags": {"a": "1"}}
-        assert observed({}, seen) == {"name": "a", "retentionInDays": 7, "tags": {"a": "1"}, DEFAULTS: []}
+        after = observed({}, seen)
+        assert after.items() >= {"name": "a", "retentionInDays": 7, "tags": {"a": "1"}, DEFAULTS: []}.items()
+        assert "kmsKeyId" not in after
+
+    def test_what_only_the_provider_knows_is_its_default(self) -> None:
+        assert observed({}, {"name": "a"})["skipDestroy"] is False
 
     def test_no_tags_are_no_input(self) -> None:
         assert "tags" not in observed({}, {"name": "a", "tags": {}})

@@ -37,6 +37,8 @@ class Property:
     """What the official provider fills in when it is not given."""
     autoname: AutoName | None = None
     """It is named automatically when not given."""
+    computed: bool = False
+    """AWS chooses a value when none is given: to leave it out, once given or imported, changes nothing."""
     form: Form = "plain"
     """What counts as equal: `json` compares documents by meaning, `set` compares lists without their order."""
     after_create: bool = False

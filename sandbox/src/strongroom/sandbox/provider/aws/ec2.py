@@ -93,7 +93,7 @@ class Subnet(Ec2Resource):
     properties = {
         "vpcId": REPLACES,
         "cidrBlock": REPLACES,
-        "availabilityZone": REPLACES,
+        "availabilityZone": Property(replace=True, computed=True),
         "mapPublicIpOnLaunch": Property(default=False, after_create=True),
     }
 
@@ -410,7 +410,7 @@ class FlowLog(Ec2Resource):
         "logDestination": REPLACES,
         "logDestinationType": Property(default="cloud-watch-logs", replace=True),
         "iamRoleArn": REPLACES,
-        "logFormat": REPLACES,
+        "logFormat": Property(replace=True, computed=True),
         "maxAggregationInterval": Property(default=600, replace=True),
     }
 
