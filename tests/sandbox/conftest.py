@@ -1,0 +1,32 @@
+"""Fixtures of the tests on the real engine."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from strongroom.sandbox.local_aws import LocalAws
+from strongroom.sandbox.provider.session import partitions
+from strongroom.sandbox.testing import TestSandbox
+
+OpenSandbox = Callable[[], TestSandbox]
+_ZONES = 3
+
+
+def _has_zones(aws: LocalAws, region: str) -> bool:
+    zones = aws.account().client("ec2", region).describe_availability_zones()["AvailabilityZones"]
+    return len(zones) >= _ZONES
+
+
+@pytest.fixture(scope="session")
+def region(local_aws: LocalAws) -> str:
+    """Any region of AWS that has room for a network over three zones."""
+    regions = [name for name, partition in partitions().items() if partition == "aws"]
+    random.shuffle(regions)
+    return next(name for name in regions if _has_zones(local_aws, name))
+
+
+@pytest.fixture(scope="module")
+def open_sandbox(local_aws: LocalAws, region: str, tmp_path_factory: pytest.TempPathFactory) -> OpenSandbox:
+    """Opens accounts, for tests of a module that share what they only read."""
+    return lambda: TestSandbox(local_aws, tmp_path_factory.mktemp("sandbox"), region)

@@ -1,0 +1,86 @@
+"""What the tests on the real engine share: the steps that an operation took, and everything that an account holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+from pulumi import automation
+
+from strongroom.sandbox.testing import TestSandbox
+
+Inventory = dict[str, set[str]]
+"""The ids of everything in an account and region, by the operation that lists it."""
+
+_LISTS = (
+    ("ec2", "describe_addresses", "Addresses[].AllocationId"),
+    ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
+    ("ec2", "describe_internet_gateways", "InternetGateways[].InternetGatewayId"),
+    ("ec2", "describe_nat_gateways", "NatGateways[?State!='deleted'].NatGatewayId"),
+    ("ec2", "describe_network_acls", "NetworkAcls[].NetworkAclId"),
+    ("ec2", "describe_network_interfaces", "NetworkInterfaces[].NetworkInterfaceId"),
+    ("ec2", "describe_route_tables", "RouteTables[].RouteTableId"),
+    ("ec2", "describe_security_groups", "SecurityGroups[].GroupId"),
+    ("ec2", "describe_subnets", "Subnets[].SubnetId"),
+    ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
+    ("iam", "list_roles", "Roles[].RoleName"),
+    ("kms", "list_aliases", "Aliases[].AliasName"),
+    ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the engine."""
+
+    steps: dict[str, str]
+    """What was done to each resource that did not stay as it was: `{"Vpc portal-vpc": "update"}`."""
+    outputs: dict[str, Any]
+    """The stack's outputs; none of a run that has no such result."""
+    screen: str
+    """What a person saw."""
+
+
+def run(operation: Callable[..., Any], **options: Any) -> Run:
+    """Run an operation of a stack (`stack.up`, `stack.preview`, `stack.refresh`, `stack.destroy`)."""
+    steps: dict[str, str] = {}
+
+    def note(event: automation.EngineEvent) -> None:
+        done = event.res_outputs_event or event.resource_pre_event
+        if done is None or done.metadata.type.startswith("pulumi:"):
+            return
+        resource = f"{done.metadata.type.split(':')[-1]} {done.metadata.urn.split('::')[-1]}"
+        op = str(done.metadata.op.value)
+        if "replace" in op:
+            steps[resource] = "replace"
+        elif op in ("same", "refresh"):
+            steps.pop(resource, None)
+        else:
+            steps[resource] = op
+
+    result = operation(on_event=note, **options)
+    outputs = {name: output.value for name, output in getattr(result, "outputs", {}).items()}
+    return Run(steps, outputs, result.stdout)
+
+
+def failure(operation: Callable[..., Any], **options: Any) -> str:
+    """Run an operation that has to fail, and return what a person saw."""
+    try:
+        operation(**options)
+    except automation.CommandError as error:
+        return str(error)
+    raise AssertionError("it did not fail")
+
+
+def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
+    """Return everything that an account has in a region, what AWS made by itself included."""
+    found: Inventory = {}
+    for service, operation, path in _LISTS:
+        answer = getattr(sandbox.client(service, region), operation)()
+        found[f"{service} {operation}"] = set(jmespath.search(path, answer))
+    kms = sandbox.client("kms", region)
+    keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
+    found["kms list_keys"] = {
+        key["KeyId"] for key in keys if key["KeyManager"] == "CUSTOMER" and key["KeyState"] != "PendingDeletion"
+    }
+    return found
