@@ -37,7 +37,7 @@ def check(resource: Resource, news: Props, olds: Props, naming: Naming) -> tuple
     found = schema.field_problems(given, fields)
     if not found:
         given = schema.converted_fields(given, fields)
-        found = [*_unsupported(resource, given), *_region(given)]
+        found = [*_unsupported(resource, given), *region_problems(given)]
     if found:
         return news, found
     return _completed(resource, given, olds, naming)
@@ -79,10 +79,11 @@ def source_of(module: str) -> str:
     return "/".join(file.parts[-1 - parents :])
 
 
-def _region(given: Props) -> Iterator[Problem]:
-    region = given.get("region")
-    if isinstance(region, str) and region not in partitions():
-        yield Problem("region", f"AWS has no region {region}")
+def region_problems(given: Props) -> Iterator[Problem]:
+    """Return what is wrong with a region that is given."""
+    name = given.get("region")
+    if isinstance(name, str) and name not in partitions():
+        yield Problem("region", f"AWS has no region {name}")
 
 
 def _completed(resource: Resource, given: Props, olds: Props, naming: Naming) -> tuple[Props, list[Problem]]:
