@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import grpc
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
+from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.wire import Props, decode, encode
 
 
@@ -38,7 +40,7 @@ class ProviderClient:
 
     def __init__(self, port: int, settings: Mapping[str, Any]) -> None:
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.use_local_subchannel_pool", 1)])
-        self.stub = ResourceProviderStub(self._channel)
+        self.stub: Any = ResourceProviderStub(self._channel)
         self.stub.Configure(pb.ConfigureRequest(args=encode(settings)))
 
     def close(self) -> None:
@@ -122,3 +124,45 @@ class ProviderClient:
 
     def invoke(self, token: str, **arguments: Any) -> pb.InvokeResponse:
         return self.stub.Invoke(pb.InvokeRequest(tok=token, args=encode(arguments)))
+
+
+class World:
+    """One test's account, and as many provider instances in it as it likes."""
+
+    def __init__(self, local: LocalAws, journal: Path) -> None:
+        self.account = local.account()
+        self.journal = journal
+        self._ports = local.serve(self.account, journal)
+        self._clients: list[ProviderClient] = []
+
+    def connect(self, package: str = "aws", **settings: Any) -> ProviderClient:
+        self._clients.append(ProviderClient(self._ports[package], settings))
+        return self._clients[-1]
+
+    def boto(self, service: str, region: str = "eu-west-1") -> Any:
+        return self.account.client(service, region)
+
+    def vpcs(self, region: str = "eu-west-1") -> list[str]:
+        """Return the CIDRs of the VPCs, other than the default one."""
+        filters = [{"Name": "is-default", "Values": ["false"]}]
+        return [vpc["CidrBlock"] for vpc in self.boto("ec2", region).describe_vpcs(Filters=filters)["Vpcs"]]
+
+    def log_groups(self, region: str = "eu-west-1") -> list[str]:
+        return [group["logGroupName"] for group in self.boto("logs", region).describe_log_groups()["logGroups"]]
+
+    def fail(self, service: str, operation: str, region: str = "eu-west-1") -> Any:
+        """Let AWS refuse an operation from now on; what is returned ends that when called."""
+        answer = {"Error": {"Code": "AccessDenied", "Message": "not today"}}
+        # botocore takes what such a handler returns as the response.
+        event = f"before-call.{service}.{operation}"
+        events = self.boto(service, region).meta.events
+
+        def refuse(**_: Any) -> tuple[Any, Any]:
+            return type("Response", (), {"status_code": 403})(), {**answer, "ResponseMetadata": {}}
+
+        events.register(event, refuse)
+        return lambda: events.unregister(event, refuse)
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,8 @@ values: st.SearchStrategy[Any] = st.recursive(
     scalars | st.booleans(),
     lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(keys, inner, min_size=1, max_size=3),
 )
-names = st.sampled_from(["one", "two", "three"])
+NAMES = ("one", "two", "three")
+names = st.sampled_from(NAMES)
 props = st.dictionaries(names, values, max_size=3)
 
 
@@ -28,7 +29,7 @@ def kinds(old: Props, new: Props, **declared: Property) -> dict[str, str]:
 
 @given(props, st.sampled_from(["plain", "json", "set"]))
 def test_equal_inputs_never_differ(inputs: Props, form: Any) -> None:
-    declared = dict.fromkeys(("one", "two", "three"), Property(form=form))
+    declared = {name: Property(form=form) for name in NAMES}
 
     assert changes(inputs, copy.deepcopy(inputs), declared) == []
 
@@ -36,9 +37,11 @@ def test_equal_inputs_never_differ(inputs: Props, form: Any) -> None:
 def edit(value: Any, data: st.DataObject) -> Any:
     """Return the value with one scalar inside it changed."""
     if isinstance(value, dict):
+        value = cast("Props", value)
         key = data.draw(st.sampled_from(sorted(value)))
         return {**value, key: edit(value[key], data)}
     if isinstance(value, list):
+        value = cast("list[Any]", value)
         index = data.draw(st.integers(0, len(value) - 1))
         return [*value[:index], edit(value[index], data), *value[index + 1 :]]
     if isinstance(value, bool):

@@ -18,8 +18,9 @@ def aws_error(code: str, operation: str = "DescribeVpcs") -> ClientError:
 
 def invalid(service: str, operation: str, **arguments: Any) -> ParamValidationError:
     """Return boto3's own error about arguments that it does not even send."""
-    client: Any = boto3.Session().client(  # pyright: ignore[reportUnknownMemberType, reportCallIssue]
-        service,  # pyright: ignore[reportArgumentType]
+    session: Any = boto3.Session()
+    client = session.client(
+        service,
         region_name="eu-west-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106 - it is never used

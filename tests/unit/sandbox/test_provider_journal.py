@@ -52,8 +52,12 @@ class TestJournal:
 
     def test_many_at_once_are_all_noted(self, tmp_path: Path) -> None:
         journal = Journal(tmp_path / "journal")
+
+        def note(number: int) -> None:
+            journal.made(URN, f"vpc-{number}", "eu-west-1")
+
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda i: journal.made(URN, f"vpc-{i}", "eu-west-1"), range(200)))
+            list(pool.map(note, range(200)))
         assert {made.id for made in read_journal(tmp_path / "journal")} == {f"vpc-{i}" for i in range(200)}
 
     def test_one_without_a_file_keeps_quiet(self) -> None:

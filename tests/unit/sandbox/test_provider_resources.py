@@ -67,12 +67,11 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    with LocalAws() as local:
-        account = local.account()
-        provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
-        yield World(account, provider)
-        provider.close()
+def world(local: LocalAws) -> Iterator[World]:
+    account = local.account()
+    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
+    yield World(account, provider)
+    provider.close()
 
 
 def route(world: World) -> Props:
@@ -271,7 +270,7 @@ class TestAsBotoSees:
         assert attached() == []
 
     def test_the_default_group_loses_its_rules_at_once_and_after_a_drift(self, world: World) -> None:
-        news = {"vpcId": world.vpc(), "ingress": [], "egress": []}
+        news: Props = {"vpcId": world.vpc(), "ingress": [], "egress": []}
         made = world.make(DEFAULT_GROUP, **news)
         ec2 = world.client("ec2")
 

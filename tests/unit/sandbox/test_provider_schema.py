@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def nested_names(expected: Type) -> set[str]:
     """Return the names of the properties of the objects in a type, those inside others with their path."""
     if expected.item:
         return nested_names(expected.item)
-    types = expected.fields.types if expected.fields else {}
+    types: Mapping[str, Type] = expected.fields.types if expected.fields else {}
     return {path for name, of in types.items() for path in (name, *(f"{name}.{deep}" for deep in nested_names(of)))}
 
 

@@ -1,16 +1,13 @@
 """The provider at the other end of a real connection, as the engine meets it."""
 
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 from google.protobuf import empty_pb2
-from google.rpc import status_pb2
-from provider_client import InvalidInputsError, ProviderClient
+from provider_client import InvalidInputsError, ProviderClient, World
 from pulumi.runtime.proto import provider_pb2 as pb
 
 import strongroom.sandbox.provider.aws as aws_types
@@ -20,65 +17,10 @@ from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.provider.wire import UNKNOWN, decode, encode
 
 REGION = "eu-west-1"
-VPC, ROLE, KEY = "aws:ec2/vpc:Vpc", "aws:iam/role:Role", "aws:kms/key:Key"
-LOG_GROUP, STRING = "aws:cloudwatch/logGroup:LogGroup", "random:index/randomString:RandomString"
+VPC, ROLE, LOG_GROUP = "aws:ec2/vpc:Vpc", "aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup"
+STRING = "random:index/randomString:RandomString"
 PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - Pulumi's word for a resource type
 SOURCES = Path(aws_types.__file__).parents[4]
-
-
-class World:
-    """One test's account, and as many provider instances in it as it likes."""
-
-    def __init__(self, local: LocalAws, journal: Path) -> None:
-        self.account = local.account()
-        self.journal = journal
-        self._ports = local.serve(self.account, journal)
-        self._clients: list[ProviderClient] = []
-
-    def connect(self, package: str = "aws", **settings: Any) -> ProviderClient:
-        self._clients.append(ProviderClient(self._ports[package], settings))
-        return self._clients[-1]
-
-    def boto(self, service: str, region: str = REGION) -> Any:
-        return self.account.client(service, region)
-
-    def vpcs(self, region: str = REGION) -> list[str]:
-        """Return the CIDRs of the VPCs, other than the default one."""
-        filters = [{"Name": "is-default", "Values": ["false"]}]
-        return [vpc["CidrBlock"] for vpc in self.boto("ec2", region).describe_vpcs(Filters=filters)["Vpcs"]]
-
-    def log_groups(self, region: str = REGION) -> list[str]:
-        return [group["logGroupName"] for group in self.boto("logs", region).describe_log_groups()["logGroups"]]
-
-    def fail(self, service: str, operation: str, region: str = REGION) -> Any:
-        """Let AWS refuse an operation from now on; what is returned ends that when called."""
-        answer = {"Error": {"Code": "AccessDenied", "Message": "not today"}}
-        # botocore takes what such a handler returns as the response.
-        event = f"before-call.{service}.{operation}"
-        events = self.boto(service, region).meta.events
-
-        def refuse(**_: Any) -> tuple[Any, Any]:
-            return type("Response", (), {"status_code": 403})(), {**answer, "ResponseMetadata": {}}
-
-        events.register(event, refuse)
-        return lambda: events.unregister(event, refuse)
-
-    def close(self) -> None:
-        for client in self._clients:
-            client.close()
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[LocalAws]:
-    with LocalAws() as local:
-        yield local
-
-
-@pytest.fixture
-def world(local: LocalAws, tmp_path: Path) -> Iterator[World]:
-    world = World(local, tmp_path / "journal")
-    yield world
-    world.close()
 
 
 @pytest.fixture
@@ -303,95 +245,6 @@ class TestFunctions:
         assert {failure.property: failure.reason for failure in answer.failures} == {
             "region": "AWS has no region mars-north-1"
         }
-
-
-class TestErrors:
-    def test_of_aws_are_passed_on_with_operation_and_code(self, world: World, provider: ProviderClient) -> None:
-        with pytest.raises(grpc.RpcError, match=r"creating aws:ec2/vpc:Vpc: CreateVpc: InvalidParameterValue"):
-            provider.create(VPC, cidrBlock="10.0.0.0/33")
-        made = provider.create(VPC, cidrBlock="10.0.0.0/16")
-        world.fail("ec2", "DeleteVpc")
-        with pytest.raises(
-            grpc.RpcError, match=f"deleting aws:ec2/vpc:Vpc {made.id}: DeleteVpc: AccessDenied: not today"
-        ):
-            provider.delete(made)
-        assert [made.id for made in read_journal(world.journal)] == [made.id]
-
-    def test_what_is_made_in_part_is_told_with_its_id(self, world: World, provider: ProviderClient) -> None:
-        world.fail("logs", "PutRetentionPolicy")
-
-        with pytest.raises(grpc.RpcError) as refused:
-            provider.create(LOG_GROUP, name="it", retentionInDays=7)
-
-        detail = init_failure(refused.value)
-        assert detail.id == "it"
-        assert "PutRetentionPolicy: AccessDenied" in detail.reasons[0]
-        assert decode(detail.inputs)["retentionInDays"] == 7
-        assert world.log_groups() == ["it"]
-
-    def test_what_is_made_in_part_is_completed_by_the_next_update(self, world: World, provider: ProviderClient) -> None:
-        mend = world.fail("logs", "PutRetentionPolicy")
-        with pytest.raises(grpc.RpcError) as refused:
-            provider.create(LOG_GROUP, name="it", retentionInDays=7)
-        mend()
-        detail = init_failure(refused.value)
-
-        # The engine keeps the state that it is told, with the inputs that it asked for, and updates.
-        inputs = provider.check(LOG_GROUP, {"name": "it", "retentionInDays": 7})
-        request = pb.UpdateRequest(
-            id="it",
-            urn=provider.urn(LOG_GROUP, "it"),
-            olds=detail.properties,
-            old_inputs=encode(inputs),
-            news=encode(inputs),
-        )
-        after = decode(provider.stub.Update(request).properties)
-
-        assert after["retentionInDays"] == 7
-        assert world.boto("logs").describe_log_groups()["logGroups"][0]["retentionInDays"] == 7
-
-    def test_what_is_made_in_part_can_be_deleted(self, world: World, provider: ProviderClient) -> None:
-        world.fail("logs", "PutRetentionPolicy", "us-east-1")
-        with pytest.raises(grpc.RpcError) as refused:
-            provider.create(LOG_GROUP, name="it", retentionInDays=7, region="us-east-1")
-        detail = init_failure(refused.value)
-
-        request = pb.DeleteRequest(id=detail.id, urn=provider.urn(LOG_GROUP, "it"), properties=detail.properties)
-        provider.stub.Delete(request)
-
-        assert world.log_groups("us-east-1") == []
-
-    def test_an_update_of_what_is_gone(self, provider: ProviderClient) -> None:
-        made = provider.create(LOG_GROUP, name="it")
-        provider.delete(made)
-        with pytest.raises(grpc.RpcError, match="updating aws:cloudwatch/logGroup:LogGroup it"):
-            provider.update(made, name="it", retentionInDays=7)
-
-
-def init_failure(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
-    """Return what the engine reads from an error about a resource that exists, but not in whole."""
-    metadata: Any = error.trailing_metadata()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType]
-    status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
-    detail = pb.ErrorResourceInitFailed()
-    assert status.details[0].Unpack(detail)
-    return detail
-
-
-def test_a_create_that_nobody_waits_for_leaves_nothing(world: World, provider: ProviderClient) -> None:
-    started, cancelled, done = threading.Event(), threading.Event(), threading.Event()
-    events = world.boto("logs").meta.events
-    events.register("before-call.logs.CreateLogGroup", lambda **_: (started.set(), cancelled.wait(10), None)[-1])
-    events.register("after-call.logs.DeleteLogGroup", lambda **_: done.set())
-    inputs = provider.check(LOG_GROUP, {"name": "it"})
-    request = pb.CreateRequest(urn=provider.urn(LOG_GROUP, "it"), properties=encode(inputs))
-
-    call = provider.stub.Create.future(request)
-    assert started.wait(10)
-    call.cancel()
-    cancelled.set()
-
-    assert done.wait(10)
-    assert world.log_groups() == []
 
 
 def test_the_journal_lists_what_exists(world: World, provider: ProviderClient) -> None:

@@ -46,7 +46,7 @@ class TestDrift:
     def test_what_means_the_same_stays_as_the_program_words_it(self) -> None:
         policy = '{ "Version": "2012-10-17" }'
         seen = {"assumeRolePolicy": '{"Version":"2012-10-17"}', "maxSessionDuration": 3600}
-        inputs = {"assumeRolePolicy": policy, "maxSessionDuration": "3600", DEFAULTS: []}
+        inputs: Props = {"assumeRolePolicy": policy, "maxSessionDuration": "3600", DEFAULTS: []}
         assert observed_inputs(ROLE, session(), inputs, seen) == inputs
         assert outputs(ROLE, session(), inputs, seen)["assumeRolePolicy"] == policy
 

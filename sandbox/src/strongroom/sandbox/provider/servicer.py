@@ -241,7 +241,7 @@ class Provider(ResourceProviderServicer):
             pb.CheckFailure(property=name, reason=f"the sandbox does not support {name} of it; add it in {source}")
             for name in unsupported
         ]
-        failures += [pb.CheckFailure(property=problem.path, reason=problem.reason) for problem in region_problems(arguments)]
+        failures += [pb.CheckFailure(property=found.path, reason=found.reason) for found in region_problems(arguments)]
         if failures:
             return pb.InvokeResponse(failures=failures)
         if has_unknown(arguments):

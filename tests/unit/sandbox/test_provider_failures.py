@@ -1,0 +1,118 @@
+"""What the provider tells, and leaves behind, when AWS refuses or the engine goes away."""
+
+import threading
+from typing import Any
+
+import grpc
+import pytest
+from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
+from provider_client import ProviderClient, World
+from pulumi.runtime.proto import provider_pb2 as pb
+
+from strongroom.sandbox.provider.journal import read_journal
+from strongroom.sandbox.provider.wire import decode, encode
+
+REGION = "eu-west-1"
+VPC, LOG_GROUP = "aws:ec2/vpc:Vpc", "aws:cloudwatch/logGroup:LogGroup"
+
+
+@pytest.fixture
+def provider(world: World) -> ProviderClient:
+    return world.connect(region=REGION)
+
+
+class TestErrors:
+    def test_of_aws_are_passed_on_with_operation_and_code(self, world: World, provider: ProviderClient) -> None:
+        with pytest.raises(grpc.RpcError, match=r"creating aws:ec2/vpc:Vpc: CreateVpc: InvalidParameterValue"):
+            provider.create(VPC, cidrBlock="10.0.0.0/33")
+        made = provider.create(VPC, cidrBlock="10.0.0.0/16")
+        world.fail("ec2", "DeleteVpc")
+        with pytest.raises(
+            grpc.RpcError, match=f"deleting aws:ec2/vpc:Vpc {made.id}: DeleteVpc: AccessDenied: not today"
+        ):
+            provider.delete(made)
+        assert [made.id for made in read_journal(world.journal)] == [made.id]
+
+    def test_what_is_made_in_part_is_told_with_its_id(self, world: World, provider: ProviderClient) -> None:
+        world.fail("logs", "PutRetentionPolicy")
+
+        with pytest.raises(grpc.RpcError) as refused:
+            provider.create(LOG_GROUP, name="it", retentionInDays=7)
+
+        detail = init_failure(refused.value)
+        assert detail.id == "it"
+        assert "PutRetentionPolicy: AccessDenied" in detail.reasons[0]
+        assert decode(detail.inputs)["retentionInDays"] == 7
+        assert world.log_groups() == ["it"]
+
+    def test_what_is_made_in_part_is_completed_by_the_next_update(self, world: World, provider: ProviderClient) -> None:
+        mend = world.fail("logs", "PutRetentionPolicy")
+        with pytest.raises(grpc.RpcError) as refused:
+            provider.create(LOG_GROUP, name="it", retentionInDays=7)
+        mend()
+        detail = init_failure(refused.value)
+
+        # The engine keeps the state that it is told, with the inputs that it asked for, and updates.
+        inputs = provider.check(LOG_GROUP, {"name": "it", "retentionInDays": 7})
+        request = pb.UpdateRequest(
+            id="it",
+            urn=provider.urn(LOG_GROUP, "it"),
+            olds=detail.properties,
+            old_inputs=encode(inputs),
+            news=encode(inputs),
+        )
+        after = decode(provider.stub.Update(request).properties)
+
+        assert after["retentionInDays"] == 7
+        assert world.boto("logs").describe_log_groups()["logGroups"][0]["retentionInDays"] == 7
+
+    def test_what_is_made_in_part_can_be_deleted(self, world: World, provider: ProviderClient) -> None:
+        world.fail("logs", "PutRetentionPolicy", "us-east-1")
+        with pytest.raises(grpc.RpcError) as refused:
+            provider.create(LOG_GROUP, name="it", retentionInDays=7, region="us-east-1")
+        detail = init_failure(refused.value)
+
+        request = pb.DeleteRequest(id=detail.id, urn=provider.urn(LOG_GROUP, "it"), properties=detail.properties)
+        provider.stub.Delete(request)
+
+        assert world.log_groups("us-east-1") == []
+
+    def test_an_update_of_what_is_gone(self, provider: ProviderClient) -> None:
+        made = provider.create(LOG_GROUP, name="it")
+        provider.delete(made)
+        with pytest.raises(grpc.RpcError, match="updating aws:cloudwatch/logGroup:LogGroup it"):
+            provider.update(made, name="it", retentionInDays=7)
+
+
+def init_failure(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
+    """Return what the engine reads from an error about a resource that exists, but not in whole."""
+    metadata: Any = error.trailing_metadata()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType]
+    status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
+    detail = pb.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail
+
+
+def test_a_create_that_nobody_waits_for_leaves_nothing(world: World, provider: ProviderClient) -> None:
+    started, cancelled, done = threading.Event(), threading.Event(), threading.Event()
+    events = world.boto("logs").meta.events
+
+    def wait(**_: Any) -> None:
+        started.set()
+        cancelled.wait(10)
+
+    def finish(**_: Any) -> None:
+        done.set()
+
+    events.register("before-call.logs.CreateLogGroup", wait)
+    events.register("after-call.logs.DeleteLogGroup", finish)
+    inputs = provider.check(LOG_GROUP, {"name": "it"})
+    request = pb.CreateRequest(urn=provider.urn(LOG_GROUP, "it"), properties=encode(inputs))
+
+    call = provider.stub.Create.future(request)
+    assert started.wait(10)
+    call.cancel()
+    cancelled.set()
+
+    assert done.wait(10)
+    assert world.log_groups() == []
