@@ -229,6 +229,9 @@ class TestConversions:
         assert after == result
         assert type(after) is type(result)
 
+    def test_an_entry_of_a_map_that_is_none_is_left_out(self) -> None:
+        assert converted({"a": "1", "b": None}, Type("map", item=Type("string"))) == {"a": "1"}
+
     def test_values_inside_others_too(self) -> None:
         given_values = {"rules": [{"toPort": "8"}], "byName": {"a": {"toPort": "8", "fromPort": None}}, "rule": UNKNOWN}
         assert converted_fields(given_values, FIELDS) == {
