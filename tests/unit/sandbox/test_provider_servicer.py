@@ -197,6 +197,12 @@ class TestRefusals:
             provider.create(VPC, cidr="10.0.0.0/16", enableDnsSupport="maybe")
         assert refused.value.failures.keys() == {"cidr", "enableDnsSupport"}
 
+    def test_what_is_needed_is_missed_before_anything_is_made(self, provider: ProviderClient) -> None:
+        with pytest.raises(InvalidInputsError) as refused:
+            provider.create("aws:ec2/flowLog:FlowLog", trafficType="ALL", logDestination=UNKNOWN)
+        assert refused.value.failures.keys() == {"vpcId"}
+        assert "the sandbox does not support leaving out vpcId" in refused.value.failures["vpcId"]
+
     @pytest.mark.parametrize(
         ("token", "told"),
         [
@@ -289,6 +295,11 @@ class TestRandom:
         for name in ("result", "bcryptHash"):
             assert "4dabf18193072939515e22adb298388d" in made.properties.fields[name].struct_value.fields
         assert made.properties.fields["length"] == secret.fields["length"]
+
+    @pytest.mark.parametrize("token", [STRING, PASSWORD])
+    def test_cannot_be_imported_and_says_so(self, world: World, token: str) -> None:
+        with pytest.raises(grpc.RpcError, match=f"the sandbox does not import {token}"):
+            world.connect("random").import_(token, "abcdef")
 
     def test_what_cannot_be_drawn_is_refused(self, world: World) -> None:
         with pytest.raises(grpc.RpcError, match=r"creating random:index/randomString:RandomString: .*a length of 3"):

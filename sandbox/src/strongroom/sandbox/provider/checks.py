@@ -91,6 +91,9 @@ def _completed(resource: Resource, given: Props, olds: Props, naming: Naming) ->
     for name, declared in resource.properties.items():
         if name in given:
             continue
+        if declared.needed:
+            found.append(Problem(name, unsupported(resource, f"leaving out {name}")))
+            continue
         value, problem = _default(name, declared, olds, naming)
         if problem:
             found.append(problem)

@@ -37,6 +37,8 @@ class Property:
     """What the official provider fills in when it is not given."""
     autoname: AutoName | None = None
     """It is named automatically when not given."""
+    needed: bool = False
+    """The sandbox makes no resource without it, though the SDK lets it be left out for another one."""
     computed: bool = False
     """AWS chooses a value when none is given: to leave it out, once given or imported, changes nothing."""
     form: Form = "plain"

@@ -8,6 +8,8 @@ from ..session import Session
 from ..wire import Props
 from .tags import tag_dict, tag_list
 
+NEEDED: Final = Property(replace=True, needed=True)
+
 
 class Ec2Resource(Resource):
     """A resource of EC2, which tags everything in one way."""
@@ -33,7 +35,7 @@ class Vpc(Ec2Resource):
 
     token = "aws:ec2/vpc:Vpc"
     properties = {
-        "cidrBlock": REPLACES,
+        "cidrBlock": NEEDED,
         "instanceTenancy": Property(default="default", replace=True),
         "enableDnsSupport": Property(default=True, after_create=True),
         "enableDnsHostnames": Property(default=False, after_create=True),
@@ -92,7 +94,7 @@ class Subnet(Ec2Resource):
     token = "aws:ec2/subnet:Subnet"
     properties = {
         "vpcId": REPLACES,
-        "cidrBlock": REPLACES,
+        "cidrBlock": NEEDED,
         "availabilityZone": Property(replace=True, computed=True),
         "mapPublicIpOnLaunch": Property(default=False, after_create=True),
     }
@@ -207,7 +209,7 @@ class NatGateway(Ec2Resource):
 
     token = "aws:ec2/natGateway:NatGateway"
     properties = {
-        "subnetId": REPLACES,
+        "subnetId": NEEDED,
         "allocationId": REPLACES,
         "connectivityType": Property(default="public", replace=True),
     }
@@ -285,7 +287,7 @@ class Route(Resource):
     targets: Final = {"gatewayId": "GatewayId", "natGatewayId": "NatGatewayId"}
     properties = {
         "routeTableId": REPLACES,
-        **dict.fromkeys(destinations, REPLACES),
+        **dict.fromkeys(destinations, NEEDED),
         **dict.fromkeys(targets, PLAIN),
     }
 
@@ -325,7 +327,7 @@ class RouteTableAssociation(Resource):
     """A subnet's use of a route table."""
 
     token = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-    properties = {"routeTableId": REPLACES, "subnetId": REPLACES}
+    properties = {"routeTableId": REPLACES, "subnetId": NEEDED}
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Associate the subnet with the table."""
@@ -348,7 +350,7 @@ class DefaultSecurityGroup(Ec2Resource):
     """The default security group of a VPC, adopted and kept without rules."""
 
     token = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-    properties = {"vpcId": REPLACES, "ingress": Property(form="set"), "egress": Property(form="set")}
+    properties = {"vpcId": NEEDED, "ingress": Property(form="set"), "egress": Property(form="set")}
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Adopt the group and take all its rules away, as the official provider does."""
@@ -405,9 +407,9 @@ class FlowLog(Ec2Resource):
 
     token = "aws:ec2/flowLog:FlowLog"
     properties = {
-        "vpcId": REPLACES,
-        "trafficType": REPLACES,
-        "logDestination": REPLACES,
+        "vpcId": NEEDED,
+        "trafficType": NEEDED,
+        "logDestination": NEEDED,
         "logDestinationType": Property(default="cloud-watch-logs", replace=True),
         "iamRoleArn": REPLACES,
         "logFormat": Property(replace=True, computed=True),
