@@ -159,6 +159,7 @@ def test_sets_are_compared_without_their_order() -> None:
 def test_an_unknown_value_is_a_change(form: Any) -> None:
     assert kinds({"a": "x"}, {"a": UNKNOWN}, a=Property(form=form)) == {"a": "UPDATE"}
     assert kinds({}, {"a": UNKNOWN}, a=Property(form=form)) == {"a": "ADD"}
+    assert not same(UNKNOWN, UNKNOWN, Property(form=form))
 
 
 def test_an_unknown_value_inside_another_is_a_change_there() -> None:
