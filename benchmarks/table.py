@@ -6,7 +6,7 @@ from statistics import median
 from typing import Final, Literal
 
 Unit = Literal["s", "ms", "times", "MB"]
-_DECIMALS: Final[dict[Unit, int]] = {"s": 2, "ms": 0, "times": 2, "MB": 0}
+_DECIMALS: Final[dict[Unit, int]] = {"s": 2, "ms": 1, "times": 2, "MB": 0}
 _HEADINGS = ("What", "Measured", "Aim", "Met")
 
 
