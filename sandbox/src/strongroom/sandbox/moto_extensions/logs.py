@@ -1,8 +1,13 @@
-"""CloudWatch Logs: AssociateKmsKey and DisassociateKmsKey."""
+"""CloudWatch Logs: AssociateKmsKey and DisassociateKmsKey, and the class of a log group."""
+
+from typing import Any
 
 from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
+
+_create_log_group = LogsResponse.create_log_group
+_to_describe_dict = LogGroup.to_describe_dict
 
 
 def _group(response: LogsResponse) -> LogGroup:
@@ -32,7 +37,26 @@ def disassociate_kms_key(self: LogsResponse) -> str:
     return ""
 
 
+def create_log_group(self: LogsResponse) -> str:
+    """Make a group, and keep its class.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    """
+    answer = _create_log_group(self)
+    vars(_group(self))["log_group_class"] = self._get_param("logGroupClass")  # pyright: ignore[reportPrivateUsage]
+    return answer
+
+
+def to_describe_dict(self: LogGroup) -> dict[str, Any]:
+    """Describe a group with its class.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    """
+    return {**_to_describe_dict(self), "logGroupClass": vars(self).get("log_group_class") or "STANDARD"}
+
+
 def install() -> None:
-    """Add the operations."""
-    for operation in (associate_kms_key, disassociate_kms_key):
+    """Add the operations, and put those that keep the class in the place of moto's."""
+    for operation in (associate_kms_key, create_log_group, disassociate_kms_key):
         setattr(LogsResponse, operation.__name__, operation)
+    setattr(LogGroup, to_describe_dict.__name__, to_describe_dict)
