@@ -1,9 +1,12 @@
 """Fixtures of the tests on the real engine."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
+import yaml
+from support import WriteProject
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.session import partitions
@@ -30,3 +33,19 @@ def region(local_aws: LocalAws) -> str:
 def open_sandbox(local_aws: LocalAws, region: str, tmp_path_factory: pytest.TempPathFactory) -> OpenSandbox:
     """Opens accounts, for tests of a module that share what they only read."""
     return lambda: TestSandbox(local_aws, tmp_path_factory.mktemp("sandbox"), region)
+
+
+@pytest.fixture
+def write_project(tmp_path: Path) -> WriteProject:
+    """Writes the project `tiny` with a stack `dev`, or others; its program has pulumi, aws and random imported."""
+    imports = "import pulumi\nimport pulumi_aws as aws\nimport pulumi_random as random\n\n"
+
+    def write(program: str, config: Mapping[str, object] | None = None, stack: str = "dev") -> Path:
+        folder = tmp_path / "tiny"
+        folder.mkdir(exist_ok=True)
+        (folder / "Pulumi.yaml").write_text("name: tiny\nruntime: python\n")
+        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": dict(config or {})}))
+        (folder / "__main__.py").write_text(imports + program)
+        return folder
+
+    return write

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jmespath
@@ -11,6 +12,9 @@ from strongroom.sandbox.testing import TestSandbox
 
 Inventory = dict[str, set[str]]
 """The ids of everything in an account and region, by the operation that lists it."""
+
+WriteProject = Callable[..., Path]
+"""Writes a Pulumi project: `write_project(program, config={...})` returns its folder."""
 
 _LISTS = (
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),

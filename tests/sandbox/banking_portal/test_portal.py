@@ -1,6 +1,5 @@
 """The portal's own project on the engine: its environments side by side, and configuration that it refuses."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,12 +37,12 @@ class Environments:
 
 
 @pytest.fixture(scope="module")
-def portal(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environments]:
+def portal(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Environments:
     sandbox = TestSandbox(local_aws, tmp_path_factory.mktemp("portal"))
     stacks = {name: sandbox.project(PORTAL, name) for name in ENVIRONMENTS}
     region = stacks["dev"].get_config("aws:region").value
     before = inventory(sandbox, region)
-    yield Environments(sandbox, before, stacks, {name: run(stack.up) for name, stack in stacks.items()})
+    return Environments(sandbox, before, stacks, {name: run(stack.up) for name, stack in stacks.items()})
 
 
 @pytest.fixture(params=ENVIRONMENTS)
