@@ -1,12 +1,12 @@
 """Fixtures of the unit tests."""
 
 import pytest
+from hypothesis import settings
 from recording import Recorder
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    # Importing the AWS SDK warns of its own old aliases. A program that uses one is still told: Pulumi logs it.
-    config.addinivalue_line("filterwarnings", "ignore:.* has been deprecated in favor of:DeprecationWarning")
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ class Machine:
 
     def start(self) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "strongroom.sandbox.pulumi_cli"]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own module
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def find(self) -> PulumiCli:
         return find_pulumi(report=lambda _: None)
@@ -356,7 +356,7 @@ def test_what_a_killed_run_leaves_is_never_used(machine: Machine) -> None:
 
     found = machine.find()
 
-    assert subprocess.check_output([found.executable], text=True) == f"v{MINIMUM_VERSION}\n"  # noqa: S603 - our own script
+    assert subprocess.check_output([found.executable], text=True) == f"v{MINIMUM_VERSION}\n"
     assert len(machine.builds().splitlines()) == 3
     assert {path.name for path in left_over if path.exists()} == {"pulumi"}
 

@@ -91,7 +91,9 @@ class Provider(ResourceProviderServicer):
         if request.HasField("autonaming"):
             options = request.autonaming
             naming = Naming(naming.resource, naming.seed, options.proposed_name, _MODES[options.mode])
-        inputs, found = check(resource, decode(request.news), decode(request.olds), naming)
+        news = decode(request.news)
+        self._session(context, news.get("region"))  # so that a preview, too, tells of a region that is missing
+        inputs, found = check(resource, news, decode(request.olds), naming)
         failures = [
             pb.CheckFailure(property=problem.path, reason=f"{problem.path}: {problem.reason}") for problem in found
         ]
@@ -104,7 +106,7 @@ class Provider(ResourceProviderServicer):
         # Whether a tag or region came from the resource or the provider makes no difference to AWS.
         plain = [{k: v for k, v in props.items() if k != "region"} for props in (inputs, news)]
         found = changes(plain[0], plain[1], resource.properties)
-        aws = self._session(context).in_region(news.get("region"))
+        aws = self._session(context, news.get("region"))
         if resource.regional and olds.get("region", aws.region) != aws.region:
             found.append(Change("region", "UPDATE", replace=True))
         if resource.taggable and not any(change.property == "tags" for change in found):
@@ -115,11 +117,10 @@ class Provider(ResourceProviderServicer):
         """Make a resource; in a preview, tell what can be known of it."""
         resource = self._resource(request.urn, context)
         inputs = decode(request.properties)
-        aws = self._session(context).in_region(inputs.get("region"))
+        aws = self._session(context, inputs.get("region"))
         if request.preview:
             expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
             return pb.CreateResponse(properties=encode(expected))
-        _require_region(resource, aws, context)
         try:
             made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
         except Exception as error:
@@ -161,8 +162,7 @@ class Provider(ResourceProviderServicer):
         """Return what AWS says of a resource: for refresh, import and `get`."""
         resource = self._resource(request.urn, context)
         known, inputs = decode(request.properties), decode(request.inputs)
-        aws = self._session(context).in_region(known.get("region") or inputs.get("region"))
-        _require_region(resource, aws, context)
+        aws = self._session(context, known.get("region") or inputs.get("region"))
         seen = self._read(resource, aws, request.id, {**known, **inputs}, context)
         if seen is None:
             return pb.ReadResponse()
@@ -184,7 +184,7 @@ class Provider(ResourceProviderServicer):
         """Change a resource in place."""
         resource = self._resource(request.urn, context)
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
-        aws = self._session(context).in_region(news.get("region"))
+        aws = self._session(context, news.get("region"))
         if request.preview:
             known_tags = {"tagsAll": _tags_in_preview(aws, news)} if resource.taggable else {}
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
@@ -217,7 +217,7 @@ class Provider(ResourceProviderServicer):
         """Remove a resource; one that is gone already is no error."""
         resource = self._resource(request.urn, context)
         known = decode(request.properties)
-        aws = self._session(context).in_region(known.get("region"))
+        aws = self._session(context, known.get("region"))
         try:
             resource.delete(aws, request.id, known)
         except Exception as error:
@@ -246,9 +246,7 @@ class Provider(ResourceProviderServicer):
             return pb.InvokeResponse(failures=failures)
         if has_unknown(arguments):
             return pb.InvokeResponse()
-        aws = self._session(context).in_region(arguments.get("region"))
-        if not aws.region:
-            raise self._failed(context, f"calling {request.tok}", ProviderError(_NO_REGION))
+        aws = self._session(context, arguments.get("region"))
         try:
             response = pb.InvokeResponse()
             getattr(response, "return").CopyFrom(encode(function.call(aws, arguments)))  # a keyword of Python
@@ -273,8 +271,15 @@ class Provider(ResourceProviderServicer):
     def _folder(self) -> str:
         return f"strongroom/sandbox/provider/{self._package.name}/"
 
-    def _session(self, context: grpc.ServicerContext) -> Session:
-        return self._sessions[context.peer()]
+    def _session(self, context: grpc.ServicerContext, region: str | None) -> Session:
+        """Return the session of the provider instance that calls, in a region of its own or the one named."""
+        if context.peer() not in self._sessions:  # gRPC closes a connection that was idle for half an hour
+            message = "the connection was idle for so long that it was closed; run the command again"
+            raise self._failed(context, "calling the sandbox", ProviderError(message))
+        session = self._sessions[context.peer()].in_region(region)
+        if self._package.name == "aws" and not session.region:
+            raise self._failed(context, "calling the sandbox", ProviderError(_NO_REGION))
+        return session
 
     def _failed(self, context: grpc.ServicerContext, doing: str, error: Exception) -> Exception:
         """End the call with an error's explanation."""
@@ -291,11 +296,6 @@ class Provider(ResourceProviderServicer):
 
 
 _NO_REGION = "no region is set; `pulumi config set aws:region REGION` sets it for the stack"
-
-
-def _require_region(resource: Resource, aws: Session, context: grpc.ServicerContext) -> None:
-    if resource.regional and not aws.region:
-        abort(context, ProviderError(f"{resource.token}: {_NO_REGION}"))
 
 
 def _tags_in_preview(aws: Session, inputs: Props) -> Mapping[str, Any] | Unknown:
