@@ -18,6 +18,8 @@ from types import FrameType
 
 from filelock import FileLock, Timeout
 
+from .environment import without_the_users_own
+
 _START_SECONDS = 60
 
 
@@ -89,6 +91,7 @@ class BackgroundProcess:
             with self.log.open("w") as log:
                 process = subprocess.Popen(
                     [sys.executable, "-m", __name__, str(self.folder)],
+                    env=without_the_users_own(os.environ),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -59,7 +59,11 @@ class Sandbox:
 
         Returns:
             Pulumi's exit code.
+
+        Raises:
+            ProjectError: The stack's configuration can't be used; nothing has been started then.
         """
+        self.project.stack_config(stack)
         endpoints = self._started()
         self._prepare(endpoints, stack)
         return self._pulumi(endpoints, stack, command, *options)

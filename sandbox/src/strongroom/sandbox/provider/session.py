@@ -1,5 +1,6 @@
 """A provider instance's settings, and the boto3 clients that reach the local AWS with them."""
 
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,7 @@ from functools import cache
 from typing import Any, cast
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 ACCOUNT_HEADER = "x-moto-account-id"
@@ -49,7 +51,15 @@ class Account:
 
 @cache
 def _session() -> boto3.Session:
-    return boto3.Session()
+    """Return a session that knows nothing of the user's own profiles: one that is named but missing would end it."""
+    session = botocore.session.Session(
+        {
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+            "profile": (None, None, None, None),
+        }
+    )
+    return boto3.Session(botocore_session=session)
 
 
 @cache
