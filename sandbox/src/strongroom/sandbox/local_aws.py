@@ -7,19 +7,23 @@ from pathlib import Path
 from types import TracebackType
 
 import grpc
+from moto.backends import SERVICE_NAMES, get_backend
 from moto.server import ThreadedMotoServer
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from . import moto_extensions
 from .provider import aws, random
 from .provider.journal import Journal
+from .provider.schema import inputs_of
 from .provider.servicer import Provider
-from .provider.session import Account
+from .provider.session import Account, partitions
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_ACCOUNT = "123456789012"
 """The account that moto takes a caller for who doesn't name one."""
 PACKAGES = (aws.PACKAGE, random.PACKAGE)
+WARM_SERVICES: tuple[SERVICE_NAMES, ...] = ("ec2", "iam", "kms", "logs", "sts")
+"""The services that nearly every program calls."""
 _WORKERS = 32
 
 
@@ -66,6 +70,15 @@ class LocalAws:
         server.start()
         self._servers.append(server)
         return port
+
+    def warm_up(self) -> None:
+        """Load what the first calls would have to wait for: moto's backends and the SDK's classes."""
+        partitions()
+        for service in WARM_SERVICES:
+            get_backend(service)
+        for package in PACKAGES:
+            for token in package.resources:
+                inputs_of(token)
 
     def close(self) -> None:
         """Stop everything; what was in this AWS is gone."""

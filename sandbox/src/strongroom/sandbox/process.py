@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 from filelock import FileLock, Timeout
@@ -21,6 +21,17 @@ from filelock import FileLock, Timeout
 from .environment import without_the_users_own
 
 _START_SECONDS = 60
+
+
+def process_lives(pid: int) -> bool:
+    """Tell whether there is a process with this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class ProcessError(RuntimeError):
@@ -65,6 +76,9 @@ class BackgroundProcess:
         """Return where the process answers; None if it does not live."""
         if not self._endpoints.exists() or not self.alive():
             return None
+        return self._announced()
+
+    def _announced(self) -> Endpoints:
         return Endpoints(**json.loads(self._endpoints.read_text()))
 
     def alive(self) -> bool:
@@ -75,7 +89,7 @@ class BackgroundProcess:
             with self._lock.acquire(blocking=False):
                 return False
         except Timeout:
-            return True
+            return not self._endpoints.exists() or process_lives(self._announced().pid)  # else it was another's probe
 
     def start(self) -> Endpoints:
         """Start the process, unless it lives, and return where it answers. Two callers at once get the same one.
@@ -134,11 +148,12 @@ class BackgroundProcess:
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command in the foreground
-        with self._lock.acquire(blocking=False), LocalAws() as aws:
+        with self._lock.acquire(timeout=_START_SECONDS), LocalAws() as aws:
             endpoints = Endpoints(os.getpid(), aws.url, aws.serve(aws.account(DEFAULT_ACCOUNT), self.journal))
             draft = self._endpoints.with_suffix(".new")
             draft.write_text(json.dumps(asdict(endpoints)))
             draft.replace(self._endpoints)
+            Thread(target=aws.warm_up, daemon=True).start()  # while the engine starts
             ended.wait()
             self._endpoints.unlink(missing_ok=True)
 

@@ -1,7 +1,6 @@
 """Putting a stack in order after a deployment was killed, so that the next one goes on where it stopped."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
+from .process import process_lives
 from .provider.journal import Made, read_journal
 from .provider.wire import encode
 
@@ -52,19 +52,9 @@ def locked_by_the_dead(files: StackFiles) -> bool:
     """
     for lock in files.locks:
         pid = int(json.loads(lock.read_text())["pid"])
-        if _lives(pid):
+        if process_lives(pid):
             raise StackInUseError(f"stack {files.stack} is being deployed by process {pid}; wait for it, or end it")
     return bool(files.locks)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def is_unfinished(deployment: Mapping[str, Any]) -> bool:

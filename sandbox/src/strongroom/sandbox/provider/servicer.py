@@ -11,7 +11,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
 from . import configuration, state
-from .changes import DEFAULTS, Change, changes
+from .changes import DEFAULTS, Change, changes, same
 from .checks import COMMON, Naming, check, preview_of, region_problems, source_of
 from .errors import PartlyMadeError, ProviderError, abort, explain, is_missing
 from .journal import Journal
@@ -141,7 +141,7 @@ class Provider(ResourceProviderServicer):
         later = frozenset(
             name
             for name, declared in resource.properties.items()
-            if declared.after_create and name in inputs and name not in inputs[DEFAULTS]
+            if declared.after_create and not same(inputs.get(name), declared.default)
         )
         try:
             if later:

@@ -105,7 +105,8 @@ class Subnet(Ec2Resource):
         subnet = aws.client("ec2").create_subnet(
             VpcId=props["vpcId"], CidrBlock=props["cidrBlock"], TagSpecifications=_tagged("subnet", tags), **zone
         )["Subnet"]
-        aws.wait("ec2", "subnet_available", SubnetIds=[subnet["SubnetId"]])
+        if subnet["State"] != "available":
+            aws.wait("ec2", "subnet_available", SubnetIds=[subnet["SubnetId"]])
         return subnet["SubnetId"]
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
