@@ -24,14 +24,18 @@ _START_SECONDS = 60
 
 
 def process_lives(pid: int) -> bool:
-    """Tell whether there is a process with this number."""
+    """Tell whether there is a process with this number, not counting one that has ended.
+
+    One that has ended keeps its number until its parent asks for it, which in a container may be never.
+    """
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except OSError:  # another user's process, or a system without /proc
         return True
-    return True
+    return state not in ("X", "Z")
 
 
 class ProcessError(RuntimeError):
