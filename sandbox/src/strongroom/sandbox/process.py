@@ -7,6 +7,7 @@ the operating system gives back however it ends: so whether it lives is certain,
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,7 +106,7 @@ class BackgroundProcess:
         with FileLock(self.folder / "start.lock"):
             if found := self.find():
                 return found
-            self._endpoints.unlink(missing_ok=True)
+            self._clear()
             with self.log.open("w") as log:
                 process = subprocess.Popen(
                     [sys.executable, "-m", __name__, str(self.folder)],
@@ -116,6 +117,14 @@ class BackgroundProcess:
                     start_new_session=True,
                 )
             return self._await(process)
+
+    def _clear(self) -> None:
+        """Remove what the last process left: the state of its stacks is about an AWS that is gone."""
+        for left in self.folder.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left)
+            elif left.suffix != ".lock":
+                left.unlink()
 
     def _await(self, process: "subprocess.Popen[bytes]") -> Endpoints:
         deadline = time.monotonic() + _START_SECONDS

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from filelock import FileLock
+
 from . import recovery
 from .environment import aws_environment, pulumi_environment, without_the_users_own
 from .process import BackgroundProcess, Endpoints
@@ -143,18 +145,22 @@ class Sandbox:
             if words := self.process.last_words():
                 self.report(words)
         find_pulumi(report=self.report)  # a first build takes minutes: before anything else is started
-        self.discard()
         return self.process.start()
 
     def _prepare(self, endpoints: Endpoints, stack: str) -> None:
         """Bring the copy of the project up to date, make the stack, and put right what a killed run left behind."""
-        self.project.copy_to(self.workspace, stack)
-        files = self.files(stack)
-        if not files.checkpoint.exists():
-            self._quietly(endpoints, stack, "stack", "init", stack)
-            return
-        if recovery.locked_by_the_dead(files):
-            self._quietly(endpoints, stack, "cancel", "--yes")
+        with FileLock(self.folder / "prepare.lock"):  # two commands that start at once would make the stack twice
+            files = self.files(stack)
+            locked = recovery.locked_by_the_dead(files)
+            self.project.copy_to(self.workspace, stack)
+            if not files.checkpoint.exists():
+                self._quietly(endpoints, stack, "stack", "init", stack)
+                return
+            if locked:
+                self._quietly(endpoints, stack, "cancel", "--yes")
+            self._recover(endpoints, stack, files)
+
+    def _recover(self, endpoints: Endpoints, stack: str, files: recovery.StackFiles) -> None:
         deployment = files.deployment()
         if recovery.is_unfinished(deployment):
             self.report("The last run was cut off; going on from where it stopped.")
