@@ -1,15 +1,18 @@
 """Fixtures of the tests on the real engine."""
 
+import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
-from support import WriteProject
+from support import Command, WriteProject
 
+from strongroom.sandbox.environment import without_the_users_own
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.session import partitions
+from strongroom.sandbox.pulumi_cli import find_pulumi
 from strongroom.sandbox.testing import TestSandbox
 
 OpenSandbox = Callable[[], TestSandbox]
@@ -49,3 +52,32 @@ def write_project(tmp_path: Path) -> WriteProject:
         return folder
 
     return write
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home folder of the person who runs `command`."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def command(tmp_path: Path, home: Path) -> Iterator[Command]:
+    """`strongroom-sandbox` for the project `tiny`, run by a person whose AWS and Pulumi must be left alone."""
+    pulumi = find_pulumi()
+    environment = {
+        **without_the_users_own(os.environ),
+        "HOME": str(home),
+        "PATH": os.pathsep.join([*map(str, pulumi.path_entries), os.environ["PATH"]]),
+        "AWS_PROFILE": "production",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
+        "PULUMI_ACCESS_TOKEN": "of-the-user",
+        "PULUMI_BACKEND_URL": "https://pulumi.invalid",
+        "PULUMI_CONFIG_PASSPHRASE": "of-the-user",
+        "PULUMI_STACK": "of-the-user",
+    }
+    command = Command(tmp_path / "tiny", environment)
+    yield command
+    if command.background.folder.exists():
+        command("down", "--force")

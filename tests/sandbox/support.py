@@ -1,6 +1,11 @@
 """What the tests on the real engine share: the steps that an operation took, and everything that an account holds."""
 
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +13,14 @@ from typing import Any
 import jmespath
 from pulumi import automation
 
+from strongroom.sandbox.local_aws import DEFAULT_ACCOUNT
+from strongroom.sandbox.process import BackgroundProcess, Endpoints
+from strongroom.sandbox.provider.session import Account
+from strongroom.sandbox.sandbox import FOLDER
 from strongroom.sandbox.testing import TestSandbox
+
+_HANGS_SECONDS = 300
+"""Far longer than anything here takes."""
 
 Inventory = dict[str, set[str]]
 """The ids of everything in an account and region, by the operation that lists it."""
@@ -88,3 +100,84 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
         key["KeyId"] for key in keys if key["KeyManager"] == "CUSTOMER" and key["KeyState"] != "PendingDeletion"
     }
     return found
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """The command `strongroom-sandbox` for the project in a folder, as a person runs it."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def __call__(self, *arguments: str) -> Finished:
+        """Run it to its end."""
+        return self.finish(self.start(*arguments))
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start it, as the leader of a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "strongroom.sandbox", "--cwd", str(self.folder), *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    @staticmethod
+    def finish(process: "subprocess.Popen[str]") -> Finished:
+        """Wait until it has ended, and fail the test if it hangs."""
+        with process:
+            try:
+                out, err = process.communicate(timeout=_HANGS_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+        return Finished(process.returncode, out, err)
+
+    @property
+    def background(self) -> BackgroundProcess:
+        """The process that holds the local AWS."""
+        return BackgroundProcess(self.folder / FOLDER)
+
+    @property
+    def pid(self) -> int:
+        """The id of the background process."""
+        return self._endpoints.pid
+
+    def client(self, service: str, region: str) -> Any:
+        """Return a boto3 client that sees what was deployed."""
+        return Account(self._endpoints.aws_url, DEFAULT_ACCOUNT).client(service, region)
+
+    @property
+    def _endpoints(self) -> Endpoints:
+        found = self.background.find()
+        assert found, "the background process does not run"
+        return found
+
+
+def eventually(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds, and fail the test if it never does."""
+    deadline = time.monotonic() + _HANGS_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether there is no process of this id."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
