@@ -122,7 +122,7 @@ def test_configuration_that_can_not_be_used_is_explained_and_makes_nothing(
     assert "Traceback" not in screen
     assert inventory(sandbox, region) == before
     assert read_journal(sandbox.journal) == []
-    resources = stack.export_stack().deployment.get("resources", [])
+    resources = (stack.export_stack().deployment or {}).get("resources", [])
     assert [resource["type"] for resource in resources if resource["type"].startswith("aws:")] == []
 
 

@@ -123,7 +123,7 @@ def test_delete_before_replace_takes_what_depends_on_the_resource_along(sandbox:
 def test_what_exists_is_imported_and_then_managed(sandbox: TestSandbox) -> None:
     sandbox.client("logs").create_log_group(logGroupName="old", tags={"Team": "payments"})
     sandbox.client("logs").put_retention_policy(logGroupName="old", retentionInDays=7)
-    same = {"name": "old", "retention_in_days": 7, "tags": {"Team": "payments"}}
+    same: dict[str, Any] = {"name": "old", "retention_in_days": 7, "tags": {"Team": "payments"}}
     imported = run(sandbox.program(log_group(**same, opts=ResourceOptions(import_="old"))).up)
     assert imported.steps == {"LogGroup group": "import"}
     stack = sandbox.program(log_group(**same))
