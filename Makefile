@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 CODE := components sandbox stacks tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh down status export test test-unit test-sandbox lint format typecheck build bench lock clean
+.PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test-unit: $(READY) ## run the tests that need no engine
 test-sandbox: $(READY) ## run the tests on the real Pulumi engine
 	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null
 	@$(PYTEST) tests/sandbox
+
+coverage: $(READY) ## run the unit tests, and show which lines they leave out
+	@$(PYTEST) tests/unit --cov --cov-report=term-missing:skip-covered
 
 lint: $(READY) ## check style and import layers
 	@$(BIN)/ruff check $(CODE)
