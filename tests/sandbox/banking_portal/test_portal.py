@@ -12,8 +12,6 @@ from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-pytestmark = pytest.mark.xdist_group("banking_portal")
-
 PORTAL = Path(__file__).parents[3] / "stacks" / "banking_portal"
 ENVIRONMENTS = ("dev", "prod")
 

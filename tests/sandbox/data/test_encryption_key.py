@@ -12,8 +12,6 @@ from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-pytestmark = pytest.mark.xdist_group("data")
-
 
 def key_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:

@@ -13,8 +13,6 @@ from strongroom.network import Network, NetworkArgs
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-pytestmark = pytest.mark.xdist_group("network")
-
 EVERYWHERE = "0.0.0.0/0"
 Opener = Callable[[], TestSandbox]
 

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 import pytest
-from pulumi.automation import ConfigValue
+from pulumi.automation import CommandError, ConfigValue
 
 from strongroom.sandbox.testing import TestSandbox
 
@@ -22,12 +22,7 @@ def used_in_tags(password: "pulumi.Output[str]", pin: "pulumi.Output[str]") -> N
     aws.kms.Key("used", tags={"Password": password, "Pin": pin})
 
 
-_TAGS_ALL = "the provider takes no secrets from the engine, so it can't know that tagsAll holds one"
-
-
-@pytest.mark.parametrize(
-    "use", [used_in_a_property, pytest.param(used_in_tags, marks=pytest.mark.xfail(reason=_TAGS_ALL))]
-)
+@pytest.mark.parametrize("use", [used_in_a_property, used_in_tags])
 def test_secrets_reach_aws_and_nobody_else(sandbox: TestSandbox, capfd: pytest.CaptureFixture[str], use: Uses) -> None:
     def program() -> None:
         password = random.RandomPassword("password", length=24, special=False).result
@@ -49,3 +44,16 @@ def test_secrets_reach_aws_and_nobody_else(sandbox: TestSandbox, capfd: pytest.C
     for secret in (password, PIN):
         assert [screen for screen in screens if secret in screen] == []
         assert [content for content in files if secret.encode() in content] == []
+
+
+def test_a_refusal_of_aws_does_not_show_the_secret_that_it_quotes(sandbox: TestSandbox) -> None:
+    def program() -> None:
+        pin = pulumi.Config().require_secret("pin")
+        aws.ec2.Vpc("vpc", cidr_block=pin)
+
+    stack = sandbox.program(program)
+    stack.set_config("pin", ConfigValue(PIN, secret=True))
+    with pytest.raises(CommandError) as refused:
+        stack.up()
+    assert "CreateVpc" in str(refused.value)
+    assert PIN not in str(refused.value)
