@@ -1,11 +1,12 @@
 """The Pulumi provider: the engine's calls, answered from the declarations of resource types and functions."""
 
 import logging
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
@@ -18,7 +19,7 @@ from .journal import Journal
 from .resource import Made, Package, Resource
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
-from .wire import UNKNOWN, Props, Unknown, decode, encode, has_unknown
+from .wire import UNKNOWN, Props, Unknown, decode, decode_marked, encode, has_unknown, marked_like, secrets_in
 
 _log = logging.getLogger(__name__)
 _MODES: Mapping[int, Any] = {0: "propose", 1: "enforce", 2: "disable"}
@@ -50,7 +51,7 @@ class Provider(ResourceProviderServicer):
         self, request: pb.ProviderHandshakeRequest, context: grpc.ServicerContext
     ) -> pb.ProviderHandshakeResponse:
         """Tell the engine which of the protocol's features are used, as `Configure` does."""
-        return pb.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+        return pb.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
         """Check the settings of a provider instance."""
@@ -67,8 +68,7 @@ class Provider(ResourceProviderServicer):
         """Take the settings of the provider instance at the other end of this connection."""
         settings = configuration.parsed(decode(request.args))
         self._sessions[context.peer()] = configuration.session(settings, self._account)
-        # It accepts no secrets: the engine then marks outputs secret by the inputs that they came from.
-        return pb.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+        return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Return the version, which the engine compares with the program's SDK."""
@@ -97,7 +97,7 @@ class Provider(ResourceProviderServicer):
         failures = [
             pb.CheckFailure(property=problem.path, reason=f"{problem.path}: {problem.reason}") for problem in found
         ]
-        return pb.CheckResponse(inputs=encode(inputs), failures=failures)
+        return pb.CheckResponse(inputs=_sealed(inputs, request.news), failures=failures)
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         """Tell what differs between a resource's last inputs and its new ones, and what of it replaces it."""
@@ -120,23 +120,30 @@ class Provider(ResourceProviderServicer):
         aws = self._session(context, inputs.get("region"))
         if request.preview:
             expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
-            return pb.CreateResponse(properties=encode(expected))
+            return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
             made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
         except Exception as error:
-            raise self._failed(context, f"creating {resource.token}", error) from error
+            raise self._failed(context, f"creating {resource.token}", error, request.properties) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
         self._journal.made(request.urn, id, aws.region)
-        outputs = self._finish(resource, aws, id, inputs, told, context)
+        outputs = self._finish(resource, aws, id, request, told, context)
         if not context.is_active():  # the engine was killed meanwhile: nobody would ever know of this resource
             resource.delete(aws, id, outputs)
             self._journal.gone(request.urn, id)
-        return pb.CreateResponse(id=id, properties=encode(outputs))
+        return pb.CreateResponse(id=id, properties=_sealed(outputs, request.properties))
 
     def _finish(
-        self, resource: Resource, aws: Session, id: str, inputs: Props, told: Props, context: grpc.ServicerContext
+        self,
+        resource: Resource,
+        aws: Session,
+        id: str,
+        request: pb.CreateRequest,
+        told: Props,
+        context: grpc.ServicerContext,
     ) -> Props:
         """Set what AWS takes only of a resource that exists, and return the resource's state."""
+        inputs = decode(request.properties)
         known = {**inputs, **told}
         later = frozenset(
             name
@@ -151,10 +158,12 @@ class Provider(ResourceProviderServicer):
                 raise ProviderError("it vanished after it was made")
             return state.outputs(resource, aws, inputs, seen)
         except Exception as error:
-            self._log_unexpected(error)
-            message = f"{resource.token} {id} was made, but not all of it: {explain(error)}"
+            _log_unexpected(error)
+            reason = _without_secrets(explain(error), request.properties)
+            message = f"{resource.token} {id} was made, but not all of it: {reason}"
             done = {name: value for name, value in known.items() if name not in later | {DEFAULTS}}
-            failure = PartlyMadeError(message, id, done, inputs)
+            made = state.with_secret_outputs(resource, _marked(done, request.properties))
+            failure = PartlyMadeError(message, id, made, _marked(inputs, request.properties))
             abort(context, failure)
             raise failure from error
 
@@ -168,7 +177,8 @@ class Provider(ResourceProviderServicer):
             return pb.ReadResponse()
         observed = state.observed_inputs(resource, aws, inputs, seen)
         props = state.outputs(resource, aws, observed, seen)
-        return pb.ReadResponse(id=request.id, properties=encode(props), inputs=encode(observed))
+        sources = (request.properties, request.inputs)
+        return pb.ReadResponse(id=request.id, properties=_sealed(props, *sources), inputs=_sealed(observed, *sources))
 
     def _read(
         self, resource: Resource, aws: Session, id: str, known: Props, context: grpc.ServicerContext
@@ -190,7 +200,8 @@ class Provider(ResourceProviderServicer):
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
             dropped = inputs.keys() - news.keys()
             kept = {name: value for name, value in olds.items() if name not in dropped}
-            return pb.UpdateResponse(properties=encode({**kept, **inputs_now, **known_tags}))
+            expected = {**kept, **inputs_now, **known_tags}
+            return pb.UpdateResponse(properties=_sealed(expected, request.olds, request.news))
         try:
             changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
             if changed := changed | _left_undone(resource, olds, news):
@@ -199,11 +210,11 @@ class Provider(ResourceProviderServicer):
                 self._retag(resource, aws, request.id, olds, aws.all_tags(news.get("tags")))
             seen = resource.read(aws, request.id, {**olds, **news})
         except Exception as error:
-            raise self._failed(context, f"updating {resource.token} {request.id}", error) from error
+            raise self._failed(context, f"updating {resource.token} {request.id}", error, request.news) from error
         if seen is None:
             gone = ProviderError("it no longer exists; `strongroom-sandbox refresh` brings the state up to date")
             raise self._failed(context, f"updating {resource.token} {request.id}", gone)
-        return pb.UpdateResponse(properties=encode(state.outputs(resource, aws, news, seen)))
+        return pb.UpdateResponse(properties=_sealed(state.outputs(resource, aws, news, seen), request.news))
 
     @staticmethod
     def _retag(resource: Resource, aws: Session, id: str, olds: Props, tags: dict[str, Any]) -> None:
@@ -281,21 +292,44 @@ class Provider(ResourceProviderServicer):
             raise self._failed(context, "calling the sandbox", ProviderError(_NO_REGION))
         return session
 
-    def _failed(self, context: grpc.ServicerContext, doing: str, error: Exception) -> Exception:
-        """End the call with an error's explanation."""
-        self._log_unexpected(error)
-        failure = ProviderError(f"{doing}: {explain(error)}")
+    @staticmethod
+    def _failed(context: grpc.ServicerContext, doing: str, error: Exception, *given: struct_pb2.Struct) -> Exception:
+        """End the call with an error's explanation, less the secrets in what was given."""
+        _log_unexpected(error)
+        failure = ProviderError(f"{doing}: {_without_secrets(explain(error), *given)}")
         abort(context, failure)
         return failure
 
-    @staticmethod
-    def _log_unexpected(error: Exception) -> None:
-        if not explain(error).startswith(type(error).__name__):
-            return
-        _log.error("unexpected error", exc_info=error)
-
 
 _NO_REGION = "no region is set; `pulumi config set aws:region REGION` sets it for the stack"
+
+
+def _marked(props: Props, *given: struct_pb2.Struct) -> Props:
+    """Return properties, secret wherever what the engine gave was secret."""
+    marks: Props = {}
+    for struct in given:
+        marks |= decode_marked(struct)
+    if "tags" in marks:
+        marks["tagsAll"] = marks["tags"]
+    return {name: marked_like(value, marks.get(name)) for name, value in props.items()}
+
+
+def _sealed(props: Props, *given: struct_pb2.Struct) -> struct_pb2.Struct:
+    return encode(_marked(props, *given))
+
+
+def _without_secrets(text: str, *given: struct_pb2.Struct) -> str:
+    for struct in given:
+        for secret in secrets_in(decode_marked(struct)):
+            text = text.replace(str(secret), "[secret]") if str(secret) else text
+    return text
+
+
+def _log_unexpected(error: Exception) -> None:
+    """Log where an error of our own came from; not its message, which may hold a secret."""
+    if explain(error).startswith(type(error).__name__):
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("unexpected %s\n%s", type(error).__name__, frames)
 
 
 def _tags_in_preview(aws: Session, inputs: Props) -> Mapping[str, Any] | Unknown:

@@ -59,6 +59,9 @@ def outputs(resource: Resource, aws: Session, inputs: Props, seen: Props) -> Pro
         state["region"] = aws.region
     if strangers := state.keys() - schema.outputs_of(resource.token) - schema.inputs_of(resource.token).types.keys():
         raise TypeError(f"{resource.token} has no {', '.join(sorted(strangers))}: mend its declaration")
-    for name in resource.secret_outputs & state.keys():
-        state[name] = Secret(state[name])
-    return state
+    return with_secret_outputs(resource, state)
+
+
+def with_secret_outputs(resource: Resource, state: Props) -> Props:
+    """Return a state with the outputs marked that are secret whatever the inputs are."""
+    return {name: Secret(value) if name in resource.secret_outputs else value for name, value in state.items()}

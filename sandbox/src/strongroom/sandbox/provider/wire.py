@@ -44,7 +44,12 @@ class Secret:
 
 
 def decode(struct: struct_pb2.Struct) -> Props:
-    """Return the properties in a message, secrets and outputs unwrapped; the engine marks them again by itself."""
+    """Return the properties in a message, secrets and outputs unwrapped."""
+    return cast("Props", _without_marks(decode_marked(struct)))
+
+
+def decode_marked(struct: struct_pb2.Struct) -> Props:
+    """Return the properties in a message, with each secret as a `Secret`."""
     return {key: _decode(value) for key, value in struct.fields.items()}
 
 
@@ -53,7 +58,9 @@ def _decode(value: struct_pb2.Value) -> Any:
         case "struct_value":
             fields = value.struct_value.fields
             if _SIGNATURE in fields and fields[_SIGNATURE].string_value in (_SECRET, _OUTPUT):
-                return _decode(fields["value"]) if "value" in fields else UNKNOWN
+                inner = _decode(fields["value"]) if "value" in fields else UNKNOWN
+                is_secret = fields[_SIGNATURE].string_value == _SECRET or fields["secret"].bool_value
+                return Secret(inner) if is_secret else inner
             return {key: _decode(item) for key, item in fields.items()}
         case "list_value":
             return [_decode(item) for item in value.list_value.values]
@@ -66,6 +73,50 @@ def _decode(value: struct_pb2.Value) -> Any:
             return value.bool_value
         case _:
             return None
+
+
+def _without_marks(value: Any) -> Any:
+    match value:
+        case Secret():
+            return _without_marks(value.value)
+        case dict():
+            return {key: _without_marks(item) for key, item in cast("Props", value).items()}
+        case list():
+            return [_without_marks(item) for item in cast("list[Any]", value)]
+        case _:
+            return value
+
+
+def marked_like(value: Any, marked: Any) -> Any:
+    """Return a value with a `Secret` wherever there is one in another of the same shape.
+
+    In lists, elements may have changed places: one secret element makes the list secret.
+    """
+    if isinstance(value, Secret):
+        return value
+    match value, marked:
+        case _, Secret():
+            return Secret(value)
+        case dict(), dict():
+            marks = cast("Props", marked)
+            return {key: marked_like(item, marks.get(key)) for key, item in cast("Props", value).items()}
+        case list(), list() if secrets_in(marked):
+            return Secret(value)
+        case _:
+            return value
+
+
+def secrets_in(value: Any) -> list[Any]:
+    """Return what the secrets in a value hold, at any depth."""
+    match value:
+        case Secret():
+            return [value.value]
+        case dict():
+            return [secret for item in cast("Props", value).values() for secret in secrets_in(item)]
+        case list():
+            return [secret for item in cast("list[Any]", value) for secret in secrets_in(item)]
+        case _:
+            return []
 
 
 def encode(props: Mapping[str, Any]) -> struct_pb2.Struct:
