@@ -2,7 +2,7 @@
 
 import copy
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,8 @@ values: st.SearchStrategy[Any] = st.recursive(
     scalars | st.booleans(),
     lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(keys, inner, min_size=1, max_size=3),
 )
-names = st.sampled_from(["one", "two", "three"])
+NAMES = ("one", "two", "three")
+names = st.sampled_from(NAMES)
 props = st.dictionaries(names, values, max_size=3)
 
 
@@ -28,7 +29,7 @@ def kinds(old: Props, new: Props, **declared: Property) -> dict[str, str]:
 
 @given(props, st.sampled_from(["plain", "json", "set"]))
 def test_equal_inputs_never_differ(inputs: Props, form: Any) -> None:
-    declared = dict.fromkeys(("one", "two", "three"), Property(form=form))
+    declared = {name: Property(form=form) for name in NAMES}
 
     assert changes(inputs, copy.deepcopy(inputs), declared) == []
 
@@ -36,9 +37,11 @@ def test_equal_inputs_never_differ(inputs: Props, form: Any) -> None:
 def edit(value: Any, data: st.DataObject) -> Any:
     """Return the value with one scalar inside it changed."""
     if isinstance(value, dict):
+        value = cast("Props", value)
         key = data.draw(st.sampled_from(sorted(value)))
         return {**value, key: edit(value[key], data)}
     if isinstance(value, list):
+        value = cast("list[Any]", value)
         index = data.draw(st.integers(0, len(value) - 1))
         return [*value[:index], edit(value[index], data), *value[index + 1 :]]
     if isinstance(value, bool):
@@ -69,7 +72,7 @@ def test_adding_and_removing_are_each_others_reverse(inputs: Props, name: str, v
 
 def test_a_difference_is_found_down_to_the_nested_value() -> None:
     old = {"tags": {"Name": "a", "aws:team": "x", "gone": "1"}, "ingress": [{"fromPort": 1, "toPort": 2}]}
-    new = {"tags": {"Name": "b", "aws:team": "y", "new": "1"}, "ingress": [{"fromPort": 1, "toPort": 3}, {}]}
+    new = {"tags": {"Name": "b", "aws:team": "y", "new": "1"}, "ingress": [{"fromPort": 1, "toPort": 3}, {"toPort": 1}]}
 
     assert kinds(old, new) == {
         "tags.Name": "UPDATE",
@@ -92,12 +95,21 @@ def test_only_properties_that_are_declared_so_replace() -> None:
     assert {change.path: change.replace for change in found} == {"a.x": True, "b": False}
 
 
+def test_leaving_out_what_aws_chooses_changes_nothing() -> None:
+    chosen = Property(replace=True, computed=True)
+
+    assert kinds({"zone": "a"}, {}, zone=chosen) == {}
+    assert kinds({"zone": "a"}, {"zone": "b"}, zone=chosen) == {"zone": "UPDATE"}
+    assert kinds({}, {"zone": "b"}, zone=chosen) == {"zone": "ADD"}
+
+
 def test_the_list_of_defaults_is_no_input() -> None:
     assert kinds({DEFAULTS: []}, {DEFAULTS: ["name"]}) == {}
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [(8, "8"), (True, "true"), (False, "false"), (0.5, "0.5"), ({"a": None}, {})]
+    ("one", "other"),
+    [(8, "8"), (True, "true"), (False, "false"), (0.5, "0.5"), ({"a": None}, {}), ([], None), ({}, None)],
 )
 def test_notations_of_one_value_are_the_same(one: Any, other: Any) -> None:
     assert same(one, other)
@@ -147,6 +159,7 @@ def test_sets_are_compared_without_their_order() -> None:
 def test_an_unknown_value_is_a_change(form: Any) -> None:
     assert kinds({"a": "x"}, {"a": UNKNOWN}, a=Property(form=form)) == {"a": "UPDATE"}
     assert kinds({}, {"a": UNKNOWN}, a=Property(form=form)) == {"a": "ADD"}
+    assert not same(UNKNOWN, UNKNOWN, Property(form=form))
 
 
 def test_an_unknown_value_inside_another_is_a_change_there() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from strongroom.sandbox.provider.wire import UNKNOWN, Props
 
 SOURCES = Path(aws_types.__file__).parents[4]
 SEED = b"one seed"
+NAMING = Naming("logs", SEED)
 
 
 class RouteTable(Resource):
@@ -53,13 +55,13 @@ class LogGroup(RouteTable):
 
 
 def completed(news: Props, olds: Props | None = None, **naming: Any) -> Props:
-    inputs, problems = check(LogGroup(), news, olds or {}, Naming(**{"resource": "logs", "seed": SEED, **naming}))
+    inputs, problems = check(LogGroup(), news, olds or {}, replace(NAMING, **naming))
     assert problems == []
     return inputs
 
 
 def refused(declared: Resource, news: Props, **naming: Any) -> dict[str, str]:
-    _, problems = check(declared, news, {}, Naming(**{"resource": "logs", "seed": SEED, **naming}))
+    _, problems = check(declared, news, {}, replace(NAMING, **naming))
     return {problem.path: problem.reason for problem in problems}
 
 

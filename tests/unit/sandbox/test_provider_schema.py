@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def nested_names(expected: Type) -> set[str]:
     """Return the names of the properties of the objects in a type, those inside others with their path."""
     if expected.item:
         return nested_names(expected.item)
-    types = expected.fields.types if expected.fields else {}
+    types: Mapping[str, Type] = expected.fields.types if expected.fields else {}
     return {path for name, of in types.items() for path in (name, *(f"{name}.{deep}" for deep in nested_names(of)))}
 
 
@@ -227,6 +228,9 @@ class TestConversions:
         after = converted(value, Type(kind))
         assert after == result
         assert type(after) is type(result)
+
+    def test_an_entry_of_a_map_that_is_none_is_left_out(self) -> None:
+        assert converted({"a": "1", "b": None}, Type("map", item=Type("string"))) == {"a": "1"}
 
     def test_values_inside_others_too(self) -> None:
         given_values = {"rules": [{"toPort": "8"}], "byName": {"a": {"toPort": "8", "fromPort": None}}, "rule": UNKNOWN}

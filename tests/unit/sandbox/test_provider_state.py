@@ -46,7 +46,7 @@ class TestDrift:
     def test_what_means_the_same_stays_as_the_program_words_it(self) -> None:
         policy = '{ "Version": "2012-10-17" }'
         seen = {"assumeRolePolicy": '{"Version":"2012-10-17"}', "maxSessionDuration": 3600}
-        inputs = {"assumeRolePolicy": policy, "maxSessionDuration": "3600", DEFAULTS: []}
+        inputs: Props = {"assumeRolePolicy": policy, "maxSessionDuration": "3600", DEFAULTS: []}
         assert observed_inputs(ROLE, session(), inputs, seen) == inputs
         assert outputs(ROLE, session(), inputs, seen)["assumeRolePolicy"] == policy
 
@@ -57,7 +57,12 @@ class TestDrift:
 class TestImport:
     def test_everything_that_is_supported_comes_from_aws(self) -> None:
         seen = {"name": "a", "retentionInDays": 7, "kmsKeyId": None, "arn": "x", "tags": {"a": "1"}}
-        assert observed({}, seen) == {"name": "a", "retentionInDays": 7, "tags": {"a": "1"}, DEFAULTS: []}
+        after = observed({}, seen)
+        assert after.items() >= {"name": "a", "retentionInDays": 7, "tags": {"a": "1"}, DEFAULTS: []}.items()
+        assert "kmsKeyId" not in after
+
+    def test_what_only_the_provider_knows_is_its_default(self) -> None:
+        assert observed({}, {"name": "a"})["skipDestroy"] is False
 
     def test_no_tags_are_no_input(self) -> None:
         assert "tags" not in observed({}, {"name": "a", "tags": {}})

@@ -35,6 +35,8 @@ def changes(old: Props, new: Props, properties: Mapping[str, Property]) -> list[
     for name in sorted((old.keys() | new.keys()) - {DEFAULTS}):
         declared = properties.get(name, PLAIN)
         before, after = old.get(name), new.get(name)
+        if after is None and declared.computed:
+            continue
         if not same(before, after, declared):
             found += [Change(path, kind, declared.replace) for path, kind in _leaves(name, before, after)]
     return found
@@ -53,20 +55,23 @@ def _canonical(value: Any, declared: Property) -> Any:
             return json.loads(value)
         except ValueError:
             return value
-    if declared.form == "set" and isinstance(value, list):
+    if declared.form == "set" and isinstance(value, list) and value:
         items = cast("list[Any]", value)
         return sorted(json.dumps(_scalar(item), sort_keys=True, default=str) for item in items)
     return _scalar(value)
 
 
 def _scalar(value: Any) -> Any:
-    """Return a value with scalars in one notation: the providers take "8" for 8 and "true" for true."""
+    """Return a value with scalars in one notation, and what is empty as if it were not given.
+
+    The providers take "8" for 8, "true" for true, and no tags for an empty map of tags.
+    """
     match value:
         case dict():
-            items = cast("Props", value)
-            return {key: _scalar(item) for key, item in items.items() if item is not None}
+            items = {key: _scalar(item) for key, item in cast("Props", value).items()}
+            return {key: item for key, item in items.items() if item is not None} or None
         case list():
-            return [_scalar(item) for item in cast("list[Any]", value)]
+            return [_scalar(item) for item in cast("list[Any]", value)] or None
         case bool():
             return str(value).lower()
         case float():

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from .schema import Problem
 from .session import Account, Session, partitions
-from .wire import Props
+from .wire import Props, has_unknown
 
 # The local AWS asks nobody who they are, so settings that only say that have no effect.
 _CREDENTIALS = frozenset(
@@ -45,6 +45,7 @@ def problems(settings: Props, account_id: str) -> Iterator[Problem]:
     """Return what is wrong with the settings of a provider instance."""
     for key in sorted(settings.keys() - _SUPPORTED - _CREDENTIALS):
         yield Problem(key, f"the sandbox does not support the provider setting {key}; add it in {_HERE}")
+    settings = {key: value for key, value in settings.items() if not has_unknown(value)}
     region = settings.get("region")
     if isinstance(region, str) and region not in partitions():
         yield Problem("region", f"AWS has no region {region}")

@@ -219,7 +219,7 @@ def converted(value: Any, expected: Type) -> Any:
             return converted_fields(cast("dict[str, Any]", value), expected.fields)
         case ("map", dict()) if expected.item:
             entries = cast("dict[str, Any]", value)
-            return {key: converted(item, expected.item) for key, item in entries.items()}
+            return {key: converted(item, expected.item) for key, item in entries.items() if item is not None}
         case ("array", list()) if expected.item:
             return [converted(item, expected.item) for item in cast("list[Any]", value)]
         case _:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -12,13 +13,13 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
 from . import configuration, state
 from .changes import DEFAULTS, Change, changes
-from .checks import COMMON, Naming, check, preview_of, source_of
+from .checks import COMMON, Naming, check, preview_of, region_problems, source_of
 from .errors import PartlyMadeError, ProviderError, abort, explain, is_missing
 from .journal import Journal
 from .resource import Made, Package, Resource
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
-from .wire import UNKNOWN, Props, decode, encode, has_unknown
+from .wire import UNKNOWN, Props, Unknown, decode, encode, has_unknown
 
 _log = logging.getLogger(__name__)
 _MODES: Mapping[int, Any] = {0: "propose", 1: "enforce", 2: "disable"}
@@ -103,7 +104,11 @@ class Provider(ResourceProviderServicer):
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
         # Whether a tag or region came from the resource or the provider makes no difference to AWS.
         plain = [{k: v for k, v in props.items() if k != "region"} for props in (inputs, news)]
-        found = changes(plain[0], plain[1], resource.properties)
+        replacing = resource.replaced_by(inputs, news)
+        found = [
+            replace(change, replace=change.replace or change.property in replacing)
+            for change in changes(plain[0], plain[1], resource.properties)
+        ]
         aws = self._session(context).in_region(news.get("region"))
         if resource.regional and olds.get("region", aws.region) != aws.region:
             found.append(Change("region", "UPDATE", replace=True))
@@ -116,13 +121,12 @@ class Provider(ResourceProviderServicer):
         resource = self._resource(request.urn, context)
         inputs = decode(request.properties)
         aws = self._session(context).in_region(inputs.get("region"))
-        tags = aws.all_tags(inputs.get("tags"))
         if request.preview:
-            known_tags = UNKNOWN if inputs.get("tags") is UNKNOWN else tags
-            return pb.CreateResponse(properties=encode(preview_of(resource, inputs, known_tags, aws.region)))
+            expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
+            return pb.CreateResponse(properties=encode(expected))
         _require_region(resource, aws, context)
         try:
-            made = resource.create(aws, inputs, tags)
+            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
         except Exception as error:
             raise self._failed(context, f"creating {resource.token}", error) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
@@ -153,7 +157,8 @@ class Provider(ResourceProviderServicer):
         except Exception as error:
             self._log_unexpected(error)
             message = f"{resource.token} {id} was made, but not all of it: {explain(error)}"
-            failure = PartlyMadeError(message, id, known, inputs)
+            done = {name: value for name, value in known.items() if name not in later | {DEFAULTS}}
+            failure = PartlyMadeError(message, id, done, inputs)
             abort(context, failure)
             raise failure from error
 
@@ -185,19 +190,18 @@ class Provider(ResourceProviderServicer):
         resource = self._resource(request.urn, context)
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
         aws = self._session(context).in_region(news.get("region"))
-        tags = aws.all_tags(news.get("tags"))
         if request.preview:
-            known_tags = {"tagsAll": tags} if resource.taggable else {}
+            known_tags = {"tagsAll": _tags_in_preview(aws, news)} if resource.taggable else {}
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
             dropped = inputs.keys() - news.keys()
             kept = {name: value for name, value in olds.items() if name not in dropped}
             return pb.UpdateResponse(properties=encode({**kept, **inputs_now, **known_tags}))
         try:
             changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
-            if changed:
+            if changed := changed | _left_undone(resource, olds, news):
                 resource.update(aws, request.id, {**news}, changed)
             if resource.taggable:
-                self._retag(resource, aws, request.id, olds, tags)
+                self._retag(resource, aws, request.id, olds, aws.all_tags(news.get("tags")))
             seen = resource.read(aws, request.id, {**olds, **news})
         except Exception as error:
             raise self._failed(context, f"updating {resource.token} {request.id}", error) from error
@@ -242,6 +246,7 @@ class Provider(ResourceProviderServicer):
             pb.CheckFailure(property=name, reason=f"the sandbox does not support {name} of it; add it in {source}")
             for name in unsupported
         ]
+        failures += [pb.CheckFailure(property=found.path, reason=found.reason) for found in region_problems(arguments)]
         if failures:
             return pb.InvokeResponse(failures=failures)
         if has_unknown(arguments):
@@ -298,6 +303,16 @@ def _require_region(resource: Resource, aws: Session, context: grpc.ServicerCont
         abort(context, ProviderError(f"{resource.token}: {_NO_REGION}"))
 
 
+def _tags_in_preview(aws: Session, inputs: Props) -> Mapping[str, Any] | Unknown:
+    return UNKNOWN if inputs.get("tags") is UNKNOWN else aws.all_tags(inputs.get("tags"))
+
+
+def _left_undone(resource: Resource, olds: Props, news: Props) -> frozenset[str]:
+    """Return what a resource that was made in part lacks: the engine asks to update it, with the inputs it had."""
+    later = {name for name, declared in resource.properties.items() if declared.after_create}
+    return frozenset(later & news.keys() - olds.keys())
+
+
 def _type(urn: str) -> str:
     """Return the resource's own type: urn:pulumi:stack::project::parent$type::name."""
     return urn.split("::")[2].split("$")[-1]
@@ -310,7 +325,8 @@ def _name(urn: str) -> str:
 def _keeps_its_name(resource: Resource, inputs: Props, news: Props) -> bool:
     """Tell whether a replacement would clash with the resource that it replaces: its name is given, and stays."""
     names = [name for name, declared in resource.properties.items() if declared.autoname]
-    return any(name not in news.get(DEFAULTS, []) and news.get(name) == inputs.get(name) for name in names)
+    kept = [name for name in names if name in news and name not in news.get(DEFAULTS, [])]
+    return any(news[name] == inputs.get(name) for name in kept)
 
 
 _KINDS: Mapping[tuple[str, bool], pb.PropertyDiff.Kind.ValueType] = {

@@ -16,7 +16,9 @@ def observed_inputs(resource: Resource, aws: Session, inputs: Props, seen: Props
     A value that AWS words differently but means the same stays as the program words it. On import, with no inputs
     yet, they are all taken from AWS.
     """
-    names = inputs.keys() - {DEFAULTS} if inputs else resource.properties.keys() | {"tags"}
+    if not inputs:  # what AWS does not know of, such as how to delete, starts as the provider's own default
+        inputs = {name: declared.default for name, declared in resource.properties.items()}
+    names = inputs.keys() - {DEFAULTS}
     result: Props = {DEFAULTS: inputs.get(DEFAULTS, [])}
     for name in names - {"tags", "region"}:
         value = _settled(resource, name, inputs.get(name), seen)

@@ -16,9 +16,9 @@ class Key(Resource):
     taggable = True
     properties = {
         "description": PLAIN,
-        "policy": Property(form="json"),
+        "policy": Property(form="json", computed=True),
         "enableKeyRotation": Property(default=False, after_create=True),
-        "rotationPeriodInDays": Property(after_create=True),
+        "rotationPeriodInDays": Property(after_create=True, computed=True),
         "isEnabled": Property(default=True, after_create=True),
         "deletionWindowInDays": PLAIN,  # used when the key is deleted; AWS does not keep it
         "customerMasterKeySpec": Property(default="SYMMETRIC_DEFAULT", replace=True),

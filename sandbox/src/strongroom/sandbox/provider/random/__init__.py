@@ -7,11 +7,13 @@ from typing import Final
 
 import bcrypt
 
+from ..errors import ProviderError
 from ..resource import REPLACES, Made, Package, Property, Resource
 from ..session import Session
 from ..wire import Props
 
 _SPECIAL: Final = "!@#$%&*()-_=+[]{}<>:?"
+_HERE: Final = "strongroom/sandbox/provider/random/__init__.py"
 _BCRYPT_BYTES: Final = 72
 """What bcrypt takes of a password."""
 
@@ -22,7 +24,13 @@ class RandomResource(Resource):
     regional = False
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
-        """Return what the state holds."""
+        """Return what the state holds.
+
+        Raises:
+            ProviderError: It holds nothing: an import, which the sandbox does not support for this package.
+        """
+        if not known:
+            raise ProviderError(f"the sandbox does not import {self.token}; add it in {_HERE}")
         return known
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
