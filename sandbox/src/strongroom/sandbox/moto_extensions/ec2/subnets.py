@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError, InvalidSubnetConflictError, InvalidSubnetRangeError
-from moto.ec2.models.subnets import SubnetBackend
+from moto.ec2.models.subnets import Subnet, SubnetBackend
 from moto.ec2.responses import EC2Response
 
 from ..request import parameter, replace
@@ -96,3 +96,4 @@ def install() -> None:
     """Add the operations."""
     replace(EC2Response, create_subnet, associate_subnet_cidr_block, modify_subnet_attribute)
     setattr(SubnetBackend, "delete_subnet", _delete_in_backend)  # noqa: B010 - its types are looser
+    setattr(Subnet, "ipv6_cidr_block_association_set", property(_ipv6_associations))  # noqa: B010 - moto's can't be set
