@@ -189,8 +189,8 @@ def check_rules(rules: Sequence[Rule], check: Callable[[Rule, str], None]) -> Se
         kind, value = rule.peer
         if kind.startswith("cidr") and isinstance(value, str):
             check(rule, value)
-        # Nobody knows yet whether two Outputs are equal; one Output is the same as itself.
-        peer = value if isinstance(value, str | bool) else id(value)
+        # Whether two Outputs are equal is known to AWS only.
+        peer = value if isinstance(value, str | bool) else rule.name
         first = admitted.setdefault((rule.protocol, rule.range, kind, peer), rule.name)
         if first != rule.name:
             raise RuleError(f"the rules {first} and {rule.name} admit the same", "remove one of them")
