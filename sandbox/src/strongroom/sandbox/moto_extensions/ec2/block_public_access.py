@@ -9,7 +9,7 @@ from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, EC2_RESOURCE_TO_PREFIX, add_tag_specification, random_id
 
-from ..request import parameter, replace
+from ..request import attributes, parameter, replace
 
 _KIND, _PREFIX = "vpc-block-public-access-exclusion", "vpcbpa"
 
@@ -28,7 +28,7 @@ class Exclusion(TaggedEC2Resource):
 
 
 def _options(backend: Any) -> dict[str, Any]:
-    return vars(backend).setdefault(
+    return attributes(backend).setdefault(
         "vpc_block_public_access_options",
         {
             "AwsAccountId": backend.account_id,
@@ -42,7 +42,7 @@ def _options(backend: Any) -> dict[str, Any]:
 
 
 def _exclusions(backend: Any) -> dict[str, Exclusion]:
-    return vars(backend).setdefault("vpc_block_public_access_exclusions", {})
+    return attributes(backend).setdefault("vpc_block_public_access_exclusions", {})
 
 
 def _exclusion(response: EC2Response) -> Exclusion:
@@ -86,7 +86,7 @@ def create_vpc_block_public_access_exclusion(self: EC2Response) -> ActionResult:
         raise InvalidParameterCombination("Give either VpcId or SubnetId")
     resource = f"vpc/{backend.get_vpc(vpc_id).id}" if vpc_id else f"subnet/{backend.get_subnet(subnet_id).id}"
     arn = f"arn:{backend.partition}:ec2:{backend.region_name}:{backend.account_id}:{resource}"
-    made = Exclusion(backend, arn, parameter(self, "InternetGatewayExclusionMode"))
+    made: Any = Exclusion(backend, arn, parameter(self, "InternetGatewayExclusionMode"))
     made.add_tags(add_tag_specification(parameter(self, "TagSpecifications", [])))
     _exclusions(backend)[made.id] = made
     return ActionResult({"VpcBlockPublicAccessExclusion": made})

@@ -8,7 +8,7 @@ from moto.ec2.exceptions import InvalidRouteError, InvalidRouteTableIdError, Inv
 from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 
-from ..request import parameter, replace
+from ..request import parameter, replace, result_of
 
 _create_vpc_endpoint = EC2Response.create_vpc_endpoint
 
@@ -23,7 +23,7 @@ def create_vpc_endpoint(self: EC2Response) -> ActionResult:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
     """
     answer = _create_vpc_endpoint(self)
-    endpoint: Any = answer.result["VpcEndpoint"]
+    endpoint: Any = result_of(answer)["VpcEndpoint"]
     if _is_interface(endpoint):
         default = self.ec2_backend.get_default_security_group(endpoint.vpc_id)
         endpoint.security_group_ids = endpoint.security_group_ids or [default.id]
@@ -78,7 +78,8 @@ def modify_vpc_endpoint(self: EC2Response) -> ActionResult:
 
 
 def _change(endpoint: Any, name: str, added: list[str], removed: list[str]) -> None:
-    kept = [one for one in getattr(endpoint, name) or [] if one not in removed]
+    present: list[str] = getattr(endpoint, name) or []
+    kept = [one for one in present if one not in removed]
     setattr(endpoint, name, [*kept, *(one for one in added if one not in kept)])
 
 

@@ -6,7 +6,7 @@ from moto.core.responses import ActionResult
 from moto.ec2.models.flow_logs import FlowLogsBackend
 from moto.ec2.responses import EC2Response
 
-from ..request import parameter, replace
+from ..request import parameter, replace, result_of
 
 _backend_create_flow_logs: Any = FlowLogsBackend.create_flow_logs
 _create_flow_logs = EC2Response.create_flow_logs
@@ -19,7 +19,7 @@ def create_flow_logs(self: EC2Response) -> ActionResult:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
     """
     answer = _create_flow_logs(self)
-    for id in answer.result["FlowLogIds"]:
+    for id in result_of(answer)["FlowLogIds"]:
         log: Any = self.ec2_backend.flow_logs[id]
         options: dict[str, Any] | None = parameter(self, "DestinationOptions")
         if options is not None:

@@ -9,7 +9,7 @@ from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import add_tag_specification, random_nat_gateway_id
 
-from ..request import parameter, replace
+from ..request import attributes, parameter, replace
 
 Address = dict[str, Any]
 
@@ -54,7 +54,7 @@ def _elastic_ip(backend: Any, allocation_id: str, eni: Any = None) -> Address:
     }
 
 
-def _in_subnet(backend: Any, gateway: NatGateway, private_ip: str | None, allocation_id: str | None) -> Address:
+def _in_subnet(backend: Any, gateway: Any, private_ip: str | None, allocation_id: str | None) -> Address:
     """Add an address in the gateway's subnet; the first one comes with the gateway's network interface."""
     addresses = gateway.nat_gateway_addresses
     subnet = backend.get_subnet(gateway.subnet_id)
@@ -80,11 +80,13 @@ def _in_subnet(backend: Any, gateway: NatGateway, private_ip: str | None, alloca
     return address
 
 
-def _in_zone(backend: Any, gateway: NatGateway, zone: Address, allocation_id: str) -> Address:
+def _in_zone(backend: Any, gateway: Any, zone: Address, allocation_id: str) -> Address:
     """Add an address of a regional gateway, in one zone."""
     names = {"AvailabilityZone": "name", "AvailabilityZoneId": "zone_id"}
     wanted = {ours: zone[theirs] for theirs, ours in names.items() if zone.get(theirs)}
-    zones = [one for one in backend.describe_availability_zones() if wanted and wanted.items() <= vars(one).items()]
+    zones = [
+        one for one in backend.describe_availability_zones() if wanted and wanted.items() <= attributes(one).items()
+    ]
     if not zones:
         raise EC2ClientError("InvalidParameterValue", "The availability zone of the address does not exist")
     address = {
@@ -109,7 +111,7 @@ def create_nat_gateway(self: EC2Response) -> ActionResult:
     return ActionResult({"NatGateway": gateway})
 
 
-def _zonal(response: EC2Response) -> NatGateway:
+def _zonal(response: EC2Response) -> Any:
     backend = response.ec2_backend
     connectivity = parameter(response, "ConnectivityType", "public")
     allocation_id = parameter(response, "AllocationId")
@@ -120,7 +122,7 @@ def _zonal(response: EC2Response) -> NatGateway:
     if connectivity == "private" and allocation_id:
         raise InvalidParameterCombination("A private NAT gateway takes no AllocationId")
     subnet = backend.get_subnet(parameter(response, "SubnetId"))
-    gateway = NatGateway(backend, subnet.vpc_id, subnet.id, connectivity)
+    gateway: Any = NatGateway(backend, subnet.vpc_id, subnet.id, connectivity)
     _in_subnet(backend, gateway, parameter(response, "PrivateIpAddress"), allocation_id)
     private_ips: list[str | None] = parameter(response, "SecondaryPrivateIpAddresses", [])
     private_ips += [None] * int(parameter(response, "SecondaryPrivateIpAddressCount", 0))
@@ -131,7 +133,7 @@ def _zonal(response: EC2Response) -> NatGateway:
     return gateway
 
 
-def _regional(response: EC2Response) -> NatGateway:
+def _regional(response: EC2Response) -> Any:
     backend = response.ec2_backend
     if parameter(response, "SubnetId") or parameter(response, "AllocationId"):
         raise InvalidParameterCombination("A regional NAT gateway takes neither SubnetId nor AllocationId")
@@ -140,7 +142,7 @@ def _regional(response: EC2Response) -> NatGateway:
     if not parameter(response, "VpcId"):
         raise MissingParameter("The request must contain the parameter VpcId")
     vpc = backend.get_vpc(parameter(response, "VpcId"))
-    gateway = NatGateway(backend, vpc.id, None, "public")
+    gateway: Any = NatGateway(backend, vpc.id, None, "public")
     zones = parameter(response, "AvailabilityZoneAddresses", [])
     gateway.availability_mode = "regional"
     gateway.auto_provision_zones = gateway.auto_scaling_ips = "disabled" if zones else "enabled"
@@ -161,7 +163,7 @@ def delete_nat_gateway(self: EC2Response) -> ActionResult:
         _free(backend, address)
     for eni in {one.get("NetworkInterfaceId") for one in gateway.nat_gateway_addresses} - {None}:
         backend.enis.pop(eni, None)
-    if vars(gateway).get("route_table_id"):
+    if attributes(gateway).get("route_table_id"):
         backend.route_tables.pop(gateway.route_table_id, None)
     gateway.state = "deleted"
     return ActionResult({"NatGatewayId": gateway.id})

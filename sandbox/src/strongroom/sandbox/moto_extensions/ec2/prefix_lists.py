@@ -10,8 +10,8 @@ def _cidrs(self: Any) -> list[str]:
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_PrefixList.html
     """
-    newest: list[dict[str, str]] = next(reversed(self.entries.values()), [])
-    return [entry["Cidr"] for entry in newest]
+    versions: list[list[dict[str, str]]] = list(self.entries.values())
+    return [entry["Cidr"] for entry in versions[-1]] if versions else []
 
 
 def install() -> None:

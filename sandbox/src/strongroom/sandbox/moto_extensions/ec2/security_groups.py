@@ -18,8 +18,8 @@ _init: Any = SecurityGroupRule.__init__
 
 def _init_with_description(self: Any, *args: Any, **more: Any) -> None:
     _init(self, *args, **more)
-    prefix_list = more.get("prefix_list_id") or next(iter(args[7:8]), None) or {}
-    peers = (self.ip_range, self.source_group, prefix_list)
+    prefix_list: dict[str, str] = more.get("prefix_list_id") or next(iter(args[7:8]), None) or {}
+    peers: tuple[dict[str, str], ...] = (self.ip_range, self.source_group, prefix_list)
     self.told_description = next((peer["Description"] for peer in peers if peer.get("Description")), None)
     self.source_group = {name: value for name, value in self.source_group.items() if name != "Description"}
 

@@ -6,7 +6,7 @@ from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.responses import EC2Response
 
-from ..request import parameter, replace
+from ..request import parameter, replace, result_of
 
 _create: Any = EC2Response.create_transit_gateway_vpc_attachment
 _delete: Any = EC2Response.delete_transit_gateway_vpc_attachment
@@ -22,7 +22,7 @@ def create_transit_gateway_vpc_attachment(self: EC2Response) -> ActionResult:
         raise EC2ClientError("DuplicateSubnetsInSameZone", "Duplicate subnets for the same availability zone")
     answer = _create(self)
     tags = self._parse_tag_specification().get("transit-gateway-attachment", {})  # pyright: ignore[reportPrivateUsage]
-    answer.result["TransitGatewayVpcAttachment"].add_tags(tags)
+    result_of(answer)["TransitGatewayVpcAttachment"].add_tags(tags)
     return answer
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models.vpcs import VPC, VPCBackend
 
+from .ipam import free_ranges
+
 _associate: Any = VPC.associate_vpc_cidr_block
 _delete_vpc: Any = VPCBackend.delete_vpc
 
@@ -31,6 +33,7 @@ def _delete_in_backend(self: Any, vpc_id: str) -> Any:
     deleted = _delete_vpc(self, vpc_id)
     for id in [id for id, acl in self.network_acls.items() if acl.vpc_id == vpc_id]:
         del self.network_acls[id]
+    free_ranges(self, vpc_id)
     return deleted
 
 

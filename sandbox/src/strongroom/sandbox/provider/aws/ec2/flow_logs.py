@@ -49,7 +49,8 @@ class FlowLog(Ec2Resource):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the flow log."""
         kind, resource_id = only([(kind, props[name]) for name, (kind, _) in self.subjects.items() if name in props])
-        files = {self.files[name]: value for name, value in (props.get("destinationOptions") or {}).items()}
+        options: Props = props.get("destinationOptions") or {}
+        files = {self.files[name]: value for name, value in options.items()}
         made = aws.client("ec2").create_flow_logs(
             ResourceType=kind,
             ResourceIds=[resource_id],

@@ -78,7 +78,7 @@ class NatGateway(Ec2Resource):
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the gateway and wait until it is available."""
-        addresses = [_zone_address(one) for one in props.get("availabilityZoneAddresses") or []]
+        addresses = _zone_addresses(props)
         zones = {"AvailabilityZoneAddresses": addresses} if addresses else {}
         made = aws.client("ec2").create_nat_gateway(
             TagSpecifications=tagged("natgateway", tags), **zones, **given(props, {**self.placement, **self.secondary})
@@ -116,7 +116,7 @@ class NatGateway(Ec2Resource):
             if removed:
                 ec2.unassign_private_nat_gateway_address(NatGatewayId=id, PrivateIpAddresses=removed)
         if "availabilityZoneAddresses" in changed:
-            wanted = [_zone_address(one) for one in props.get("availabilityZoneAddresses") or []]
+            wanted = _zone_addresses(props)
             by_zone = {_zone(one): one["AllocationIds"] for one in wanted}
             for name, zone in {*by_zone, *(_zone(one, like=by_zone) for one in addresses)}:
                 present = [one for one in addresses if one[name] == zone]
@@ -145,6 +145,11 @@ _PLACE: Final = {"availabilityZone": "AvailabilityZone", "availabilityZoneId": "
 
 def _zone_address(address: Props) -> dict[str, Any]:
     return given(address, {**_PLACE, "allocationIds": "AllocationIds"})
+
+
+def _zone_addresses(props: Props) -> list[dict[str, Any]]:
+    addresses: list[Props] = props.get("availabilityZoneAddresses") or []
+    return [_zone_address(one) for one in addresses]
 
 
 def _zone(address: dict[str, Any], like: Iterable[tuple[str, str]] = ()) -> tuple[str, str]:

@@ -92,7 +92,8 @@ def _rules_of(inline: Iterable[Props], group_id: str) -> set[Rule]:
     def of(rule: Props) -> Iterator[Rule]:
         protocol = _protocol(rule["protocol"])
         ports = (-1, -1) if protocol == "-1" else (rule["fromPort"], rule["toPort"])
-        peers = [(kind, peer) for ours, kind in kinds.items() for peer in rule.get(ours) or []]
+        listed: list[tuple[str, list[str]]] = [(kind, rule.get(ours) or []) for ours, kind in kinds.items()]
+        peers = [(kind, peer) for kind, peers in listed for peer in peers]
         peers += [("ReferencedGroupId", group_id)] if rule.get("self") else []
         return (Rule(protocol, *ports, peer, rule.get("description") or "") for peer in peers)
 

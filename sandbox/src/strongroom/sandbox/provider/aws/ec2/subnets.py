@@ -91,7 +91,8 @@ class Subnet(Ec2Resource):
 
 def _ipv6_association(subnet: dict[str, Any]) -> dict[str, Any]:
     associations: list[dict[str, Any]] = subnet.get("Ipv6CidrBlockAssociationSet", [])
-    return next((one for one in associations if one["Ipv6CidrBlockState"]["State"] == "associated"), {})
+    found = [one for one in associations if one["Ipv6CidrBlockState"]["State"] == "associated"]
+    return found[0] if found else {}
 
 
 def subnets(aws: Session, arguments: Props) -> Props:

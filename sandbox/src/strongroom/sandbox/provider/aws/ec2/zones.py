@@ -16,7 +16,8 @@ def availability_zones(aws: Session, arguments: Props) -> Props:
     found: list[Props] = aws.client("ec2").describe_availability_zones(
         Filters=filters, AllAvailabilityZones=arguments.get("allAvailabilityZones", False)
     )["AvailabilityZones"]
-    names, ids = arguments.get("excludeNames") or [], arguments.get("excludeZoneIds") or []
+    names: list[str] = arguments.get("excludeNames") or []
+    ids: list[str] = arguments.get("excludeZoneIds") or []
     left = [zone for zone in found if zone["ZoneName"] not in names and zone["ZoneId"] not in ids]
     zones = sorted(left, key=itemgetter("ZoneName"))
     return {
