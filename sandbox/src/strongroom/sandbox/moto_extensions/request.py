@@ -12,7 +12,7 @@ def parameter(response: BaseResponse, name: str, default: Any = None) -> Any:
 
 def attributes(thing: Any) -> dict[str, Any]:
     """Return the attributes of an object of moto's, to read and to add to."""
-    return vars(thing)
+    return thing.__dict__
 
 
 def result_of(answer: ActionResult) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _unsupported(resource: Resource, given: Props) -> Iterator[Problem]:
 def _alternatives(resource: Resource, given: Props) -> Iterator[Problem]:
     chosen = [name for name in resource.one_of if name in given]
     if resource.one_of and len(chosen) != 1:
-        path = (chosen or resource.one_of)[-1]
+        path = (chosen[1:] or resource.one_of)[0]
         yield Problem(path, f"give one of {', '.join(resource.one_of)}; given: {', '.join(chosen) or 'none'}")
 
 
