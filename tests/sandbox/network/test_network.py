@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,15 @@ import pulumi
 import pytest
 from pulumi import automation
 
-from strongroom.network import STANDARD_TIERS, EndpointOptions, Network, NetworkArgs, Tier
+from strongroom.network import (
+    STANDARD_TIERS,
+    EndpointOptions,
+    FlowLogOptions,
+    IpamAllocation,
+    Network,
+    NetworkArgs,
+    Tier,
+)
 from strongroom.sandbox.testing import TestSandbox
 
 EXAMPLES = Path(__file__).parents[3] / "components" / "network" / "examples"
@@ -127,9 +136,97 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     assert sorted(each.get("FromPort") for each in web["IpPermissions"]) == [-1, 7000, 8443]
     assert [each["PrefixListIds"] != [] for each in web["IpPermissionsEgress"]] == [True]
 
+    assert public_access(sandbox) == "block-ingress"
     assert_settled(stack)
-    ec2.describe_flow_logs()
+
+    stack.set_config("network-complete:peeringConnectionId", automation.ConfigValue(peered(sandbox, vpc["VpcId"])))
+    assert changes(stack.up()) == {"create": 4, "update": 2}  # routes of private and pods, and the ACLs of both
+    assert_settled(stack)
+
     assert_gone(stack, sandbox)
+    assert public_access(sandbox) == "off"
+
+
+def public_access(sandbox: TestSandbox) -> str:
+    options = sandbox.client("ec2").describe_vpc_block_public_access_options()
+    return options["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"]
+
+
+def peered(sandbox: TestSandbox, vpc_id: str) -> str:
+    """Make another VPC and connect it; the id of the connection."""
+    ec2 = sandbox.client("ec2")
+    other = ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
+    connection = ec2.create_vpc_peering_connection(VpcId=vpc_id, PeerVpcId=other)["VpcPeeringConnection"]
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection["VpcPeeringConnectionId"])
+    return connection["VpcPeeringConnectionId"]
+
+
+def test_regional_nat_a_bucket_for_the_log_and_no_acls(sandbox: TestSandbox) -> None:
+    location = {} if sandbox.region == "us-east-1" else {"LocationConstraint": sandbox.region}
+    configuration = {"CreateBucketConfiguration": location} if location else {}
+    sandbox.client("s3").create_bucket(Bucket="portal-flow-logs", **configuration)
+    options = FlowLogOptions(bucket_arn="arn:aws:s3:::portal-flow-logs", file_format="parquet")
+    stack = sandbox.program(
+        network(nat="regional", flow_log=options, network_acls=False, durability="disposable", availability_zones=2)
+    )
+    vpc_id = stack.up().outputs["vpc_id"].value
+    ec2, of_vpc = sandbox.client("ec2"), [{"Name": "vpc-id", "Values": [vpc_id]}]
+    (gateway,) = ec2.describe_nat_gateways(Filters=of_vpc)["NatGateways"]
+    assert gateway["AvailabilityMode"] == "regional"
+    (log,) = ec2.describe_flow_logs()["FlowLogs"]
+    assert (log["LogDestinationType"], log["LogDestination"]) == ("s3", options.bucket_arn)
+    (acl,) = ec2.describe_network_acls(Filters=of_vpc)["NetworkAcls"]
+    assert len(acl["Associations"]) == 6
+    assert "allow" in {entry["RuleAction"] for entry in acl["Entries"]}
+    assert_settled(stack)
+    assert_gone(stack, sandbox)
+
+
+def test_a_vpc_takes_its_addresses_from_an_ipam_pool(sandbox: TestSandbox) -> None:
+    ec2 = sandbox.client("ec2")
+    ipam = ec2.create_ipam(OperatingRegions=[{"RegionName": sandbox.region}])["Ipam"]
+    made = ec2.create_ipam_pool(IpamScopeId=ipam["PrivateDefaultScopeId"], AddressFamily="ipv4", Locale=sandbox.region)
+    pool_id = made["IpamPool"]["IpamPoolId"]
+    ec2.provision_ipam_pool_cidr(IpamPoolId=pool_id, Cidr="10.64.0.0/16")
+    allocation = IpamAllocation(pool_id=pool_id, netmask_length=20)
+    stack = sandbox.program(network(cidr_block=allocation, availability_zones=1, durability="disposable"))
+    outputs = stack.up().outputs
+    (vpc,) = ec2.describe_vpcs(VpcIds=[outputs["vpc_id"].value])["Vpcs"]
+    block = ip_network(vpc["CidrBlock"])
+    assert block.prefixlen == 20
+    for (cidr,) in outputs["cidrs"].value.values():
+        assert ip_network(cidr).overlaps(block)
+    assert_settled(stack)
+    assert_gone(stack, sandbox)
+
+
+def test_turning_network_acls_off_and_on_again_leaves_nothing_behind(sandbox: TestSandbox) -> None:
+    def entries() -> list[str]:
+        acls = sandbox.client("ec2").describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])
+        (default,) = [acl for acl in acls["NetworkAcls"] if acl["IsDefault"]]
+        return sorted({entry["RuleAction"] for entry in default["Entries"]})
+
+    inputs: dict[str, Any] = {"durability": "disposable", "availability_zones": 1}
+    vpc_id = sandbox.program(network(**inputs)).up().outputs["vpc_id"].value
+    assert entries() == ["deny"]
+    sandbox.program(network(**inputs, network_acls=False)).up()
+    assert entries() == ["allow", "deny"]
+    stack = sandbox.program(network(**inputs))
+    stack.up()
+    assert entries() == ["deny"]
+    assert_settled(stack)
+    assert_gone(stack, sandbox)
+
+
+def test_a_bad_input_ends_the_deployment_before_anything_is_made(sandbox: TestSandbox) -> None:
+    def program() -> None:
+        Network("portal", NetworkArgs(nat="per_zone", tiers={"private": Tier(kind="private")}))
+
+    with pytest.raises(automation.CommandError) as failure:
+        sandbox.program(program).up()
+    assert "per_zone NAT gateways stand in public subnets, and there are none" in str(failure.value)
+    assert "Traceback" not in str(failure.value)
+    assert left_over(sandbox) == {}
 
 
 def test_ipv6_routes_lead_in_public_and_only_out_of_private_subnets(sandbox: TestSandbox) -> None:

@@ -18,7 +18,11 @@ def test_the_flow_log_can_go_to_a_bucket(deploy: Any) -> None:
     log = deployment.one(FLOW_LOG)
     assert log.inputs["logDestinationType"] == "s3"
     assert log.inputs["logDestination"] == BUCKET
-    assert log.inputs["destinationOptions"] == {"fileFormat": "plain-text", "perHourPartition": True}
+    assert log.inputs["destinationOptions"] == {
+        "fileFormat": "plain-text",
+        "hiveCompatiblePartitions": False,
+        "perHourPartition": True,
+    }
     assert log.inputs["iamRoleArn"] is None
     assert not deployment.of_type(LOG_GROUP)
     assert not deployment.of_type(ROLE)
@@ -33,9 +37,14 @@ def test_what_is_recorded_can_be_chosen(deploy: Any, bucket: str | None) -> None
     assert log.inputs["maxAggregationInterval"] == 60
 
 
-def test_the_format_of_files_can_be_chosen(deploy: Any) -> None:
-    log = deploy(flow_log={"bucket_arn": BUCKET, "file_format": "parquet"}).one(FLOW_LOG)
-    assert log.inputs["destinationOptions"]["fileFormat"] == "parquet"
+def test_the_format_and_the_folders_of_files_can_be_chosen(deploy: Any) -> None:
+    options = {"file_format": "parquet", "hive_compatible_partitions": True, "per_hour_partition": False}
+    log = deploy(flow_log={"bucket_arn": BUCKET, **options}).one(FLOW_LOG)
+    assert log.inputs["destinationOptions"] == {
+        "fileFormat": "parquet",
+        "hiveCompatiblePartitions": True,
+        "perHourPartition": False,
+    }
 
 
 def test_the_flow_log_can_be_turned_off(deploy: Any) -> None:

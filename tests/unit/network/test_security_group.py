@@ -55,6 +55,14 @@ def test_a_group_without_rules_lets_nothing_in_or_out(record: Recorder) -> None:
     assert deployment.value(deployment.result.security_group_arn).endswith(made.id)
 
 
+@pytest.mark.parametrize("name", ["sg", "sg-web", "a-name-as-long-as-the-longest-that-is-ok"])
+def test_every_name_of_a_component_makes_one_that_ec2_allows(record: Recorder, name: str) -> None:
+    deployment = record(lambda: SecurityGroup(name, args(environment_suffix="environment")))
+    prefix = deployment.one(GROUP).inputs["namePrefix"]
+    assert not prefix.startswith("sg-")
+    assert len(prefix) <= 100
+
+
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [

@@ -11,6 +11,7 @@ from strongroom.network._endpoint_policy import endpoint_policy, service_name
 from strongroom.network._home import Home
 from strongroom.network._routing import SubnetsByTier, TablesByTier, distinct
 from strongroom.network._scope import Scope, home_of, slug
+from strongroom.network._security_group import group_name_prefix
 
 _HTTPS = 443
 
@@ -89,7 +90,7 @@ def _security_group(scope: Scope, vpc: aws.ec2.Vpc) -> aws.ec2.SecurityGroup:
     role = "endpoints"
     group = aws.ec2.SecurityGroup(
         scope.child(role),
-        name_prefix=f"{scope.physical_name(role, max_length=200)}-",  # a replacement needs another name
+        name_prefix=group_name_prefix(scope.physical_name(role, max_length=60)),
         description="HTTPS from the VPC to the interface endpoints",
         vpc_id=vpc.id,
         tags=scope.tags(role),

@@ -29,7 +29,11 @@ def make_flow_log(scope: Scope, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGroup | N
         max_aggregation_interval=options.aggregation_interval_seconds,
         log_destination_type="s3",
         log_destination=options.bucket_arn,
-        destination_options={"file_format": options.file_format, "per_hour_partition": True},
+        destination_options={
+            "file_format": options.file_format,
+            "hive_compatible_partitions": options.hive_compatible_partitions,
+            "per_hour_partition": options.per_hour_partition,
+        },
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
     )

@@ -70,6 +70,12 @@ class FlowLogOptions(Model):
     file_format: Literal["plain-text", "parquet"] = "plain-text"
     """The format of files in a bucket. Default: text. CloudWatch Logs takes no notice."""
 
+    hive_compatible_partitions: bool = False
+    """Whether folders in a bucket are named so that Hive and Athena find partitions by themselves. Default: no."""
+
+    per_hour_partition: bool = True
+    """Whether a bucket has a folder for each hour, so that queries read less, or for each day. Default: each hour."""
+
 
 class EndpointOptions(Model):
     """Private ways to AWS services.

@@ -62,8 +62,7 @@ class SecurityGroup(Component):
     def _group(self, args: SecurityGroupArgs) -> aws.ec2.SecurityGroup:
         return aws.ec2.SecurityGroup(
             self._child("group"),
-            # A replacement is made before the group that it replaces is gone, so it needs another name.
-            name_prefix=f"{self._physical_name(max_length=200)}-",
+            name_prefix=group_name_prefix(self._physical_name(max_length=60)),
             description=args.description,
             vpc_id=args.vpc_id,
             tags=self._tags(),
@@ -97,6 +96,18 @@ class SecurityGroup(Component):
             opts=self._opts(),
             **peers.get(peer, {peer: value}),
         )
+
+
+def group_name_prefix(physical_name: str) -> str:
+    """Return what the name of a security group begins with.
+
+    The rest is made up for each: a replacement is made before what it replaces is gone, and needs a name of its own.
+
+    Args:
+        physical_name: What AWS should call the group; at most 90 characters.
+    """
+    # AWS keeps names that begin like ids for itself.
+    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
 
 
 def _checked(rule: Rule, direction: str, check: Callable[[Rule, str], None]) -> Callable[[str], str]:
