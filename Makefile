@@ -9,10 +9,10 @@ PACKAGES := components/core components/network components/data sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
-CODE := components sandbox stacks tests benchmarks
+CODE := components sandbox stacks tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench lock clean
+.PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ build: $(READY) ## build every package into dist/
 
 bench: $(READY) ## measure speed and memory, and print a table
 	@$(BIN)/python benchmarks/bench.py
+
+reference: $(READY) ## write the tables in the READMEs anew from the docstrings
+	@$(BIN)/python tools/reference.py
 
 lock: $(READY) ## write requirements.lock anew from the packages' dependencies
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.network._flow_log_policy import delivery_policy, trust_policy
+from strongroom.network._home import Home
 
 partitions = st.sampled_from(["aws", "aws-cn", "aws-us-gov"])
 regions = st.from_regex(r"[a-z]{2}-[a-z]{4,9}-[1-9]", fullmatch=True)
@@ -12,7 +13,7 @@ account_ids = st.from_regex(r"[0-9]{12}", fullmatch=True)
 def test_only_flow_logs_of_the_vpcs_account_and_region_may_use_the_role(
     partition: str, region: str, account_id: str
 ) -> None:
-    policy = trust_policy(f"arn:{partition}:ec2:{region}:{account_id}:vpc/vpc-0a1b")
+    policy = trust_policy(Home.of(f"arn:{partition}:ec2:{region}:{account_id}:vpc/vpc-0a1b"))
     assert policy["Statement"] == [
         {
             "Effect": "Allow",

@@ -27,21 +27,6 @@ KEY_ID = "11111111-2222-3333-4444-555555555555"
 Deploy = Callable[..., Deployment]
 
 
-@pytest.fixture
-def deploy(record: Recorder) -> Deploy:
-    """Deploys one network with the given inputs."""
-
-    def deploy(**inputs: Any) -> Deployment:
-        return record(lambda: Network("portal", NetworkArgs(**inputs)), cloud=six_zones())
-
-    return deploy
-
-
-def six_zones() -> Cloud:
-    drawn = Cloud.drawn()
-    return Cloud(drawn.partition, drawn.region, drawn.account_id, "abcdef")
-
-
 def key_arn(cloud: Cloud) -> str:
     return f"arn:{cloud.partition}:kms:{cloud.region}:{cloud.account_id}:key/{KEY_ID}"
 
@@ -111,14 +96,18 @@ def test_subnets_lie_in_the_vpc_and_do_not_overlap(deploy: Deploy) -> None:
 
 
 def test_adding_zones_changes_nothing_that_exists(record: Recorder) -> None:
-    cloud = six_zones()
+    cloud = Cloud("aws", "eu-west-1", "123456789012", "abcdef")
     small, large = (
-        record(lambda zones=zones: Network("portal", NetworkArgs(availability_zones=zones)), cloud=cloud)
+        record(lambda zones=zones: Network("portal", NetworkArgs(availability_zones=zones, ipv6=True)), cloud=cloud)
         for zones in (2, 3)
     )
     grown = {resource.urn: dict(resource.inputs) for resource in large.resources}
     for resource in small.resources:
-        assert grown[resource.urn] == dict(resource.inputs)
+        for name, value in resource.inputs.items():
+            if name in {"subnetIds", "routeTableIds"}:
+                assert set(value) < set(grown[resource.urn][name])
+            else:
+                assert grown[resource.urn][name] == value
 
 
 @pytest.mark.parametrize(
@@ -206,8 +195,9 @@ def test_the_flow_log_has_a_role_for_its_group_alone(deploy: Deploy) -> None:
     log = deployment.one(FLOW_LOG)
     group_arn = deployment.value(deployment.result.flow_log_group_arn)
     assert log.inputs["logDestination"] == group_arn
-    assert log.inputs["iamRoleArn"].endswith(f":{cloud.account_id}:role/portal-flow-log-dev")
-    assert role.inputs["name"] == policy.inputs["role"] == "portal-flow-log-dev"
+    name = f"portal-flow-log-{cloud.region}-dev"
+    assert log.inputs["iamRoleArn"].endswith(f":{cloud.account_id}:role/{name}")
+    assert role.inputs["name"] == policy.inputs["role"] == name
     (trust,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
     assert trust["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}
     assert trust["Condition"] == {
@@ -250,8 +240,15 @@ def test_outputs_tell_what_was_made(deploy: Deploy) -> None:
     assert deployment.value(network.vpc_id) == vpc.id
     assert deployment.value(network.vpc_arn).endswith(f":{deployment.cloud.account_id}:vpc/{vpc.id}")
     assert deployment.value(network.cidr_block) == "10.64.0.0/16"
+    assert network.internet_gateway_id is not None
     assert deployment.value(network.internet_gateway_id) == deployment.one(GATEWAY).id
+    assert network.flow_log_group_name is not None
     assert deployment.value(network.flow_log_group_name) == "/aws/vpc/flow-logs/portal-dev"
+    assert network.database_subnet_group_name is not None
+    assert deployment.value(network.database_subnet_group_name) == "portal-database-dev"
+    assert sorted(deployment.value(network.route_table_ids)) == sorted(
+        table.id for table in deployment.of_type("aws:ec2/routeTable:RouteTable")
+    )
     for tier, result in zip(
         TIERS, (network.subnets.public, network.subnets.private, network.subnets.isolated), strict=True
     ):

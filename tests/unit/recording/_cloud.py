@@ -85,7 +85,15 @@ ANSWERS: dict[str, Answer] = {
 }
 """What functions (invokes) answer, by their token."""
 
-_ID_PREFIX = {"Subnet": "subnet", "InternetGateway": "igw", "NatGateway": "nat", "RouteTable": "rtb", "Eip": "eipalloc"}
+_ID_PREFIX = {
+    "Eip": "eipalloc",
+    "InternetGateway": "igw",
+    "ManagedPrefixList": "pl",
+    "NatGateway": "nat",
+    "RouteTable": "rtb",
+    "SecurityGroup": "sg",
+    "Subnet": "subnet",
+}
 _ID_IS_NAME = {"aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket"}
 _ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway"}
 _ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
@@ -128,6 +136,8 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
                 "allocationId": identity,
                 "ownerId": cloud.account_id,
                 "region": inputs.get("region") or cloud.region,
+                "cidrBlock": f"10.128.0.0/{inputs.get('ipv4NetmaskLength', 16)}",
+                "ipv6CidrBlock": f"2001:db8:0:{digest[:2]}00::/56",
                 "publicIp": ".".join(["203", "0", str(int(digest[:2], 16)), str(int(digest[2:4], 16))]),
             }.items()
             if prop in made_up

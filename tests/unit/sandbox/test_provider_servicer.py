@@ -199,9 +199,8 @@ class TestRefusals:
 
     def test_what_is_needed_is_missed_before_anything_is_made(self, provider: ProviderClient) -> None:
         with pytest.raises(InvalidInputsError) as refused:
-            provider.create("aws:ec2/flowLog:FlowLog", trafficType="ALL", logDestination=UNKNOWN)
-        assert refused.value.failures.keys() == {"vpcId"}
-        assert "the sandbox does not support leaving out vpcId" in refused.value.failures["vpcId"]
+            provider.create(VPC, instanceTenancy="default")
+        assert refused.value.failures.keys() == {"cidrBlock"}
 
     @pytest.mark.parametrize(
         ("token", "told"),
@@ -223,8 +222,8 @@ class TestRefusals:
             provider.invoke("aws:ec2/getAmi:getAmi")
 
     def test_an_argument_that_is_not_supported(self, provider: ProviderClient) -> None:
-        answer = provider.invoke("aws:index/getAvailabilityZones:getAvailabilityZones", allAvailabilityZones=True)
-        assert [failure.property for failure in answer.failures] == ["allAvailabilityZones"]
+        answer = provider.invoke("aws:index/getRegion:getRegion", endpoint="ec2")
+        assert [failure.property for failure in answer.failures] == ["endpoint"]
         assert (SOURCES / answer.failures[0].reason.split("add it in ")[1]).is_file()
 
 

@@ -1,16 +1,42 @@
-"""The network: a VPC with its subnets, routes and flow log."""
+"""The network: a VPC with its subnets, routes, endpoints and flow log, and security groups in it."""
 
-from strongroom.network._args import AvailabilityZones, NatStrategy, NetworkArgs, VpcCidrBlock
-from strongroom.network._layout import Tier
-from strongroom.network._network import Network, Subnets, SubnetTier
+from strongroom.network._args import NetworkArgs
+from strongroom.network._network import Network
+from strongroom.network._options import (
+    BlockPublicAccess,
+    EndpointOptions,
+    FlowLogOptions,
+    IpamAllocation,
+    NatStrategy,
+    Peering,
+    TransitGatewayAttachment,
+)
+from strongroom.network._results import Subnets, SubnetTier
+from strongroom.network._rules import Rule
+from strongroom.network._security_group import SecurityGroup, SecurityGroupArgs
+from strongroom.network._tiers import STANDARD_TIERS, Tier, TierKind, Tiers
+from strongroom.network._types import AvailabilityZones, Ipv6CidrBlock, VpcCidrBlock
 
 __all__ = [
+    "STANDARD_TIERS",
     "AvailabilityZones",
+    "BlockPublicAccess",
+    "EndpointOptions",
+    "FlowLogOptions",
+    "IpamAllocation",
+    "Ipv6CidrBlock",
     "NatStrategy",
     "Network",
     "NetworkArgs",
+    "Peering",
+    "Rule",
+    "SecurityGroup",
+    "SecurityGroupArgs",
     "SubnetTier",
     "Subnets",
     "Tier",
+    "TierKind",
+    "Tiers",
+    "TransitGatewayAttachment",
     "VpcCidrBlock",
 ]

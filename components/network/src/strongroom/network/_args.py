@@ -1,55 +1,45 @@
 """The inputs of a network."""
 
-from ipaddress import IPv4Network
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, model_validator
 
-from strongroom.core import Args, AvailabilityZone, CidrBlock, Durability, Input, KmsKeyArn, RetentionDays, RuleError
-from strongroom.network._layout import check_size
-
-
-def _sized(cidr_block: str) -> str:
-    check_size(IPv4Network(cidr_block))
-    return cidr_block
-
-
-def _distinct(zones: list[str]) -> list[str]:
-    twice = sorted({zone for zone in zones if zones.count(zone) > 1})
-    if twice:
-        raise RuleError("must name each zone once", f"remove the second {' and '.join(twice)}")
-    return zones
-
-
-VpcCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_sized)]
-"""IPv4 addresses of a VPC, a /16 to /21: AWS allows none larger, and the layout of subnets has no room in smaller."""
-
-AvailabilityZones: TypeAlias = (
-    Annotated[int, Field(ge=1, le=6)]
-    | Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), AfterValidator(_distinct)]
+from strongroom.core import Args, Durability, Input, InputError, KmsKeyArn, RetentionDays
+from strongroom.network._checks import problems
+from strongroom.network._options import (
+    BlockPublicAccess,
+    EndpointOptions,
+    FlowLogOptions,
+    IpamAllocation,
+    NatStrategy,
+    Peering,
+    TransitGatewayAttachment,
 )
-"""Availability zones, 1 to 6: how many of the region's zones in order of name, or the names of distinct zones.
-
-Names keep a network where it is even if AWS adds a zone to the region whose name comes before those in use.
-"""
-
-NatStrategy: TypeAlias = Literal["none", "single", "per_zone"]
-"""How private subnets reach the internet.
-
-- `none`: they don't.
-- `single`: through one NAT gateway; cheaper, and gone when its zone is.
-- `per_zone`: each through a NAT gateway in its own zone.
-"""
+from strongroom.network._tiers import STANDARD_TIERS, Tiers
+from strongroom.network._types import DISTINCT, AllocationId, AvailabilityZones, TierName, VpcCidrBlock
 
 
 class NetworkArgs(Args):
     """Inputs of a `Network`."""
 
     durability: Durability = "lasting"
-    """Whether the network is meant to last; it sets the default of `nat`."""
+    """Whether the network is meant to last; it sets the defaults of `nat` and `endpoints.interface`."""
 
-    cidr_block: VpcCidrBlock = "10.0.0.0/16"
-    """IPv4 addresses of the VPC, a /16 to /21. Default: the largest that AWS allows, 65,536 addresses."""
+    cidr_block: VpcCidrBlock | IpamAllocation = "10.0.0.0/16"
+    """IPv4 addresses of the VPC: a /16 to /28, or an allocation from an IPAM pool.
+
+    Default: the largest that AWS allows, 65,536 addresses. The standard tiers need a /21 or larger.
+    """
+
+    secondary_cidr_blocks: Annotated[list[VpcCidrBlock], Field(max_length=4), DISTINCT] = []
+    """Up to 4 further CIDR blocks of the VPC, for tiers with `cidr_blocks` in them. Default: none."""
+
+    ipv6: bool = False
+    """Whether the network speaks IPv6 as well: a /56 from AWS, a /64 in each subnet.
+
+    Private subnets get out through an egress-only gateway, whatever `nat` is, and isolated subnets don't. No address is
+    assigned by itself (EC2.15). Default: IPv4 only.
+    """
 
     availability_zones: AvailabilityZones = 3
     """The zones to span, 1 to 6: a number, or the names of the zones in order.
@@ -57,20 +47,70 @@ class NetworkArgs(Args):
     Default: 3, so that two are left when one is lost. Raise the number or append names to grow: no subnet moves.
     """
 
-    nat: NatStrategy | None = None
-    """How private subnets reach the internet.
+    tiers: Tiers = STANDARD_TIERS
+    """The tiers by name, each a subnet in each zone. Append further ones: no subnet moves.
 
-    Default: `per_zone` if the durability is lasting, `single` if it is disposable.
+    Default: `public`, `private` and `isolated`, each of the kind that it is called.
+    """
+
+    nat: NatStrategy | None = None
+    """How private subnets reach the internet over IPv4.
+
+    Default: `per_zone` if the durability is lasting, `single` if it is disposable, `none` if there are no private or
+    no public subnets.
+    """
+
+    nat_allocation_ids: list[Input[AllocationId]] | None = None
+    """Allocation ids of Elastic IP addresses for NAT, one for each gateway; a regional one takes one for each zone.
+
+    Default: new addresses, which are released with the network.
+    """
+
+    network_acls: bool = True
+    """Whether each tier has a network ACL that keeps SSH and RDP from the internet out (EC2.21).
+
+    Default: true. Without, AWS's default network ACL lets everything through, and security groups alone decide.
+    """
+
+    endpoints: EndpointOptions = EndpointOptions()
+    """Private ways to AWS services. Default: to S3, DynamoDB, and in a lasting network to EC2, ECR and SSM."""
+
+    flow_log: FlowLogOptions | None = FlowLogOptions()
+    """What is recorded of the traffic, and where; None records nothing, which fails EC2.6.
+
+    Default: all traffic, to CloudWatch Logs.
     """
 
     key_arn: Input[KmsKeyArn] | None = None
-    """ARN of the KMS key that encrypts the flow log; its policy must let CloudWatch Logs use it.
+    """ARN of the KMS key that encrypts the flow log's log group; its policy must let CloudWatch Logs use it.
 
     Default: CloudWatch Logs encrypts with a key of its own, which nobody else can audit or revoke.
     """
 
     retention_days: RetentionDays = 365
-    """Days that the flow log is kept, one of the numbers that CloudWatch Logs allows.
+    """Days that the flow log's log group keeps records, one of the numbers that CloudWatch Logs allows.
 
-    Default: a year, as CloudWatch.16 asks for.
+    Default: a year, as CloudWatch.16 asks for. How long a bucket keeps them is up to the bucket.
     """
+
+    database_tier: TierName | None = None
+    """The tier of the database subnet group, which needs two zones.
+
+    Default: the first isolated tier; no group in a single zone.
+    """
+
+    transit_gateway: TransitGatewayAttachment | None = None
+    """An existing transit gateway to attach to. Default: none."""
+
+    peerings: list[Peering] = []
+    """Existing peering connections to route to. Default: none."""
+
+    block_public_access: BlockPublicAccess | None = None
+    """A ban on internet gateways in the whole account and region, not just in this network. Default: left as it is."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "NetworkArgs":
+        # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
+        if found := list(problems(self)):
+            raise InputError(type(self).__name__, found)
+        return self

@@ -3,26 +3,27 @@
 https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 """
 
-from typing import Any, TypeAlias
+from typing import Any
 
-PolicyDocument: TypeAlias = dict[str, Any]
+from strongroom.network._home import Home, PolicyDocument
 
 
-def trust_policy(vpc_arn: str) -> PolicyDocument:
+def trust_policy(home: Home) -> PolicyDocument:
     """Let the flow logs service assume a role, only for flow logs of the VPC's own account and region.
 
     Args:
-        vpc_arn: ARN of the VPC. It is where the partition, region and account come from.
+        home: Where the VPC is.
     """
-    _, partition, _, region, account_id, _ = vpc_arn.split(":", 5)
     return _document(
         {
             "Effect": "Allow",
             "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
             "Action": "sts:AssumeRole",
             "Condition": {
-                "StringEquals": {"aws:SourceAccount": account_id},
-                "ArnLike": {"aws:SourceArn": f"arn:{partition}:ec2:{region}:{account_id}:vpc-flow-log/*"},
+                "StringEquals": {"aws:SourceAccount": home.account_id},
+                "ArnLike": {
+                    "aws:SourceArn": f"arn:{home.partition}:ec2:{home.region}:{home.account_id}:vpc-flow-log/*"
+                },
             },
         }
     )

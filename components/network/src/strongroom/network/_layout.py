@@ -1,83 +1,152 @@
 """Where each subnet lies in its VPC, decided by arithmetic alone.
 
-A VPC of prefix length p is cut into sixteen blocks of /(p+4), and every tier has room for eight zones from the start:
+Every tier has a room of its own in the VPC, in eight equal parts: one for each zone that it may ever have. A VPC of
+prefix length p is divided into sixteen blocks of /(p+4):
 
-    blocks 0-7    private    a block for each zone
-    block  8      public     an eighth, /(p+7), for each zone
-    block  9      isolated   an eighth, /(p+7), for each zone
-    blocks 10-15  free
+    blocks 0-7    the room of `private`: a block for each zone
+    block  8      the room of `public`
+    block  9      the room of `isolated`
+    blocks 10-15  the rooms of further tiers, each the first that is free, in the order in which they are given
 
-So a subnet's place depends on its tier and its zone's number only: adding a zone or a tier moves nothing.
+A subnet begins where its part begins. So its place depends on its tier, the tiers before it, and the number of its zone
+only: adding a zone or a tier moves nothing. IPv6 networks are numbered by the same idea.
 """
 
-from ipaddress import IPv4Network
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 
-Tier: TypeAlias = Literal["public", "private", "isolated"]
-"""A kind of subnet.
+from strongroom.core import RuleError
+from strongroom.network._tiers import Tier
+from strongroom.network._types import SMALLEST_SUBNET
 
-- `public`: routes to the internet gateway; for load balancers and NAT gateways.
-- `private`: routes out through NAT, if there is any; for workloads.
-- `isolated`: no route out of the VPC; for databases.
-"""
-
-LARGEST_PREFIX = 16
-"""Prefix length of the largest VPC that AWS allows."""
-SMALLEST_PREFIX = 21
-"""Prefix length of the smallest VPC that can be laid out: its public and isolated subnets are AWS's smallest, /28."""
 ZONES_RESERVED = 8
 """Zones that each tier has room for."""
 
-_BLOCK_BITS = 4
 _ZONE_BITS = 3
-_PUBLIC_BLOCK = 8
-_ISOLATED_BLOCK = 9
+_BLOCK_BITS = 4
+_DEFAULT_BITS = _BLOCK_BITS + _ZONE_BITS
+_STANDARD = ("private", "public", "isolated")
+_IPV6_SUBNET = 64
 
 
-def subnet_cidrs(vpc_cidr: str, tier: Tier, zones: int) -> list[str]:
-    """Lay out one tier.
+class TooSmallError(RuleError):
+    """The VPC is too small for a tier."""
+
+
+def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+    """Lay out the subnets of a VPC.
 
     Args:
-        vpc_cidr: The VPC's IPv4 CIDR block, /16 to /21.
-        tier: The tier to lay out.
+        vpc: The VPC's IPv4 CIDR block.
+        tiers: Its tiers by name.
         zones: The number of zones, 1-8.
 
     Returns:
-        The CIDR block of the tier's subnet in each zone, in order of the zones.
+        By the name of the tier, the CIDR block of its subnet in each zone, in order of the zones.
 
     Raises:
-        ValueError: The VPC is too large or too small, or there are more zones than room is reserved for.
+        RuleError: A tier doesn't fit; a `TooSmallError` if that is because of the VPC.
+        ValueError: There are more zones than room is reserved for.
     """
-    vpc = IPv4Network(vpc_cidr)
-    check_size(vpc)
     if not 1 <= zones <= ZONES_RESERVED:
         raise ValueError(f"{zones} zones don't fit; use 1 to {ZONES_RESERVED}")
-    blocks = list(vpc.subnets(_BLOCK_BITS))
-    places = {
-        "private": blocks[:ZONES_RESERVED],
-        "public": list(blocks[_PUBLIC_BLOCK].subnets(_ZONE_BITS)),
-        "isolated": list(blocks[_ISOLATED_BLOCK].subnets(_ZONE_BITS)),
-    }
-    return [str(place) for place in places[tier][:zones]]
+    rooms = tier_rooms(vpc, tiers)
+    return {name: tier.cidr_blocks or _automatic(vpc, name, tier, rooms[name])[:zones] for name, tier in tiers.items()}
 
 
-def check_size(vpc: IPv4Network) -> None:
-    """Check that a VPC has a size that can be laid out.
+def tier_rooms(vpc: str, tiers: Mapping[str, Tier]) -> dict[str, IPv4Network]:
+    """Tell which part of a VPC is kept for each tier that has no CIDR blocks of its own.
 
     Args:
-        vpc: The VPC's CIDR block.
+        vpc: The VPC's IPv4 CIDR block.
+        tiers: Its tiers by name.
+
+    Returns:
+        By the name of the tier, the network that holds its subnets in up to eight zones.
 
     Raises:
-        ValueError: It is larger than AWS allows, or too small for every subnet to be at least AWS's smallest, a /28.
+        RuleError: A tier doesn't fit.
     """
-    if vpc.prefixlen < LARGEST_PREFIX:
-        raise ValueError(
-            f"{vpc} is larger than AWS allows for a VPC; "
-            f"use a /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, such as {vpc.network_address}/{LARGEST_PREFIX}"
-        )
-    if vpc.prefixlen > SMALLEST_PREFIX:
-        smallest = vpc.supernet(new_prefix=SMALLEST_PREFIX)
-        raise ValueError(
-            f"{vpc} is too small: its subnets would be smaller than AWS's smallest, a /28; "
-            f"use a /{LARGEST_PREFIX} to /{SMALLEST_PREFIX}, such as {smallest}"
-        )
+    network = IPv4Network(vpc)
+    standard = _standard_rooms(network)
+    rooms: dict[str, IPv4Network] = {}
+    for name, tier in tiers.items():
+        if tier.cidr_blocks is not None:
+            continue
+        if name in _STANDARD:
+            rooms[name] = _checked(network, name, tier, standard.get(name))
+        else:
+            taken = [*standard.values(), *(room for other, room in rooms.items() if other not in standard)]
+            rooms[name] = _first_free(network, name, tier, taken)
+    return rooms
+
+
+def ipv6_subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+    """Number the IPv6 subnets of a VPC, each a /64.
+
+    Args:
+        vpc: The VPC's IPv6 CIDR block, a /56.
+        tiers: Its tiers by name.
+        zones: The number of zones, 1-8.
+
+    Returns:
+        By the name of the tier, the CIDR block of its subnet in each zone, in order of the zones.
+
+    Raises:
+        RuleError: There are more tiers than room is reserved for.
+    """
+    network = IPv6Network(vpc)
+    order = [*_STANDARD, *(name for name in tiers if name not in _STANDARD)]
+    most = 2 ** (_IPV6_SUBNET - network.prefixlen) // ZONES_RESERVED
+    if len(order) > most:
+        raise RuleError(f"{len(order)} tiers don't fit in an IPv6 /{network.prefixlen}", f"use at most {most}")
+
+    def numbered(number: int) -> str:
+        return str(IPv6Network((int(network.network_address) + (number << 128 - _IPV6_SUBNET), _IPV6_SUBNET)))
+
+    return {name: [numbered(order.index(name) * ZONES_RESERVED + zone) for zone in range(zones)] for name in tiers}
+
+
+def _standard_rooms(vpc: IPv4Network) -> dict[str, IPv4Network]:
+    if vpc.prefixlen + _BLOCK_BITS > vpc.max_prefixlen:
+        return {}
+    blocks = list(vpc.subnets(_BLOCK_BITS))
+    return {"private": next(vpc.subnets(1)), "public": blocks[8], "isolated": blocks[9]}
+
+
+def _checked(vpc: IPv4Network, name: str, tier: Tier, room: IPv4Network | None) -> IPv4Network:
+    """Check that each part of a standard tier's room holds a subnet."""
+    bits = 1 if name == "private" else _BLOCK_BITS
+    shortest = vpc.prefixlen + bits + _ZONE_BITS
+    if room is None or shortest > SMALLEST_SUBNET:
+        raise _too_small(vpc, name, SMALLEST_SUBNET - bits - _ZONE_BITS)
+    if tier.prefix_length is not None and tier.prefix_length < shortest:
+        reason = f"{name} does not fit: a /{tier.prefix_length} for each subnet is too large in a /{vpc.prefixlen}"
+        raise RuleError(reason, f"give it a prefix_length of {shortest} or more, or cidr_blocks")
+    return room
+
+
+def _first_free(vpc: IPv4Network, name: str, tier: Tier, taken: list[IPv4Network]) -> IPv4Network:
+    prefix = tier.prefix_length or vpc.prefixlen + _DEFAULT_BITS
+    if prefix > SMALLEST_SUBNET:
+        raise _too_small(vpc, name, SMALLEST_SUBNET - _DEFAULT_BITS)
+    room = prefix - _ZONE_BITS
+    places = vpc.subnets(new_prefix=room) if room >= vpc.prefixlen else iter(())
+    free = next((place for place in places if not any(place.overlaps(other) for other in taken)), None)
+    if free is None:
+        reason = f"{name} does not fit: no room is left for subnets of /{prefix} in up to {ZONES_RESERVED} zones"
+        raise RuleError(reason, "give it a greater prefix_length, or cidr_blocks in a secondary CIDR block")
+    return free
+
+
+def _too_small(vpc: IPv4Network, name: str, enough: int) -> TooSmallError:
+    reason = (
+        f"too small for the tier {name}: in a /{vpc.prefixlen} its subnets would be smaller than AWS's smallest, a /28"
+    )
+    return TooSmallError(reason, f"use a /{enough} or larger, leave the tier out, or give it cidr_blocks")
+
+
+def _automatic(vpc: str, name: str, tier: Tier, room: IPv4Network) -> list[str]:
+    parts = list(room.subnets(_ZONE_BITS))
+    prefix = tier.prefix_length or parts[0].prefixlen
+    return [str(next(part.subnets(new_prefix=prefix))) for part in parts]

@@ -37,7 +37,7 @@ def check(resource: Resource, news: Props, olds: Props, naming: Naming) -> tuple
     found = schema.field_problems(given, fields)
     if not found:
         given = schema.converted_fields(given, fields)
-        found = [*_unsupported(resource, given), *region_problems(given)]
+        found = [*_unsupported(resource, given), *_alternatives(resource, given), *region_problems(given)]
     if found:
         return news, found
     return _completed(resource, given, olds, naming)
@@ -54,6 +54,13 @@ def _unsupported(resource: Resource, given: Props) -> Iterator[Problem]:
         for nested in dict.fromkeys(_nested_names(value, types[name])):
             if nested not in resource.properties[name].nested:
                 yield Problem(f"{name}.{nested}", unsupported(resource, f"the property {name}.{nested}"))
+
+
+def _alternatives(resource: Resource, given: Props) -> Iterator[Problem]:
+    chosen = [name for name in resource.one_of if name in given]
+    if resource.one_of and len(chosen) != 1:
+        path = (chosen[1:] or resource.one_of)[0]
+        yield Problem(path, f"give one of {', '.join(resource.one_of)}; given: {', '.join(chosen) or 'none'}")
 
 
 def _nested_names(value: Any, expected: schema.Type) -> Iterator[str]:
@@ -89,7 +96,7 @@ def region_problems(given: Props) -> Iterator[Problem]:
 def _completed(resource: Resource, given: Props, olds: Props, naming: Naming) -> tuple[Props, list[Problem]]:
     inputs, filled, found = dict(given), list[str](), list[Problem]()
     for name, declared in resource.properties.items():
-        if name in given:
+        if name in given or (declared.autoname and f"{name}Prefix" in given):
             continue
         if declared.needed:
             found.append(Problem(name, unsupported(resource, f"leaving out {name}")))

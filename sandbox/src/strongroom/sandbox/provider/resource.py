@@ -36,7 +36,7 @@ class Property:
     default: Any = None
     """What the official provider fills in when it is not given."""
     autoname: AutoName | None = None
-    """It is named automatically when not given."""
+    """It is named automatically when not given, unless there is a prefix for it: `namePrefix` for `name`."""
     needed: bool = False
     """The sandbox makes no resource without it, though the SDK lets it be left out for another one."""
     computed: bool = False
@@ -51,6 +51,9 @@ class Property:
 
 PLAIN = Property()
 REPLACES = Property(replace=True)
+NEEDED = Property(needed=True, replace=True)
+CHOSEN = Property(computed=True)
+CHOSEN_ONCE = Property(computed=True, replace=True)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class Resource(ABC):
     """The type, for example `aws:ec2/vpc:Vpc`."""
     properties: ClassVar[Mapping[str, Property]]
     """The inputs that are supported, without `tags` and `region`."""
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Inputs of which exactly one must be given, such as the kinds of target that a resource may have."""
     taggable: ClassVar[bool] = False
     """The type has `tags` and `tagsAll`."""
     regional: ClassVar[bool] = True
@@ -96,6 +101,10 @@ class Resource(ABC):
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
         """Bring the named properties to what `props` says. Tags are not among them."""
         raise NotImplementedError(f"{self.token} has nothing that changes in place, yet {sorted(changed)} changed")
+
+    def replaced_by(self, olds: Props, news: Props) -> frozenset[str]:
+        """Return the properties whose change replaces the resource in this case, though not in every one."""
+        return frozenset()
 
     @abstractmethod
     def delete(self, aws: Session, id: str, known: Props) -> None:

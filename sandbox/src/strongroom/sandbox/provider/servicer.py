@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -105,7 +106,11 @@ class Provider(ResourceProviderServicer):
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
         # Whether a tag or region came from the resource or the provider makes no difference to AWS.
         plain = [{k: v for k, v in props.items() if k != "region"} for props in (inputs, news)]
-        found = changes(plain[0], plain[1], resource.properties)
+        replacing = resource.replaced_by(inputs, news)
+        found = [
+            replace(change, replace=change.replace or change.property in replacing)
+            for change in changes(plain[0], plain[1], resource.properties)
+        ]
         aws = self._session(context, news.get("region"))
         if resource.regional and olds.get("region", aws.region) != aws.region:
             found.append(Change("region", "UPDATE", replace=True))
@@ -354,7 +359,8 @@ def _name(urn: str) -> str:
 def _keeps_its_name(resource: Resource, inputs: Props, news: Props) -> bool:
     """Tell whether a replacement would clash with the resource that it replaces: its name is given, and stays."""
     names = [name for name, declared in resource.properties.items() if declared.autoname]
-    return any(name not in news.get(DEFAULTS, []) and news.get(name) == inputs.get(name) for name in names)
+    kept = [name for name in names if name in news and name not in news.get(DEFAULTS, [])]
+    return any(news[name] == inputs.get(name) for name in kept)
 
 
 _KINDS: Mapping[tuple[str, bool], pb.PropertyDiff.Kind.ValueType] = {

@@ -1,0 +1,123 @@
+"""A security group with named, described rules."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.core import Args, Component, Input, InputError, Problem, RuleError
+from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
+from strongroom.network._types import VpcId
+
+
+class SecurityGroupArgs(Args):
+    """Inputs of a `SecurityGroup`."""
+
+    vpc_id: Input[VpcId]
+    """Id of the VPC."""
+
+    description: Description
+    """What the group is for. A change of it replaces the group."""
+
+    ingress: IngressRules = []
+    """Rules for what comes in, at most 60. Default: nothing does."""
+
+    egress: EgressRules = []
+    """Rules for what goes out, at most 60. Default: nothing does; answers always do."""
+
+
+class SecurityGroup(Component):
+    """A security group that admits what its rules name, and nothing else.
+
+    Unlike those that AWS makes, it lets nothing out by itself. A rule is refused that opens a port of high risk to the
+    internet (EC2.13, .14, .19), or everything. Rules are resources of their own, changed in place.
+
+    Args:
+        name: Name of the group; the logical names of its parts start with it.
+        args: What to build.
+        opts: Options of the component, passed on to its parts.
+
+    Raises:
+        InputError: The name or the arguments can't be used.
+    """
+
+    security_group_id: pulumi.Output[str]
+    """Id of the security group."""
+    security_group_arn: pulumi.Output[str]
+    """ARN of the security group."""
+
+    def __init__(self, name: str, args: SecurityGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        group = self._group(args)
+        for rule in args.ingress:
+            self._rule(aws.vpc.SecurityGroupIngressRule, group, rule, "ingress", check_ingress)
+        for rule in args.egress:
+            self._rule(aws.vpc.SecurityGroupEgressRule, group, rule, "egress", check_egress)
+
+        self.security_group_id = group.id
+        self.security_group_arn = group.arn
+        self.publish()
+
+    def _group(self, args: SecurityGroupArgs) -> aws.ec2.SecurityGroup:
+        return aws.ec2.SecurityGroup(
+            self._child("group"),
+            name_prefix=group_name_prefix(self._physical_name(max_length=60)),
+            description=args.description,
+            vpc_id=args.vpc_id,
+            tags=self._tags(),
+            opts=self._opts(),
+        )
+
+    def _rule(
+        self,
+        kind: Callable[..., pulumi.Resource],
+        group: aws.ec2.SecurityGroup,
+        rule: Rule,
+        direction: str,
+        check: Callable[[Rule, str], None],
+    ) -> None:
+        peer, value = rule.peer
+        if isinstance(value, pulumi.Output) and peer.startswith("cidr"):
+            value = cast("pulumi.Output[str]", value).apply(_checked(rule, direction, check))
+        peers: dict[str, Any] = {
+            "itself": {"referenced_security_group_id": group.id},
+            "security_group_id": {"referenced_security_group_id": value},
+        }
+        first, last = rule.range or ((-1, -1) if rule.protocol.startswith("icmp") else (None, None))
+        kind(
+            self._child(f"{direction}-{rule.name}"),
+            security_group_id=group.id,
+            description=rule.description,
+            ip_protocol="-1" if rule.protocol == "all" else rule.protocol,
+            from_port=first,
+            to_port=last,
+            tags=self._tags(rule.name),
+            opts=self._opts(),
+            **peers.get(peer, {peer: value}),
+        )
+
+
+def group_name_prefix(physical_name: str) -> str:
+    """Return what the name of a security group begins with.
+
+    The rest is made up for each: a replacement is made before what it replaces is gone, and needs a name of its own.
+
+    Args:
+        physical_name: What AWS should call the group; at most 90 characters.
+    """
+    # AWS keeps names that begin like ids for itself.
+    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
+
+
+def _checked(rule: Rule, direction: str, check: Callable[[Rule, str], None]) -> Callable[[str], str]:
+    """Check a network as soon as it is known."""
+
+    def checked(cidr_block: str) -> str:
+        try:
+            check(rule, cidr_block)
+        except RuleError as error:
+            raise InputError("SecurityGroupArgs", [Problem(direction, error.reason, error.remedy)]) from None
+        return cidr_block
+
+    return checked

@@ -1,0 +1,165 @@
+"""Named types of networking: values that AWS constrains, each with the rule in words and a remedy."""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, Field
+
+from strongroom.core import AvailabilityZone, CidrBlock, RuleError
+
+LARGEST_VPC = 16
+"""Prefix length of the largest VPC, and the largest subnet, that AWS allows."""
+SMALLEST_SUBNET = 28
+"""Prefix length of the smallest VPC, and the smallest subnet, that AWS allows."""
+
+_TIER_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")
+_TIER_NAME_LENGTH = 20
+
+
+def _of_vpc_size(value: str) -> str:
+    network = ipaddress.IPv4Network(value)
+    if network.prefixlen < LARGEST_VPC:
+        best = f"{network.network_address}/{LARGEST_VPC}"
+        raise RuleError(
+            f"{value} is larger than AWS allows for a VPC", f"use a /16 to /28, such as {best}", suggestion=best
+        )
+    if network.prefixlen > SMALLEST_SUBNET:
+        best = str(network.supernet(new_prefix=SMALLEST_SUBNET))
+        raise RuleError(f"{value} is smaller than AWS allows", f"use a /16 to /28, such as {best}", suggestion=best)
+    return value
+
+
+def _ipv6_cidr_block(value: str) -> str:
+    try:
+        network = ipaddress.IPv6Network(value, strict=False)
+    except ValueError:
+        raise RuleError("must be an IPv6 network in CIDR notation", "write it like 2001:db8::/56", value) from None
+    if str(network) != value:
+        reason = "must be an IPv6 network in CIDR notation, in its shortest form, its bits after the prefix zero"
+        raise RuleError(reason, f"use {network}", value, str(network))
+    return value
+
+
+def _destination(value: str) -> str:
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        reason = "must be an IPv4 or IPv6 network in CIDR notation"
+        raise RuleError(reason, "write it like 10.0.0.0/8 or 2001:db8::/32", value) from None
+    if str(network) != value:
+        raise RuleError("must have its bits after the prefix zero", f"use {network}", value, str(network))
+    return value
+
+
+def _tier_name(value: str) -> str:
+    if not _TIER_NAME.fullmatch(value) or len(value) > _TIER_NAME_LENGTH:
+        reason = f"must be 1 to {_TIER_NAME_LENGTH} characters: words of lower-case letters and digits, each beginning"
+        raise RuleError(f"{reason} with a letter, joined by hyphens", "use for example cache or batch-jobs", value)
+    if value.endswith("-ipv6"):
+        raise RuleError("must not end in -ipv6, as the names of routes do", "use another name", value)
+    return value
+
+
+def _service_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)*", value):
+        raise RuleError("must be the name of an AWS service", "use for example kms, ecr.api or logs", value)
+    if value in {"s3", "dynamodb"}:
+        remedy = "leave it out: the gateway endpoint serves the VPC, at no cost"
+        raise RuleError("must be a service with an interface endpoint of its own", remedy, value)
+    return value
+
+
+def _distinct(items: Sequence[Any]) -> Sequence[Any]:
+    twice = [str(item) for index, item in enumerate(items) if item in items[:index]]
+    if twice:
+        raise RuleError("must name each once", f"remove the second {' and '.join(dict.fromkeys(twice))}")
+    return items
+
+
+def _shaped(pattern: str, what: str, example: str) -> AfterValidator:
+    shape = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise RuleError(f"must be {what}", f"use for example {example}", value)
+        return value
+
+    return AfterValidator(check)
+
+
+DISTINCT = AfterValidator(_distinct)
+"""A rule: no item twice."""
+
+VpcCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_of_vpc_size)]
+"""IPv4 addresses of a VPC, or of a subnet: a /16 to /28.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+"""
+
+Ipv6CidrBlock: TypeAlias = Annotated[str, AfterValidator(_ipv6_cidr_block), Field(examples=["2001:db8::/56"])]
+"""An IPv6 network in CIDR notation, in its shortest form, its host bits zero."""
+
+Destination: TypeAlias = Annotated[str, AfterValidator(_destination), Field(examples=["10.0.0.0/8"])]
+"""An IPv4 or IPv6 network in CIDR notation, to which routes lead."""
+
+SubnetPrefixLength: TypeAlias = Annotated[int, Field(ge=LARGEST_VPC, le=SMALLEST_SUBNET)]
+"""Prefix length of an IPv4 network in a VPC, 16 (65,536 addresses) to 28 (16 addresses)."""
+
+AvailabilityZones: TypeAlias = (
+    Annotated[int, Field(ge=1, le=6)] | Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT]
+)
+"""Availability zones, 1 to 6: how many of the region's zones in order of name, or the names of distinct zones.
+
+Names keep a network where it is even if AWS adds a zone to the region whose name comes before those in use.
+"""
+
+TierName: TypeAlias = Annotated[str, AfterValidator(_tier_name), Field(examples=["private", "cache"])]
+"""The name of a tier: 1 to 20 characters, lower-case words that begin with a letter, joined by hyphens."""
+
+ServiceName: TypeAlias = Annotated[str, AfterValidator(_service_name), Field(examples=["kms", "ecr.api"])]
+"""An AWS service that has an interface endpoint: the end of its endpoint service's name, such as `ecr.api`.
+
+https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+"""
+
+AccountId: TypeAlias = Annotated[str, _shaped(r"\d{12}", "the twelve digits of an AWS account", "123456789012")]
+"""The id of an AWS account: twelve digits."""
+
+AllocationId: TypeAlias = Annotated[
+    str, _shaped(r"eipalloc-[0-9a-f]+", "the allocation id of an Elastic IP address", "eipalloc-0123456789abcdef0")
+]
+"""The allocation id of an Elastic IP address."""
+
+BucketArn: TypeAlias = Annotated[
+    str,
+    _shaped(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(/[^*]+)?", "the ARN of an S3 bucket", "arn:aws:s3:::flow-logs"),
+]
+"""The ARN of an S3 bucket, optionally with a folder in it (`arn:aws:s3:::logs/vpc`)."""
+
+IpamPoolId: TypeAlias = Annotated[
+    str, _shaped(r"ipam-pool-[0-9a-f]+", "the id of an IPAM pool", "ipam-pool-0123456789abcdef0")
+]
+"""The id of an IPv4 pool of VPC IP Address Manager."""
+
+PeeringConnectionId: TypeAlias = Annotated[
+    str, _shaped(r"pcx-[0-9a-f]+", "the id of a VPC peering connection", "pcx-0123456789abcdef0")
+]
+"""The id of a VPC peering connection."""
+
+PrefixListId: TypeAlias = Annotated[str, _shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
+"""The id of a prefix list, AWS's (such as that of an S3 gateway endpoint) or one's own."""
+
+SecurityGroupId: TypeAlias = Annotated[
+    str, _shaped(r"sg-[0-9a-f]+", "the id of a security group", "sg-0123456789abcdef0")
+]
+"""The id of a security group."""
+
+TransitGatewayId: TypeAlias = Annotated[
+    str, _shaped(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
+]
+"""The id of a transit gateway."""
+
+VpcId: TypeAlias = Annotated[str, _shaped(r"vpc-[0-9a-f]+", "the id of a VPC", "vpc-0123456789abcdef0")]
+"""The id of a VPC."""

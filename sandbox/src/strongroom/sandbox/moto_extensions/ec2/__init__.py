@@ -1,0 +1,33 @@
+"""EC2: what moto lacks of networks, in a file for each part of them."""
+
+from . import (
+    block_public_access,
+    endpoints,
+    flow_logs,
+    ipam,
+    nat_gateways,
+    network_acls,
+    prefix_lists,
+    security_groups,
+    subnets,
+    transit_gateways,
+    vpcs,
+)
+
+
+def install() -> None:
+    """Add the operations."""
+    for part in (
+        block_public_access,
+        endpoints,
+        flow_logs,
+        ipam,
+        nat_gateways,
+        network_acls,
+        prefix_lists,
+        security_groups,
+        subnets,
+        transit_gateways,
+        vpcs,
+    ):
+        part.install()
