@@ -8,7 +8,7 @@ BIN := .venv/bin
 PACKAGES := components/core components/network components/data sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
-PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 CODE := components sandbox stacks tests benchmarks
 
 .DEFAULT_GOAL := help
