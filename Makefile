@@ -8,8 +8,8 @@ BIN := .venv/bin
 PACKAGES := components/core components/network components/data sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
-PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
-CODE := components sandbox stacks tests benchmarks tools
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+CODE := components sandbox stacks tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean

@@ -115,7 +115,7 @@ def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
 def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     ec2 = sandbox.client("ec2")
     gateway_id = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
-    config = {"network-complete:transitGatewayId": gateway_id}
+    config = {"network-complete:transitGatewayId": gateway_id, "network-complete:blockPublicAccess": "true"}
     stack = sandbox.project(EXAMPLES / "complete", "test", config=config)
     outputs = {name: output.value for name, output in stack.up().outputs.items()}
 

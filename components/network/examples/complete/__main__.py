@@ -3,6 +3,7 @@
 Config:
     network-complete:peeringConnectionId: an existing peering connection with 10.8.0.0/16; left out for none.
     network-complete:transitGatewayId: an existing transit gateway to 10.16.0.0/14; left out for none.
+    network-complete:blockPublicAccess: true to ban internet gateways in the account and region, these excepted.
 """
 
 import pulumi
@@ -30,6 +31,8 @@ config = pulumi.Config()
 peering_connection_id = config.get("peeringConnectionId")
 transit_gateway_id = config.get("transitGatewayId")
 
+account_id = aws.get_caller_identity_output().account_id
+region = aws.get_region_output().region
 key = aws.kms.Key(
     "flow-log",
     description="Encrypts the flow log",
@@ -39,29 +42,24 @@ key = aws.kms.Key(
         {
             "Version": "2012-10-17",
             "Statement": [
+                {"Effect": "Allow", "Principal": {"AWS": account_id}, "Action": "kms:*", "Resource": "*"},
                 {
                     "Effect": "Allow",
-                    "Principal": {"AWS": aws.get_caller_identity_output().account_id},
-                    "Action": "kms:*",
+                    "Principal": {"Service": pulumi.Output.format("logs.{0}.amazonaws.com", region)},
+                    "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
                     "Resource": "*",
-                },
-                {
-                    "Effect": "Allow",
-                    "Principal": {
-                        "Service": pulumi.Output.format("logs.{0}.amazonaws.com", aws.get_region_output().region)
+                    "Condition": {
+                        "ArnLike": {
+                            "kms:EncryptionContext:aws:logs:arn": pulumi.Output.format(
+                                "arn:aws:logs:{0}:{1}:log-group:/aws/vpc/flow-logs/*", region, account_id
+                            )
+                        }
                     },
-                    "Action": [
-                        "kms:Encrypt*",
-                        "kms:Decrypt*",
-                        "kms:ReEncrypt*",
-                        "kms:GenerateDataKey*",
-                        "kms:Describe*",
-                    ],
-                    "Resource": "*",
                 },
             ],
         }
     ),
+    tags=TAGS,
 )
 addresses = [aws.ec2.Eip(f"nat-{number}", domain="vpc", tags=TAGS) for number in range(1, ZONES + 1)]
 
@@ -95,7 +93,9 @@ network = Network(
         )
         if transit_gateway_id
         else None,
-        block_public_access=BlockPublicAccess(mode="ingress", exempt_tiers=["public"]),
+        block_public_access=BlockPublicAccess(mode="ingress", exempt_tiers=["public"])
+        if config.get_bool("blockPublicAccess")
+        else None,
     ),
 )
 
