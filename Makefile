@@ -9,7 +9,7 @@ PACKAGES := components/core components/network components/data sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
-CODE := components sandbox stacks tests benchmarks
+CODE := components sandbox stacks tests benchmarks tools
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean
