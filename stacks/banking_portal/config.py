@@ -17,7 +17,7 @@ class Settings(Model):
     """
 
     cidr_block: VpcCidrBlock = "10.0.0.0/16"
-    """IPv4 addresses of the VPC, a /16 to /21. Default: 10.0.0.0/16."""
+    """IPv4 addresses of the VPC, a /16 to /21, which is the smallest that holds the three tiers. Default: 10.0.0.0/16."""
 
     availability_zones: AvailabilityZones = 3
     """How many zones to span, 1 to 6, or their names. Default: 3."""
