@@ -1,314 +1,286 @@
-"""Networks on the real engine, read back from the local AWS."""
+"""The life of a network: made, read back, changed, grown, drifted, put right and destroyed."""
 
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping
-from ipaddress import ip_network
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pytest
-from pulumi import automation
+from support import Inventory, Run, inventory, run
 
-from strongroom.network import (
-    STANDARD_TIERS,
-    EndpointOptions,
-    FlowLogOptions,
-    IpamAllocation,
-    Network,
-    NetworkArgs,
-    Tier,
-)
+from strongroom.data import EncryptionKey, EncryptionKeyArgs
+from strongroom.network import Network, NetworkArgs
+from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-EXAMPLES = Path(__file__).parents[3] / "components" / "network" / "examples"
+EVERYWHERE = "0.0.0.0/0"
+Opener = Callable[[], TestSandbox]
 
 
-def network(**inputs: Any) -> Callable[[], None]:
-    """A program that makes one network."""
+def network_program(**inputs: Any) -> Callable[[], None]:
+    """A program with one network, whose flow log a key of its own encrypts."""
 
     def program() -> None:
-        made = Network("portal", NetworkArgs(**inputs))
-        pulumi.export("vpc_id", made.vpc_id)
-        pulumi.export("cidrs", {name: tier.cidr_blocks for name, tier in made.subnets.items()})
-        pulumi.export("nat_public_ips", made.nat_public_ips)
+        suffix = inputs.get("environment_suffix", "dev")
+        key = EncryptionKey("logs", EncryptionKeyArgs(environment_suffix=suffix, services={"cloudwatch_logs"}))
+        network = Network("portal", NetworkArgs(key_arn=key.key_arn, **inputs))
+        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("vpc_id", network.vpc_id)
+        pulumi.export("log_group", network.flow_log_group_name)
+        pulumi.export("internet_gateway_id", network.internet_gateway_id)
+        pulumi.export("nat_public_ips", network.nat_public_ips)
+        for tier in ("public", "private", "isolated"):
+            pulumi.export(tier, getattr(network.subnets, tier).ids)
 
     return program
 
 
-def changes(result: automation.UpResult | automation.PreviewResult) -> dict[str, int]:
-    """How many resources were changed, by operation; what stays the same is left out."""
-    summary = result.summary.resource_changes if isinstance(result, automation.UpResult) else result.change_summary
-    counted: Mapping[Any, int] = summary or {}
-    return {str(getattr(kind, "value", kind)): count for kind, count in counted.items() if kind != "same" and count}
+def subnet_ids(outputs: dict[str, Any]) -> set[str]:
+    return {*outputs["public"], *outputs["private"], *outputs["isolated"]}
 
 
-def assert_settled(stack: automation.Stack) -> None:
-    """Nothing is left to do, and AWS is as the state says."""
-    assert changes(stack.up()) == {}
-    stack.refresh(expect_no_changes=True)
+def subnets(sandbox: TestSandbox, vpc_id: str) -> dict[str, dict[str, Any]]:
+    found = sandbox.client("ec2").describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
+    return {subnet["SubnetId"]: subnet for subnet in found}
 
 
-def left_over(sandbox: TestSandbox) -> dict[str, list[str]]:
-    """What a destroyed network would leave, by kind."""
-    ec2, own = sandbox.client("ec2"), [{"Name": "tag:ManagedBy", "Values": ["pulumi"]}]
-    found = {
-        "vpcs": ec2.describe_vpcs(Filters=own)["Vpcs"],
-        "subnets": ec2.describe_subnets(Filters=own)["Subnets"],
-        "route tables": ec2.describe_route_tables(Filters=own)["RouteTables"],
-        "gateways": ec2.describe_internet_gateways(Filters=own)["InternetGateways"],
-        "addresses": ec2.describe_addresses()["Addresses"],
-        "acls": ec2.describe_network_acls(Filters=own)["NetworkAcls"],
-        "groups": ec2.describe_security_groups(Filters=own)["SecurityGroups"],
-        "egress-only": ec2.describe_egress_only_internet_gateways()["EgressOnlyInternetGateways"],
-        "flow logs": ec2.describe_flow_logs()["FlowLogs"],
-        "roles": sandbox.client("iam").list_roles()["Roles"],
-        "log groups": sandbox.client("logs").describe_log_groups()["logGroups"],
-        "subnet groups": sandbox.client("rds").describe_db_subnet_groups()["DBSubnetGroups"],
-    }
-    endpoints = ec2.describe_vpc_endpoints()["VpcEndpoints"]
-    nat = ec2.describe_nat_gateways()["NatGateways"]
-    found["endpoints"] = [each for each in endpoints if each["State"].lower() != "deleted"]
-    found["nat gateways"] = [each for each in nat if each["State"].lower() != "deleted"]
-    return {kind: items for kind, items in found.items() if items}
+def default_route(sandbox: TestSandbox, subnet_id: str) -> dict[str, Any] | None:
+    """Where a subnet sends what is not for its VPC, by the route table that it is associated with."""
+    of_subnet = [{"Name": "association.subnet-id", "Values": [subnet_id]}]
+    (table,) = sandbox.client("ec2").describe_route_tables(Filters=of_subnet)["RouteTables"]
+    return next((route for route in table["Routes"] if route.get("DestinationCidrBlock") == EVERYWHERE), None)
 
 
-def assert_gone(stack: automation.Stack, sandbox: TestSandbox) -> None:
-    stack.destroy()
-    assert left_over(sandbox) == {}
+def default_group(sandbox: TestSandbox, vpc_id: str) -> dict[str, Any]:
+    of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "group-name", "Values": ["default"]}]
+    (group,) = sandbox.client("ec2").describe_security_groups(Filters=of_vpc)["SecurityGroups"]
+    return group
 
 
-def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
-    stack = sandbox.project(EXAMPLES / "minimal", "test")
-    vpc_id = stack.up().outputs["vpc_id"].value
-    ec2, of_vpc = sandbox.client("ec2"), [{"Name": "vpc-id", "Values": [vpc_id]}]
+def attribute(sandbox: TestSandbox, vpc_id: str, name: str) -> bool:
+    answer = sandbox.client("ec2").describe_vpc_attribute(VpcId=vpc_id, Attribute=name)
+    return answer[name[0].upper() + name[1:]]["Value"]
 
-    subnets = ec2.describe_subnets(Filters=of_vpc)["Subnets"]
-    assert len(subnets) == 9
-    assert not [subnet for subnet in subnets if subnet["MapPublicIpOnLaunch"]]
-    (group,) = [
-        each
-        for each in ec2.describe_security_groups(Filters=of_vpc)["SecurityGroups"]
-        if each["GroupName"] == "default"
+
+@dataclass(frozen=True)
+class Deployed:
+    sandbox: TestSandbox
+    outputs: dict[str, Any]
+
+    @property
+    def vpc_id(self) -> str:
+        return self.outputs["vpc_id"]
+
+
+@pytest.fixture(scope="module")
+def lasting(open_sandbox: Opener) -> Deployed:
+    """The network that the defaults make, which tests only read."""
+    sandbox = open_sandbox()
+    return Deployed(sandbox, run(sandbox.program(network_program()).up).outputs)
+
+
+# What is there
+
+
+def test_private_subnets_go_out_through_the_nat_gateway_of_their_own_zone(lasting: Deployed) -> None:
+    ec2 = lasting.sandbox.client("ec2")
+    zone_of = {id: subnet["AvailabilityZone"] for id, subnet in subnets(lasting.sandbox, lasting.vpc_id).items()}
+    addresses: list[str] = []
+    for subnet_id in lasting.outputs["private"]:
+        route = default_route(lasting.sandbox, subnet_id)
+        assert route
+        (gateway,) = ec2.describe_nat_gateways(NatGatewayIds=[route["NatGatewayId"]])["NatGateways"]
+        assert gateway["State"] == "available"
+        assert gateway["SubnetId"] in lasting.outputs["public"]
+        assert zone_of[gateway["SubnetId"]] == zone_of[subnet_id]
+        addresses.append(gateway["NatGatewayAddresses"][0]["PublicIp"])
+    assert addresses == lasting.outputs["nat_public_ips"]
+    assert len(set(addresses)) == 3
+
+
+def test_public_subnets_go_out_through_the_internet_gateway(lasting: Deployed) -> None:
+    (gateway,) = lasting.sandbox.client("ec2").describe_internet_gateways(
+        InternetGatewayIds=[lasting.outputs["internet_gateway_id"]]
+    )["InternetGateways"]
+    assert [attached["VpcId"] for attached in gateway["Attachments"]] == [lasting.vpc_id]
+    for subnet_id in lasting.outputs["public"]:
+        route = default_route(lasting.sandbox, subnet_id)
+        assert route
+        assert route["GatewayId"] == gateway["InternetGatewayId"]
+
+
+def test_isolated_subnets_have_no_way_out(lasting: Deployed) -> None:
+    assert len(lasting.outputs["isolated"]) == 3
+    assert [default_route(lasting.sandbox, subnet_id) for subnet_id in lasting.outputs["isolated"]] == [None] * 3
+
+
+def test_each_tier_spans_all_zones_and_gives_nothing_a_public_address(lasting: Deployed) -> None:
+    found = subnets(lasting.sandbox, lasting.vpc_id)
+    assert found.keys() == subnet_ids(lasting.outputs)
+    for tier in ("public", "private", "isolated"):
+        assert len({found[id]["AvailabilityZone"] for id in lasting.outputs[tier]}) == 3
+    assert not any(subnet["MapPublicIpOnLaunch"] for subnet in found.values())
+
+
+def test_the_default_security_group_lets_nothing_through(lasting: Deployed) -> None:
+    group = default_group(lasting.sandbox, lasting.vpc_id)
+    assert group["IpPermissions"] == []
+    assert group["IpPermissionsEgress"] == []
+
+
+def test_hosts_have_names(lasting: Deployed) -> None:
+    assert attribute(lasting.sandbox, lasting.vpc_id, "enableDnsSupport")
+    assert attribute(lasting.sandbox, lasting.vpc_id, "enableDnsHostnames")
+
+
+def test_all_traffic_is_logged_to_a_group_that_the_key_encrypts(lasting: Deployed) -> None:
+    (log,) = lasting.sandbox.client("ec2").describe_flow_logs(
+        Filters=[{"Name": "resource-id", "Values": [lasting.vpc_id]}]
+    )["FlowLogs"]
+    (group,) = lasting.sandbox.client("logs").describe_log_groups(logGroupNamePrefix=lasting.outputs["log_group"])[
+        "logGroups"
     ]
-    assert group["IpPermissions"] == group["IpPermissionsEgress"] == []
-    default, *acls = sorted(
-        ec2.describe_network_acls(Filters=of_vpc)["NetworkAcls"], key=lambda acl: not acl["IsDefault"]
-    )
-    assert [entry["RuleAction"] for entry in default["Entries"]] == ["deny"] * len(default["Entries"])
-    assert not default["Associations"]
-    assert sorted(len(acl["Associations"]) for acl in acls) == [3, 3, 3]
-    endpoints = ec2.describe_vpc_endpoints(Filters=of_vpc)["VpcEndpoints"]
-    assert Counter(each["VpcEndpointType"] for each in endpoints) == {"Gateway": 2, "Interface": 5}
-    (policy,) = {json.dumps(json.loads(e["PolicyDocument"])["Statement"][0]["Condition"]) for e in endpoints}
-    assert json.loads(policy) == {"StringEquals": {"aws:PrincipalAccount": [sandbox.account_id]}}
-    (log,) = ec2.describe_flow_logs()["FlowLogs"]
-    assert (log["ResourceId"], log["TrafficType"]) == (vpc_id, "ALL")
-    (log_group,) = sandbox.client("logs").describe_log_groups()["logGroups"]
-    assert log_group["retentionInDays"] == 365
-
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
+    assert (log["FlowLogStatus"], log["TrafficType"]) == ("ACTIVE", "ALL")
+    assert log["LogDestination"] == group["arn"].removesuffix(":*")
+    assert group["kmsKeyId"] == lasting.outputs["key_arn"]
+    assert group["retentionInDays"] == 365
+    role = lasting.sandbox.client("iam").get_role(RoleName=log["DeliverLogsPermissionArn"].split("/")[-1])["Role"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": lasting.sandbox.account_id}
 
 
-def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
+# Its life
+
+_TIERS = ("public", "private", "isolated")
+# Everything of a lasting network over two zones that can have tags.
+TAGGED = {
+    "Vpc portal-vpc",
+    "DefaultSecurityGroup portal-default",
+    "InternetGateway portal-internet",
+    "LogGroup portal-flow-log",
+    "Role portal-flow-log",
+    "FlowLog portal-flow-log",
+    "RouteTable portal-public",
+    "RouteTable portal-isolated",
+    "DefaultNetworkAcl portal-default",
+    "SecurityGroup portal-endpoints",
+    "SecurityGroupIngressRule portal-endpoints-vpc",
+    "SubnetGroup portal-database",
+    *(f"NetworkAcl portal-{tier}" for tier in _TIERS),
+    *(f"VpcEndpoint portal-{name}" for name in ("s3", "dynamodb", "ec2", "ecr-api", "ecr-dkr", "ssm", "ssmmessages")),
+    *(f"RouteTable portal-private-{zone}" for zone in (1, 2)),
+    *(f"Subnet portal-{tier}-{zone}" for tier in _TIERS for zone in (1, 2)),
+    *(f"{type_} portal-nat-{zone}" for type_ in ("Eip", "NatGateway") for zone in (1, 2)),
+}
+
+
+class Life:
+    """A stack that is deployed again and again with other inputs."""
+
+    def __init__(self, sandbox: TestSandbox) -> None:
+        self.sandbox = sandbox
+        self.before: Inventory = inventory(sandbox)
+
+    def up(self, **inputs: Any) -> Run:
+        return run(self.sandbox.program(network_program(**inputs)).up)
+
+    def refresh(self) -> Run:
+        return run(self.sandbox.program(lambda: None).refresh)
+
+    def destroy(self) -> None:
+        self.sandbox.program(lambda: None).destroy()
+        assert inventory(self.sandbox) == self.before
+        assert read_journal(self.sandbox.journal) == []
+
+
+@pytest.fixture
+def life(open_sandbox: Opener) -> Life:
+    return Life(open_sandbox())
+
+
+def test_a_lasting_network_changes_in_place_and_leaves_nothing(life: Life) -> None:
+    inputs = {"availability_zones": 2}
+    life.up(**inputs)
+    assert life.up(**inputs).steps == {}
+
+    tagged = life.up(**inputs, tags={"CostCenter": "4711"})
+    assert tagged.steps == dict.fromkeys(TAGGED, "update")
+    (vpc,) = life.sandbox.client("ec2").describe_vpcs(VpcIds=[tagged.outputs["vpc_id"]])["Vpcs"]
+    assert {"Key": "CostCenter", "Value": "4711"} in vpc["Tags"]
+
+    kept = life.up(**inputs, tags={"CostCenter": "4711"}, retention_days=30)
+    assert kept.steps == {"LogGroup portal-flow-log": "update"}
+    (group,) = life.sandbox.client("logs").describe_log_groups()["logGroups"]
+    assert group["retentionInDays"] == 30
+
+    assert life.refresh().steps == {}
+    life.destroy()
+
+
+def test_a_disposable_network_in_one_zone_has_one_nat_gateway_and_leaves_nothing(life: Life) -> None:
+    inputs = {"durability": "disposable", "availability_zones": 1}
+    outputs = life.up(**inputs).outputs
+    assert len(outputs["nat_public_ips"]) == 1
+    assert len(subnets(life.sandbox, outputs["vpc_id"])) == 3
+    assert life.refresh().steps == {}
+    assert life.up(**inputs).steps == {}
+    life.destroy()
+
+
+def test_a_network_without_nat_keeps_its_private_subnets_in(life: Life) -> None:
+    outputs = life.up(nat="none", availability_zones=2).outputs
+    assert outputs["nat_public_ips"] == []
+    assert [default_route(life.sandbox, subnet_id) for subnet_id in outputs["private"]] == [None, None]
+
+
+def test_zones_of_a_disposable_network_share_its_nat_gateway(life: Life) -> None:
+    outputs = life.up(durability="disposable", availability_zones=2).outputs
+    ways_out = [default_route(life.sandbox, subnet_id) for subnet_id in outputs["private"]]
+    assert len({way["NatGatewayId"] for way in ways_out if way}) == 1
+    assert all(ways_out)
+
+
+def test_a_zone_more_moves_and_replaces_nothing(life: Life) -> None:
+    two = life.up(availability_zones=2)
+    before = subnets(life.sandbox, two.outputs["vpc_id"])
+    three = life.up(availability_zones=3)
+    assert set(three.steps.values()) == {"create", "update"}
+    assert all(resource.endswith("-3") for resource, step in three.steps.items() if step == "create")
+    after = subnets(life.sandbox, three.outputs["vpc_id"])
+    assert {id: after[id]["CidrBlock"] for id in before} == {id: before[id]["CidrBlock"] for id in before}
+    assert after.keys() - before.keys() == subnet_ids(three.outputs) - subnet_ids(two.outputs)
+    assert len(after) == 9
+
+
+def test_what_somebody_changed_by_hand_is_shown_and_put_right(life: Life) -> None:
+    outputs = life.up(availability_zones=2).outputs
+    sandbox, vpc_id, private = life.sandbox, outputs["vpc_id"], outputs["private"][0]
     ec2 = sandbox.client("ec2")
-    gateway_id = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
-    config = {"network-complete:transitGatewayId": gateway_id, "network-complete:blockPublicAccess": "true"}
-    stack = sandbox.project(EXAMPLES / "complete", "test", config=config)
-    outputs = {name: output.value for name, output in stack.up().outputs.items()}
+    intended = default_route(sandbox, private)
 
-    of_vpc = [{"Name": "vpc-id", "Values": [outputs["vpc_id"]]}]
-    vpc = ec2.describe_vpcs(VpcIds=[outputs["vpc_id"]])["Vpcs"][0]
-    assert {each["CidrBlock"] for each in vpc["CidrBlockAssociationSet"]} == {"10.20.0.0/16", "100.64.0.0/16"}
-    subnets = ec2.describe_subnets(Filters=of_vpc)["Subnets"]
-    assert len(subnets) == 12
-    assert len({s["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"] for s in subnets}) == 12
-    assert not [subnet for subnet in subnets if subnet["AssignIpv6AddressOnCreation"]]
-    assert set(outputs["nat_public_ips"]) == {each["PublicIp"] for each in ec2.describe_addresses()["Addresses"]}
-    (attachment,) = ec2.describe_transit_gateway_vpc_attachments()["TransitGatewayVpcAttachments"]
-    assert sorted(attachment["SubnetIds"]) == sorted(outputs["subnet_ids"]["transit"])
-    assert set(outputs["endpoint_ids"]) >= {"s3", "dynamodb", "kms", "sts", "ecr.api"}
-    group = sandbox.client("rds").describe_db_subnet_groups()["DBSubnetGroups"][0]
-    assert group["DBSubnetGroupName"] == outputs["database_subnet_group_name"]
-    web = ec2.describe_security_groups(GroupIds=[outputs["web_security_group_id"]])["SecurityGroups"][0]
-    assert sorted(each.get("FromPort") for each in web["IpPermissions"]) == [-1, 7000, 8443]
-    assert [each["PrefixListIds"] != [] for each in web["IpPermissionsEgress"]] == [True]
-
-    assert public_access(sandbox) == "block-ingress"
-    assert_settled(stack)
-
-    stack.set_config("network-complete:peeringConnectionId", automation.ConfigValue(peered(sandbox, vpc["VpcId"])))
-    assert changes(stack.up()) == {"create": 4, "update": 2}  # routes of private and pods, and the ACLs of both
-    assert_settled(stack)
-
-    assert_gone(stack, sandbox)
-    assert public_access(sandbox) == "off"
-
-
-def public_access(sandbox: TestSandbox) -> str:
-    options = sandbox.client("ec2").describe_vpc_block_public_access_options()
-    return options["VpcBlockPublicAccessOptions"]["InternetGatewayBlockMode"]
-
-
-def peered(sandbox: TestSandbox, vpc_id: str) -> str:
-    """Make another VPC and connect it; the id of the connection."""
-    ec2 = sandbox.client("ec2")
-    other = ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
-    connection = ec2.create_vpc_peering_connection(VpcId=vpc_id, PeerVpcId=other)["VpcPeeringConnection"]
-    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection["VpcPeeringConnectionId"])
-    return connection["VpcPeeringConnectionId"]
-
-
-def test_regional_nat_a_bucket_for_the_log_and_no_acls(sandbox: TestSandbox) -> None:
-    location = {} if sandbox.region == "us-east-1" else {"LocationConstraint": sandbox.region}
-    configuration = {"CreateBucketConfiguration": location} if location else {}
-    sandbox.client("s3").create_bucket(Bucket="portal-flow-logs", **configuration)
-    options = FlowLogOptions(bucket_arn="arn:aws:s3:::portal-flow-logs", file_format="parquet")
-    stack = sandbox.program(
-        network(nat="regional", flow_log=options, network_acls=False, durability="disposable", availability_zones=2)
-    )
-    vpc_id = stack.up().outputs["vpc_id"].value
-    ec2, of_vpc = sandbox.client("ec2"), [{"Name": "vpc-id", "Values": [vpc_id]}]
-    (gateway,) = ec2.describe_nat_gateways(Filters=of_vpc)["NatGateways"]
-    assert gateway["AvailabilityMode"] == "regional"
-    (log,) = ec2.describe_flow_logs()["FlowLogs"]
-    assert (log["LogDestinationType"], log["LogDestination"]) == ("s3", options.bucket_arn)
-    (acl,) = ec2.describe_network_acls(Filters=of_vpc)["NetworkAcls"]
-    assert len(acl["Associations"]) == 6
-    assert "allow" in {entry["RuleAction"] for entry in acl["Entries"]}
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
-
-
-def test_a_vpc_takes_its_addresses_from_an_ipam_pool(sandbox: TestSandbox) -> None:
-    ec2 = sandbox.client("ec2")
-    ipam = ec2.create_ipam(OperatingRegions=[{"RegionName": sandbox.region}])["Ipam"]
-    made = ec2.create_ipam_pool(IpamScopeId=ipam["PrivateDefaultScopeId"], AddressFamily="ipv4", Locale=sandbox.region)
-    pool_id = made["IpamPool"]["IpamPoolId"]
-    ec2.provision_ipam_pool_cidr(IpamPoolId=pool_id, Cidr="10.64.0.0/16")
-    allocation = IpamAllocation(pool_id=pool_id, netmask_length=20)
-    stack = sandbox.program(network(cidr_block=allocation, availability_zones=1, durability="disposable"))
-    outputs = stack.up().outputs
-    (vpc,) = ec2.describe_vpcs(VpcIds=[outputs["vpc_id"].value])["Vpcs"]
-    block = ip_network(vpc["CidrBlock"])
-    assert block.prefixlen == 20
-    for (cidr,) in outputs["cidrs"].value.values():
-        assert ip_network(cidr).overlaps(block)
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
-
-
-def test_turning_network_acls_off_and_on_again_leaves_nothing_behind(sandbox: TestSandbox) -> None:
-    def entries() -> list[str]:
-        acls = sandbox.client("ec2").describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])
-        (default,) = [acl for acl in acls["NetworkAcls"] if acl["IsDefault"]]
-        return sorted({entry["RuleAction"] for entry in default["Entries"]})
-
-    inputs: dict[str, Any] = {"durability": "disposable", "availability_zones": 1}
-    vpc_id = sandbox.program(network(**inputs)).up().outputs["vpc_id"].value
-    assert entries() == ["deny"]
-    sandbox.program(network(**inputs, network_acls=False)).up()
-    assert entries() == ["allow", "deny"]
-    stack = sandbox.program(network(**inputs))
-    stack.up()
-    assert entries() == ["deny"]
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
-
-
-def test_a_bad_input_ends_the_deployment_before_anything_is_made(sandbox: TestSandbox) -> None:
-    def program() -> None:
-        Network("portal", NetworkArgs(nat="per_zone", tiers={"private": Tier(kind="private")}))
-
-    with pytest.raises(automation.CommandError) as failure:
-        sandbox.program(program).up()
-    assert "per_zone NAT gateways stand in public subnets, and there are none" in str(failure.value)
-    assert "Traceback" not in str(failure.value)
-    assert left_over(sandbox) == {}
-
-
-def test_ipv6_routes_lead_in_public_and_only_out_of_private_subnets(sandbox: TestSandbox) -> None:
-    stack = sandbox.program(network(ipv6=True, nat="none", availability_zones=2, durability="disposable"))
-    vpc_id = stack.up().outputs["vpc_id"].value
-    ec2 = sandbox.client("ec2")
-    tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["RouteTables"]
-    targets = {
-        tag["Value"]: [
-            route.get("GatewayId") or route.get("EgressOnlyInternetGatewayId")
-            for route in table["Routes"]
-            if route.get("DestinationIpv6CidrBlock") == "::/0"
-        ]
-        for table in tables
-        for tag in table.get("Tags", [])
-        if tag["Key"] == "Name"
+    of_private = [{"Name": "association.subnet-id", "Values": [private]}]
+    (table,) = ec2.describe_route_tables(Filters=of_private)["RouteTables"]
+    ec2.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock=EVERYWHERE)
+    ec2.delete_tags(Resources=[private], Tags=[{"Key": "Environment"}])
+    ec2.modify_vpc_attribute(VpcId=vpc_id, EnableDnsHostnames={"Value": False})
+    anyone = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": EVERYWHERE}]}
+    ec2.authorize_security_group_ingress(GroupId=default_group(sandbox, vpc_id)["GroupId"], IpPermissions=[anyone])
+    sandbox.client("logs").delete_retention_policy(logGroupName=outputs["log_group"])
+    drifted = {
+        "Subnet portal-private-1": "update",
+        "Vpc portal-vpc": "update",
+        "DefaultSecurityGroup portal-default": "update",
+        "LogGroup portal-flow-log": "update",
     }
-    assert {name: [target.split("-")[0] for target in found] for name, found in targets.items()} == {
-        "portal-public-dev": ["igw"],
-        "portal-private-1-dev": ["eigw"],
-        "portal-private-2-dev": ["eigw"],
-        "portal-isolated-dev": [],
-    }
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
 
+    assert life.refresh().steps == {**drifted, "Route portal-private-1": "delete"}
+    assert life.up(availability_zones=2).steps == {**drifted, "Route portal-private-1": "create"}
 
-def test_a_single_zone_is_a_network_too(sandbox: TestSandbox) -> None:
-    stack = sandbox.program(network(availability_zones=1))
-    outputs = stack.up().outputs
-    assert {name: len(cidrs) for name, cidrs in outputs["cidrs"].value.items()} == dict.fromkeys(STANDARD_TIERS, 1)
-    assert len(outputs["nat_public_ips"].value) == 1
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
-
-
-def test_growing_replaces_nothing_and_moves_no_subnet(sandbox: TestSandbox) -> None:
-    before = sandbox.program(network(availability_zones=2, ipv6=True)).up().outputs
-    tiers = {**STANDARD_TIERS, "cache": Tier(kind="isolated")}
-    stack = sandbox.program(network(availability_zones=3, ipv6=True, tiers=tiers))
-    result = stack.up()
-    assert not set(changes(result)) & {"replace", "delete", "create-replacement", "delete-replaced"}
-    assert changes(result)["create"] > 0
-    after = result.outputs
-    assert after["vpc_id"].value == before["vpc_id"].value
-    for tier, cidrs in before["cidrs"].value.items():
-        assert after["cidrs"].value[tier][:2] == cidrs
-    assert after["nat_public_ips"].value[:2] == before["nat_public_ips"].value
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"tags": {"Owner": "payments"}},
-        {"retention_days": 731},
-        {"endpoints": EndpointOptions(trusted_account_ids=["210987654321"])},
-        {"endpoints": EndpointOptions(interface=["ec2", "kms"])},
-    ],
-    ids=["tags", "retention", "endpoint policies", "endpoints"],
-)
-def test_what_changes_is_updated_in_place(sandbox: TestSandbox, changed: dict[str, Any]) -> None:
-    vpc_id = sandbox.program(network(availability_zones=1)).up().outputs["vpc_id"].value
-    stack = sandbox.program(network(availability_zones=1, **changed))
-    result = stack.up()
-    done = changes(result)
-    assert "replace" not in done
-    assert result.outputs["vpc_id"].value == vpc_id
-    if "interface" in str(changed) and changed["endpoints"].interface:
-        assert done == {"create": 1, "delete": 4}
-    else:
-        assert set(done) == {"update"}
-    assert_settled(stack)
-
-
-def test_two_networks_live_in_one_stack(sandbox: TestSandbox) -> None:
-    def program() -> None:
-        Network("front", NetworkArgs(durability="disposable", availability_zones=1))
-        Network("back", NetworkArgs(durability="disposable", availability_zones=1, cidr_block="10.1.0.0/16"))
-
-    stack = sandbox.program(program)
-    stack.up()
-    assert_settled(stack)
-    assert_gone(stack, sandbox)
+    assert default_route(sandbox, private) == intended
+    assert {"Key": "Environment", "Value": "dev"} in subnets(sandbox, vpc_id)[private]["Tags"]
+    assert attribute(sandbox, vpc_id, "enableDnsHostnames")
+    assert default_group(sandbox, vpc_id)["IpPermissions"] == []
+    (group,) = sandbox.client("logs").describe_log_groups()["logGroups"]
+    assert group["retentionInDays"] == 365
+    assert life.refresh().steps == {}
