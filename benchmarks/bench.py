@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commands import seconds
+from comparisons import beside_flat, repeated
 from deployments import copy_of, sandbox_memory, side_by_side
 from table import Row, render
 
@@ -20,6 +21,8 @@ from strongroom.sandbox.pulumi_cli import PulumiNotFound, find_pulumi
 ROOT = Path(__file__).resolve().parent.parent
 PORTAL = ROOT / "stacks/banking_portal"
 EMPTY = ROOT / "benchmarks/empty"
+COMPLETE_NETWORK = ROOT / "components/network/examples/complete"
+REPEATED_NETWORK = ROOT / "benchmarks/repeated_network"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -40,6 +43,16 @@ def portal_deployments(runs: int) -> list[Row]:
         Row(f"Unchanged `up`, {of_empty}", bare.unchanged),
         Row("Unchanged `up`, portal beside the empty program", times_as_long, "times", below=2),
     ]
+
+
+def network_beside_flat(runs: int) -> list[Row]:
+    """Deploy the network's complete example beside a flat program that registers the same resources."""
+    return beside_flat("complete network", COMPLETE_NETWORK, runs)
+
+
+def network_repeated(_runs: int) -> list[Row]:
+    """Deploy a small network several times in one program, once per size, since the largest takes minutes."""
+    return repeated("one-zone network", REPEATED_NETWORK)
 
 
 def portal_memory(runs: int) -> list[Row]:
@@ -63,7 +76,14 @@ def unit_tests(runs: int) -> list[Row]:
     return [Row("Unit tests, `make test-unit`", [seconds(["make", "-s", "test-unit"], ROOT) for _ in range(runs)])]
 
 
-MEASUREMENTS: Sequence[Measurement] = (portal_deployments, portal_memory, sdk_import, unit_tests)
+MEASUREMENTS: Sequence[Measurement] = (
+    portal_deployments,
+    network_beside_flat,
+    network_repeated,
+    portal_memory,
+    sdk_import,
+    unit_tests,
+)
 """Every measurement, in the order of the table."""
 
 

@@ -24,17 +24,30 @@ def seconds(command: Sequence[str], folder: Path | None = None) -> float:
         CommandFailedError: It ended with another exit code than 0.
     """
     started = time.perf_counter()
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    done = _run(command, folder, subprocess.STDOUT)
     taken = time.perf_counter() - started
-    if done.returncode:
-        last = "\n".join(done.stdout.splitlines()[-_LAST_LINES:])
-        raise CommandFailedError(f"{shlex.join(command)} ended with exit code {done.returncode}:\n{last}")
+    _check(command, done.returncode, done.stdout)
     return taken
+
+
+def output(command: Sequence[str]) -> str:
+    """Run a command and return what it printed on standard output.
+
+    Raises:
+        CommandFailedError: It ended with another exit code than 0.
+    """
+    done = _run(command, None, subprocess.PIPE)
+    _check(command, done.returncode, done.stdout + done.stderr)
+    return done.stdout
+
+
+def _run(command: Sequence[str], folder: Path | None, errors: int) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+    )
+
+
+def _check(command: Sequence[str], code: int, printed: str) -> None:
+    if code:
+        last = "\n".join(printed.splitlines()[-_LAST_LINES:])
+        raise CommandFailedError(f"{shlex.join(command)} ended with exit code {code}:\n{last}")

@@ -1,21 +1,26 @@
 """Deploying Pulumi projects in sandboxes of their own, and what that takes."""
 
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
-from commands import seconds
+import yaml
+from commands import output, seconds
+from flat import write_flat_project
 
 from strongroom.sandbox.project import Project
 from strongroom.sandbox.sandbox import FOLDER, Sandbox
 
 STACK = "dev"
+_PREFIX = "strongroom-bench-"
 _SAMPLE_SECONDS = 0.1
 
 
@@ -30,6 +35,10 @@ class Deployable:
         """The sandbox that it is deployed in."""
         return Sandbox(Project.at(self.folder), _say_nothing)
 
+    def configure(self, config: Mapping[str, str | int]) -> None:
+        """Give its stack a configuration, instead of any that it has."""
+        (self.folder / f"Pulumi.{STACK}.yaml").write_text(yaml.safe_dump({"config": dict(config)}))
+
     def up(self) -> float:
         """Deploy it, as `make up` does, and return the seconds that took."""
         return self._sandbox_command("up", "--stack", STACK)
@@ -43,8 +52,16 @@ class Deployable:
         deployed = self.sandbox.files(STACK).deployment().get("resources", [])
         return sum(each["custom"] and not each["type"].startswith("pulumi:") for each in deployed)
 
+    def exported(self) -> dict[str, Any]:
+        """Return what is deployed as Pulumi exports it, secrets in plain text."""
+        printed = output(self._sandbox("exec", "--stack", STACK, "--", "pulumi", "stack", "export", "--show-secrets"))
+        return json.loads(printed)["deployment"]
+
     def _sandbox_command(self, *arguments: str) -> float:
-        return seconds([sys.executable, "-m", "strongroom.sandbox", "--cwd", str(self.folder), *arguments])
+        return seconds(self._sandbox(*arguments))
+
+    def _sandbox(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "strongroom.sandbox", "--cwd", str(self.folder), *arguments]
 
 
 def _say_nothing(message: str) -> None:
@@ -52,12 +69,36 @@ def _say_nothing(message: str) -> None:
 
 
 @contextmanager
-def copy_of(project: Path) -> Generator[Deployable, None, None]:
-    """Copy a project for as long as the context lasts, so that a sandbox that the user runs in it is left alone."""
-    with tempfile.TemporaryDirectory(prefix="strongroom-bench-") as temporary:
-        folder = Path(temporary) / project.name
-        shutil.copytree(project, folder, ignore=shutil.ignore_patterns(FOLDER, "__pycache__"))
-        copy = Deployable(folder)
+def copy_of(project: Path, config: Mapping[str, str | int] | None = None) -> Generator[Deployable, None, None]:
+    """Copy a project for as long as the context lasts, so that a sandbox that the user runs in it is left alone.
+
+    Args:
+        project: The folder of the project.
+        config: The configuration of the copy; by default, what the project has for its stack `dev`.
+    """
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as temporary:
+        copy = Deployable(Path(temporary) / project.name)
+        shutil.copytree(project, copy.folder, ignore=shutil.ignore_patterns(FOLDER, "__pycache__"))
+        if config is not None:
+            copy.configure(config)
+        try:
+            yield copy
+        finally:
+            copy.discard()
+
+
+@contextmanager
+def flat_copy_of(project: Deployable, config: Mapping[str, str | int]) -> Generator[Deployable, None, None]:
+    """Write what a project has deployed as a flat program, for as long as the context lasts.
+
+    Args:
+        project: The project; it is deployed and stays so.
+        config: The configuration of the copy: that of the providers.
+    """
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as temporary:
+        copy = Deployable(Path(temporary))
+        write_flat_project(copy.folder, project.exported())
+        copy.configure(config)
         try:
             yield copy
         finally:

@@ -94,14 +94,12 @@ def _arguments(resource: Mapping[str, Any], variable: str, made: Mapping[str, _M
     """Return the arguments of the call: inputs that the program gave, and the order that no value carries."""
     inputs: dict[str, Any] = resource.get("inputs") or {}
     sources: dict[str, list[str]] = resource.get("propertyDependencies") or {}
-    chosen_for_it = {"__defaults", *inputs.get("__defaults", [])}
     ignored: list[str] = resource.get("ignoreChanges") or []
     dependencies: list[str] = resource.get("dependencies") or []
     arguments = [repr(variable.replace("_", "-"))]
-    for name, value in inputs.items():
-        if name not in chosen_for_it:
-            candidates = [each for urn in sources.get(name, []) if urn in made for each in made[urn].references]
-            arguments.append(f"{_snake(name)}={_expression(value, candidates)}")
+    for name, value in _given(inputs).items():
+        candidates = [each for urn in sources.get(name, []) if urn in made for each in made[urn].references]
+        arguments.append(f"{_snake(name)}={_expression(value, candidates)}")
     written = ", ".join(arguments)
     before = [made[urn].variable for urn in dependencies if urn in made]
     options = {
@@ -110,6 +108,12 @@ def _arguments(resource: Mapping[str, Any], variable: str, made: Mapping[str, _M
     }
     listed = [f"{name}=[{', '.join(values)}]" for name, values in options.items() if values]
     return f"{written}, opts=pulumi.ResourceOptions({', '.join(listed)})" if listed else written
+
+
+def _given(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs that the program gave: those are left out that the provider filled in."""
+    filled_in = {"__defaults", *inputs.get("__defaults", [])}
+    return {name: value for name, value in inputs.items() if name not in filled_in}
 
 
 def _expression(value: Any, candidates: Sequence[_Reference]) -> str:
@@ -124,7 +128,7 @@ def _expression(value: Any, candidates: Sequence[_Reference]) -> str:
                 raise ValueError("a flat program has no assets")
             return f"pulumi.Output.secret({_expression(_revealed(value), candidates)})"
         case dict():
-            items = cast("dict[str, Any]", value).items()
+            items = _given(cast("dict[str, Any]", value)).items()
             return f"{{{', '.join(f'{key!r}: {_expression(item, candidates)}' for key, item in items)}}}"
         case _:
             return repr(value)
