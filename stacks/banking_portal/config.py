@@ -1,7 +1,7 @@
 """What can be set for the banking portal with `pulumi config set`."""
 
 from strongroom.core import Durability, EnvironmentSuffix, Model, RetentionDays, Tags
-from strongroom.network import AvailabilityZones, NatStrategy, VpcCidrBlock
+from strongroom.network import AvailabilityZones, NatStrategy, StandardVpcCidrBlock
 
 
 class Settings(Model):
@@ -16,8 +16,8 @@ class Settings(Model):
     Default: lasting, so that production needs no setting to be safe.
     """
 
-    cidr_block: VpcCidrBlock = "10.0.0.0/16"
-    """IPv4 addresses of the VPC, a /16 to /21, which is the smallest that holds the three tiers. Default: 10.0.0.0/16."""
+    cidr_block: StandardVpcCidrBlock = "10.0.0.0/16"
+    """IPv4 addresses of the VPC, a /16 to /21: a smaller one has no room for its tiers. Default: 10.0.0.0/16."""
 
     availability_zones: AvailabilityZones = 3
     """How many zones to span, 1 to 6, or their names. Default: 3."""

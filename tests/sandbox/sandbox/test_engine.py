@@ -226,13 +226,13 @@ def test_a_resource_in_a_region_of_its_own_is_replaced_when_it_moves(sandbox: Te
     [
         pytest.param("aws.sqs.Queue('queue')", ["aws:sqs/queue:Queue", "strongroom/sandbox/provider/aws/"], id="type"),
         pytest.param(
-            "aws.ec2.Vpc('net', cidr_block='10.0.0.0/16', assign_generated_ipv6_cidr_block=True)",
-            ["assignGeneratedIpv6CidrBlock", "aws:ec2/vpc:Vpc", "strongroom/sandbox/provider/aws/ec2.py"],
+            "aws.iam.Role('role', assume_role_policy='{}', inline_policies=[{'name': 'all'}])",
+            ["inlinePolicies", "aws:iam/role:Role", "strongroom/sandbox/provider/aws/iam.py"],
             id="property",
         ),
         pytest.param(
-            "aws.ec2.get_vpc(default=True)",
-            ["aws:ec2/getVpc:getVpc", "strongroom/sandbox/provider/aws/"],
+            "aws.sqs.get_queue(name='queue')",
+            ["aws:sqs/getQueue:getQueue", "strongroom/sandbox/provider/aws/"],
             id="function",
         ),
         pytest.param(

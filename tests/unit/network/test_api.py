@@ -18,6 +18,7 @@ def test_what_is_public_is_pinned() -> None:
         "Rule",
         "SecurityGroup",
         "SecurityGroupArgs",
+        "StandardVpcCidrBlock",
         "SubnetTier",
         "Subnets",
         "Tier",

@@ -1,6 +1,6 @@
 """The network: a VPC with its subnets, routes, endpoints and flow log, and security groups in it."""
 
-from strongroom.network._args import NetworkArgs
+from strongroom.network._args import NetworkArgs, StandardVpcCidrBlock
 from strongroom.network._network import Network
 from strongroom.network._options import (
     BlockPublicAccess,
@@ -32,6 +32,7 @@ __all__ = [
     "Rule",
     "SecurityGroup",
     "SecurityGroupArgs",
+    "StandardVpcCidrBlock",
     "SubnetTier",
     "Subnets",
     "Tier",

@@ -1,11 +1,12 @@
 """The inputs of a network."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import Args, Durability, Input, InputError, KmsKeyArn, RetentionDays
 from strongroom.network._checks import problems
+from strongroom.network._layout import subnet_cidrs
 from strongroom.network._options import (
     BlockPublicAccess,
     EndpointOptions,
@@ -17,6 +18,15 @@ from strongroom.network._options import (
 )
 from strongroom.network._tiers import STANDARD_TIERS, Tiers
 from strongroom.network._types import DISTINCT, AllocationId, AvailabilityZones, TierName, VpcCidrBlock
+
+
+def _holds_standard_tiers(cidr_block: str) -> str:
+    subnet_cidrs(cidr_block, STANDARD_TIERS, zones=1)
+    return cidr_block
+
+
+StandardVpcCidrBlock: TypeAlias = Annotated[VpcCidrBlock, AfterValidator(_holds_standard_tiers)]
+"""IPv4 addresses of a VPC that has room for the standard tiers: a /16 to /21. For settings that become `cidr_block`."""
 
 
 class NetworkArgs(Args):
