@@ -52,7 +52,7 @@ def network_beside_flat(runs: int) -> list[Row]:
 
 def network_repeated(_runs: int) -> list[Row]:
     """Deploy a small network several times in one program, once per size, since the largest takes minutes."""
-    return repeated("one-zone network", REPEATED_NETWORK)
+    return repeated("one-subnet network", REPEATED_NETWORK)
 
 
 def portal_memory(runs: int) -> list[Row]:
