@@ -11,7 +11,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from .process import process_lives
-from .provider.journal import Made, read_journal
+from .provider.journal import Made, read_journal, type_of
 from .provider.wire import encode
 
 
@@ -83,7 +83,7 @@ def remove_orphans(
         report: Is told of each one.
     """
     for item in orphans(deployment, read_journal(journal)):
-        type_ = item.urn.split("::")[2].split("$")[-1]
+        type_ = type_of(item.urn)
         with grpc.insecure_channel(f"127.0.0.1:{providers[type_.split(':')[0]]}") as channel:
             provider = cast("Any", ResourceProviderStub(channel))
             provider.Configure(pb.ConfigureRequest(args=encode({"region": item.region})))

@@ -195,7 +195,7 @@ class Sandbox:
 
     def _watch(self, pulumi: "subprocess.Popen[bytes]") -> int:
         lost_at = None
-        while (code := pulumi.poll()) is None:
+        while True:
             try:
                 code = pulumi.wait(0.5)
                 break

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from .checks import region_problems
 from .schema import Problem
-from .session import Account, Session, partitions
+from .session import Account, Session
 from .wire import Props, has_unknown
 
 # The local AWS asks nobody who they are, so settings that only say that have no effect.
@@ -46,9 +47,7 @@ def problems(settings: Props, account_id: str) -> Iterator[Problem]:
     for key in sorted(settings.keys() - _SUPPORTED - _CREDENTIALS):
         yield Problem(key, f"the sandbox does not support the provider setting {key}; add it in {_HERE}")
     settings = {key: value for key, value in settings.items() if not has_unknown(value)}
-    region = settings.get("region")
-    if isinstance(region, str) and region not in partitions():
-        yield Problem("region", f"AWS has no region {region}")
+    yield from region_problems(settings)
     if (allowed := settings.get("allowedAccountIds")) and account_id not in allowed:
         yield Problem("allowedAccountIds", f"the local account is {account_id}, which is not among them")
     if account_id in (settings.get("forbiddenAccountIds") or []):

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+def type_of(urn: str) -> str:
+    """Return a resource's own type: urn:pulumi:stack::project::parent$type::name."""
+    return urn.split("::")[2].split("$")[-1]
+
+
 @dataclass(frozen=True)
 class Made:
     """A resource that exists in the local AWS."""

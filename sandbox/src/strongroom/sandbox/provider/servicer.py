@@ -16,7 +16,7 @@ from . import configuration, state
 from .changes import DEFAULTS, Change, changes, same
 from .checks import COMMON, Naming, check, preview_of, region_problems, source_of
 from .errors import PartlyMadeError, ProviderError, abort, explain, is_missing
-from .journal import Journal
+from .journal import Journal, type_of
 from .resource import Made, Package, Resource
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
@@ -63,7 +63,7 @@ class Provider(ResourceProviderServicer):
 
     def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         """Compare the settings of a provider instance; a resource that they would move says so in its own diff."""
-        return _difference(changes(decode(request.old_inputs or request.olds), decode(request.news), {}))
+        return _difference(changes(decode(request.old_inputs), decode(request.news), {}))
 
     def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
         """Take the settings of the provider instance at the other end of this connection."""
@@ -273,7 +273,7 @@ class Provider(ResourceProviderServicer):
     # Helpers
 
     def _resource(self, urn: str, context: grpc.ServicerContext) -> Resource:
-        token = _type(urn)
+        token = type_of(urn)
         if token in self._package.resources:
             return self._package.resources[token]
         try:
@@ -345,11 +345,6 @@ def _left_undone(resource: Resource, olds: Props, news: Props) -> frozenset[str]
     """Return what a resource that was made in part lacks: the engine asks to update it, with the inputs it had."""
     later = {name for name, declared in resource.properties.items() if declared.after_create}
     return frozenset(later & news.keys() - olds.keys())
-
-
-def _type(urn: str) -> str:
-    """Return the resource's own type: urn:pulumi:stack::project::parent$type::name."""
-    return urn.split("::")[2].split("$")[-1]
 
 
 def _name(urn: str) -> str:

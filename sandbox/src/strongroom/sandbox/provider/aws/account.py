@@ -1,7 +1,7 @@
 """Who and where we are: account, region and partition."""
 
 from ..resource import Function
-from ..session import Session, partitions
+from ..session import Session
 from ..wire import Props
 
 
@@ -28,7 +28,7 @@ def partition(aws: Session, arguments: Props) -> Props:
     reverse = ".".join(reversed(suffix.split(".")))
     return {
         "id": aws.partition,
-        "partition": partitions()[aws.region],
+        "partition": aws.partition,
         "dnsSuffix": suffix,
         "reverseDnsPrefix": reverse,
     }
