@@ -1,70 +1,24 @@
 """The life of a resource of each type: made, read, imported, changed, tagged, deleted, as boto3 sees it."""
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 import network_parts
 import pytest
-from provider_client import Deployed, ProviderClient
+from lives import LIVES, Life, World
+from lives.ec2 import DEFAULT_GROUP, EIP, GATEWAY, NAT, ROUTE, route
+from lives.iam import ROLE_POLICY
+from lives.kms import ALIAS
+from lives.world import KEY, LOG_GROUP, POLICY, REGION, ROLE, SUBNET, TRUST, VPC
+from provider_client import ProviderClient
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider import aws
 from strongroom.sandbox.provider.changes import DEFAULTS
-from strongroom.sandbox.provider.session import Account
 from strongroom.sandbox.provider.wire import Props
 
-REGION = "eu-west-1"
-VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
-GATEWAY, EIP, NAT = "aws:ec2/internetGateway:InternetGateway", "aws:ec2/eip:Eip", "aws:ec2/natGateway:NatGateway"
-TABLE, ROUTE = "aws:ec2/routeTable:RouteTable", "aws:ec2/route:Route"
-ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-DEFAULT_GROUP, FLOW_LOG = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "aws:ec2/flowLog:FlowLog"
-ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
-KEY, ALIAS, LOG_GROUP = "aws:kms/key:Key", "aws:kms/alias:Alias", "aws:cloudwatch/logGroup:LogGroup"
-
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}],
-    }
-)
-POLICY = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
-)
-
-
-@dataclass(frozen=True)
-class World:
-    """An account, and a provider instance in it. All tests share it, so each makes what it needs under new names."""
-
-    account: Account
-    provider: ProviderClient
-    _numbers: Iterator[int] = field(default_factory=count)
-
-    def name(self) -> str:
-        """Return a name that nothing has yet."""
-        return f"it{next(self._numbers)}"
-
-    def client(self, service: str) -> Any:
-        return self.account.client(service, REGION)
-
-    def make(self, token: str, **news: Any) -> Deployed:
-        return self.provider.create(token, called=self.name(), **news)
-
-    def vpc(self) -> str:
-        return self.make(VPC, cidrBlock="10.0.0.0/16").id
-
-    def subnet(self) -> str:
-        return self.make(SUBNET, vpcId=self.vpc(), cidrBlock="10.0.1.0/24").id
-
-    def table(self) -> str:
-        return self.make(TABLE, vpcId=self.vpc()).id
-
-    def role(self) -> Deployed:
-        return self.make(ROLE, assumeRolePolicy=TRUST)
+CHANGING = [(life, life.changing) for life in LIVES if life.changing]
+TAGGABLE = [life for life in LIVES if aws.PACKAGE.resources[life.token].taggable]
 
 
 @pytest.fixture(scope="module")
@@ -75,101 +29,38 @@ def world(local: LocalAws) -> Iterator[World]:
     provider.close()
 
 
-def route(world: World) -> Props:
-    vpc = world.vpc()
-    gateway = world.make(GATEWAY, vpcId=vpc).id
-    table = world.make(TABLE, vpcId=vpc).id
-    return {"routeTableId": table, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": gateway}
-
-
-def association(world: World) -> Props:
-    vpc = world.vpc()
-    subnet = world.make(SUBNET, vpcId=vpc, cidrBlock="10.0.1.0/24").id
-    return {"routeTableId": world.make(TABLE, vpcId=vpc).id, "subnetId": subnet}
-
-
-def flow_log(world: World) -> Props:
-    return {
-        "vpcId": world.vpc(),
-        "trafficType": "ALL",
-        "logDestination": world.make(LOG_GROUP).outputs["arn"],
-        "iamRoleArn": world.role().outputs["arn"],
-        "maxAggregationInterval": 60,
-    }
-
-
-MAKING: dict[str, Callable[[World], Props]] = {
-    VPC: lambda _: {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True},
-    SUBNET: lambda world: {"vpcId": world.vpc(), "cidrBlock": "10.0.1.0/24", "availabilityZone": f"{REGION}b"},
-    GATEWAY: lambda world: {"vpcId": world.vpc()},
-    EIP: lambda _: {"domain": "vpc"},
-    NAT: lambda world: {"subnetId": world.subnet(), "allocationId": world.make(EIP).id},
-    TABLE: lambda world: {"vpcId": world.vpc()},
-    ROUTE: route,
-    ASSOCIATION: association,
-    DEFAULT_GROUP: lambda world: {"vpcId": world.vpc()},
-    FLOW_LOG: flow_log,
-    ROLE: lambda world: {"name": world.name(), "assumeRolePolicy": TRUST, "description": "Says why"},
-    ROLE_POLICY: lambda world: {"name": world.name(), "role": world.role().id, "policy": POLICY},
-    KEY: lambda _: {"description": "Says why", "enableKeyRotation": True, "deletionWindowInDays": 7},
-    ALIAS: lambda world: {"name": f"alias/{world.name()}", "targetKeyId": world.make(KEY).id},
-    LOG_GROUP: lambda world: {"name": world.name(), "retentionInDays": 30},
-}
-"""The inputs of one resource of each type; what it needs is made."""
-
-CHANGING: dict[str, Callable[[World], Props]] = {
-    VPC: lambda _: {"enableDnsHostnames": False, "enableDnsSupport": False},
-    SUBNET: lambda _: {"mapPublicIpOnLaunch": True},
-    GATEWAY: lambda world: {"vpcId": world.vpc()},
-    ROLE: lambda _: {
-        "description": "Says more",
-        "maxSessionDuration": 7200,
-        "assumeRolePolicy": TRUST.replace("ec2", "ecs"),
-    },
-    ROLE_POLICY: lambda _: {"policy": POLICY.replace("GetObject", "PutObject")},
-    KEY: lambda _: {"description": "Says more", "enableKeyRotation": False, "policy": POLICY},
-    ALIAS: lambda world: {"targetKeyId": world.make(KEY).id},
-    LOG_GROUP: lambda world: {"retentionInDays": 7, "kmsKeyId": world.make(KEY).outputs["arn"]},
-}
-"""Inputs that change in place."""
-
-TAGGABLE = [token for token in MAKING if aws.PACKAGE.resources[token].taggable]
-KEPT_WITH_ITS_VPC = {DEFAULT_GROUP}
-
-
 def test_each_type_has_its_life_told_here() -> None:
     elsewhere = set(network_parts.TOKENS.values())  # in test_provider_network.py
-    assert MAKING.keys() | elsewhere == aws.PACKAGE.resources.keys()
+    assert {life.token for life in LIVES} | elsewhere == aws.PACKAGE.resources.keys()
 
 
-@pytest.mark.parametrize("token", MAKING)
+@pytest.mark.parametrize("life", LIVES, ids=str)
 class TestEachType:
-    def test_what_is_made_is_what_aws_says(self, world: World, token: str) -> None:
-        made = world.make(token, **MAKING[token](world))
+    def test_what_is_made_is_what_aws_says(self, world: World, life: Life) -> None:
+        made = world.make(life.token, **life.making(world))
 
         assert made.id
         assert world.provider.refresh(made) == made
         assert made.outputs.items() >= {name: made.inputs[name] for name in made.inputs if name != DEFAULTS}.items()
 
-    def test_the_same_program_again_changes_nothing(self, world: World, token: str) -> None:
-        news = MAKING[token](world)
-        made = world.make(token, **news)
+    def test_the_same_program_again_changes_nothing(self, world: World, life: Life) -> None:
+        news = life.making(world)
+        made = world.make(life.token, **news)
 
         assert world.provider.kinds(made, **news) == {}
 
-    def test_what_is_gone_is_read_as_gone_and_can_be_deleted(self, world: World, token: str) -> None:
-        made = world.make(token, **MAKING[token](world))
+    def test_what_is_gone_is_read_as_gone_and_can_be_deleted(self, world: World, life: Life) -> None:
+        made = world.make(life.token, **life.making(world))
 
         world.provider.delete(made)
 
-        if token not in KEPT_WITH_ITS_VPC:
-            assert world.provider.refresh(made) is None
+        assert (world.provider.refresh(made) is not None) == life.kept
         world.provider.delete(made)
 
-    def test_an_imported_one_is_what_was_made(self, world: World, token: str) -> None:
-        made = world.make(token, **MAKING[token](world))
+    def test_an_imported_one_is_what_was_made(self, world: World, life: Life) -> None:
+        made = world.make(life.token, **life.making(world))
 
-        imported = world.provider.import_(token, made.id)
+        imported = world.provider.import_(life.token, made.id)
 
         assert imported is not None
         # Inputs that only the provider knows, such as how long to wait, can't be imported.
@@ -178,49 +69,41 @@ class TestEachType:
         assert {name: imported.inputs.get(name) for name in told} == told
         assert imported.outputs.items() <= {**made.outputs, **imported.inputs}.items()
 
-    def test_importing_what_the_program_says_changes_nothing(self, world: World, token: str) -> None:
-        news = MAKING[token](world)
-        imported = world.provider.import_(token, world.make(token, **news).id)
+    def test_importing_what_the_program_says_changes_nothing(self, world: World, life: Life) -> None:
+        news = life.making(world)
+        imported = world.provider.import_(life.token, world.make(life.token, **news).id)
 
         assert imported is not None
-        # How long AWS is to wait before it deletes a key is told to it only then: the official provider, too, adds it.
-        assert world.provider.kinds(imported, **news).keys() <= {"deletionWindowInDays"}
+        assert world.provider.kinds(imported, **news).keys() <= life.not_told
+
+    def test_importing_what_does_not_exist_finds_nothing(self, world: World, life: Life) -> None:
+        assert world.provider.import_(life.token, life.missing) is None
 
 
-@pytest.mark.parametrize("token", MAKING)
-def test_importing_what_does_not_exist_finds_nothing(world: World, token: str) -> None:
-    ids = {
-        VPC: "vpc-12345678",
-        ROUTE: "rtb-12345678_0.0.0.0/0",
-        ROLE_POLICY: "nobody:nothing",
-        KEY: "12345678-1234-1234-1234-123456789012",
-        EIP: "eipalloc-12345678",
-    }
-    assert world.provider.import_(token, ids.get(token, "it-12345678")) is None
-
-
-@pytest.mark.parametrize("token", CHANGING)
+@pytest.mark.parametrize(("life", "changing"), CHANGING, ids=[str(life) for life, _ in CHANGING])
 class TestChanges:
-    def test_are_made_in_place(self, world: World, token: str) -> None:
-        news = MAKING[token](world)
-        made = world.make(token, **news)
-        news |= CHANGING[token](world)
+    def test_are_made_in_place(self, world: World, life: Life, changing: Callable[[World], Props]) -> None:
+        news = life.making(world)
+        made = world.make(life.token, **news)
+        changes = changing(world)
+        news |= changes
 
         difference = world.provider.diff(made, **news)
         changed = world.provider.update(made, **news)
 
-        assert set(difference.diffs) == CHANGING[token](world).keys()
+        assert set(difference.diffs) == changes.keys()
         assert not difference.replaces
         assert changed.id == made.id
         assert {name: changed.outputs[name] for name in news} == news
         assert world.provider.refresh(changed) == changed
         assert world.provider.kinds(changed, **news) == {}
 
-    def test_are_undone_after_a_drift(self, world: World, token: str) -> None:
-        before = MAKING[token](world)
-        made = world.make(token, **before)
-        world.provider.update(made, **before, **{k: v for k, v in CHANGING[token](world).items() if k not in before})
-        world.provider.update(made, **{**before, **CHANGING[token](world)})
+    def test_are_undone_after_a_drift(self, world: World, life: Life, changing: Callable[[World], Props]) -> None:
+        before = life.making(world)
+        made = world.make(life.token, **before)
+        changes = changing(world)
+        world.provider.update(made, **before, **{k: v for k, v in changes.items() if k not in before})
+        world.provider.update(made, **{**before, **changes})
 
         drifted = world.provider.refresh(made)
 
@@ -231,10 +114,10 @@ class TestChanges:
         assert {name: mended.outputs[name] for name in before} == before
 
 
-@pytest.mark.parametrize("token", TAGGABLE)
-def test_tags_are_added_changed_and_taken_away(world: World, token: str) -> None:
-    news = MAKING[token](world)
-    made = world.make(token, **news, tags={"stays": "1", "changes": "1", "goes": "1"})
+@pytest.mark.parametrize("life", TAGGABLE, ids=str)
+def test_tags_are_added_changed_and_taken_away(world: World, life: Life) -> None:
+    news = life.making(world)
+    made = world.make(life.token, **news, tags={"stays": "1", "changes": "1", "goes": "1"})
     assert made.outputs["tagsAll"] == {"stays": "1", "changes": "1", "goes": "1"}
 
     tags = {"stays": "1", "changes": "2", "comes": "1"}
