@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.data._key_policy import KeyHome, KeyService, key_policy
+from strongroom.core import Home
+from strongroom.data._key_policy import KeyService, key_policy
 
 SERVICES: tuple[KeyService, ...] = get_args(KeyService)
 
 homes = st.builds(
-    KeyHome,
+    Home,
     partition=st.sampled_from(["aws", "aws-cn", "aws-us-gov"]),
     dns_suffix=st.sampled_from(["amazonaws.com", "amazonaws.com.cn"]),
     region=st.from_regex(r"[a-z]{2}-[a-z]{4,9}-[1-9]", fullmatch=True),
@@ -18,7 +19,7 @@ homes = st.builds(
 services = st.sets(st.sampled_from(SERVICES))
 
 
-def statements(home: KeyHome, *wanted: KeyService) -> dict[str, dict[str, Any]]:
+def statements(home: Home, *wanted: KeyService) -> dict[str, dict[str, Any]]:
     """The policy's statements by Sid, without the account's own."""
     by_sid = {statement["Sid"]: statement for statement in key_policy(home, wanted)["Statement"]}
     del by_sid["Account"]
@@ -26,14 +27,14 @@ def statements(home: KeyHome, *wanted: KeyService) -> dict[str, dict[str, Any]]:
 
 
 @given(homes, services)
-def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: KeyHome, wanted: set[KeyService]) -> None:
+def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: Home, wanted: set[KeyService]) -> None:
     account = key_policy(home, wanted)["Statement"][0]
     assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
     assert account["Action"] == ["kms:*"]
 
 
 @given(homes, services)
-def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyService]) -> None:
+def test_nobody_else_may_administer_the_key(home: Home, wanted: set[KeyService]) -> None:
     allowed = {action for statement in statements(home, *wanted).values() for action in statement["Action"]}
     assert allowed <= {
         "kms:CreateGrant",
@@ -47,7 +48,7 @@ def test_nobody_else_may_administer_the_key(home: KeyHome, wanted: set[KeyServic
 
 @given(homes, services)
 def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
-    home: KeyHome, wanted: set[KeyService]
+    home: Home, wanted: set[KeyService]
 ) -> None:
     for statement in key_policy(home, wanted)["Statement"]:
         (principal,) = statement["Principal"].values()
@@ -59,23 +60,23 @@ def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
 
 
 @given(homes, services)
-def test_statement_ids_are_unique(home: KeyHome, wanted: set[KeyService]) -> None:
+def test_statement_ids_are_unique(home: Home, wanted: set[KeyService]) -> None:
     ids = [statement["Sid"] for statement in key_policy(home, wanted)["Statement"]]
     assert len(ids) == len(set(ids))
 
 
 @given(homes, st.permutations(SERVICES))
-def test_the_order_of_the_services_changes_nothing(home: KeyHome, shuffled: list[KeyService]) -> None:
+def test_the_order_of_the_services_changes_nothing(home: Home, shuffled: list[KeyService]) -> None:
     assert key_policy(home, shuffled) == key_policy(home, SERVICES)
 
 
 @given(homes)
-def test_without_services_only_the_account_is_named(home: KeyHome) -> None:
+def test_without_services_only_the_account_is_named(home: Home) -> None:
     assert len(key_policy(home, [])["Statement"]) == 1
 
 
 @given(homes)
-def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: KeyHome) -> None:
+def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: Home) -> None:
     (logs,) = statements(home, "cloudwatch_logs").values()
     assert logs["Principal"] == {"Service": f"logs.{home.region}.{home.dns_suffix}"}
     groups = f"arn:{home.partition}:logs:{home.region}:{home.account_id}:log-group:*"
@@ -92,7 +93,7 @@ def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: KeyHome)
 )
 @given(home=homes)
 def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
-    home: KeyHome, use: KeyService, service: str, source: str
+    home: Home, use: KeyService, service: str, source: str
 ) -> None:
     (statement,) = statements(home, use).values()
     assert statement["Principal"] == {"Service": service}
@@ -106,7 +107,7 @@ def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
 
 
 @given(homes)
-def test_cloudtrail_encrypts_for_the_accounts_trails_and_describes_the_key(home: KeyHome) -> None:
+def test_cloudtrail_encrypts_for_the_accounts_trails_and_describes_the_key(home: Home) -> None:
     trails = f"arn:{home.partition}:cloudtrail:*:{home.account_id}:trail/*"
     trail, describe = statements(home, "cloudtrail").values()
     assert trail["Action"] == ["kms:GenerateDataKey*"]
@@ -118,7 +119,7 @@ def test_cloudtrail_encrypts_for_the_accounts_trails_and_describes_the_key(home:
 
 
 @given(homes)
-def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(home: KeyHome) -> None:
+def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(home: Home) -> None:
     (statement,) = statements(home, "cloudfront").values()
     assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"]
@@ -128,7 +129,7 @@ def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(
 
 
 @given(homes)
-def test_auto_scaling_grants_the_key_only_to_aws_resources(home: KeyHome) -> None:
+def test_auto_scaling_grants_the_key_only_to_aws_resources(home: Home) -> None:
     use, grants = statements(home, "autoscaling").values()
     role = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
     assert use["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:role/{role}"}

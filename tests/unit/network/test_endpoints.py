@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 
-from strongroom.core import InputError
+from strongroom.core import Home, InputError
 from strongroom.network import Network, NetworkArgs, Tier
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
-from strongroom.network._home import Home
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"

@@ -1,10 +1,35 @@
-"""The foundation of every Strongroom component: validated inputs, names, tags, and the component base."""
+"""The foundation of every Strongroom component: validated inputs, names, tags, policies, and the component base."""
 
 from strongroom.core._args import Args
 from strongroom.core._component import Component, type_token
 from strongroom.core._errors import InputError, Problem, RuleError
+from strongroom.core._home import Home
+from strongroom.core._ids import (
+    DISTINCT,
+    AccountId,
+    BucketArn,
+    BucketName,
+    FunctionArn,
+    PartName,
+    PrincipalArn,
+    RegionName,
+    RoleArn,
+    SecurityGroupId,
+    SubnetId,
+    TopicArn,
+    VpcId,
+    shaped,
+)
 from strongroom.core._inputs import Input, Model
 from strongroom.core._names import physical_name
+from strongroom.core._policies import (
+    Action,
+    Conditions,
+    PolicyDocument,
+    ResourceStatement,
+    ServicePrincipal,
+    policy_document,
+)
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import Tags, tags_for
 from strongroom.core._types import (
@@ -18,23 +43,44 @@ from strongroom.core._types import (
 )
 
 __all__ = [
+    "DISTINCT",
+    "AccountId",
+    "Action",
     "Args",
     "AvailabilityZone",
+    "BucketArn",
+    "BucketName",
     "CidrBlock",
     "Component",
+    "Conditions",
     "Durability",
     "EnvironmentSuffix",
+    "FunctionArn",
+    "Home",
     "Input",
     "InputError",
     "KmsKeyArn",
     "Model",
+    "PartName",
+    "PolicyDocument",
     "Port",
+    "PrincipalArn",
     "Problem",
+    "RegionName",
+    "ResourceStatement",
     "RetentionDays",
+    "RoleArn",
     "RuleError",
+    "SecurityGroupId",
+    "ServicePrincipal",
+    "SubnetId",
     "Tags",
+    "TopicArn",
+    "VpcId",
     "load_settings",
     "physical_name",
+    "policy_document",
+    "shaped",
     "tags_for",
     "type_token",
 ]

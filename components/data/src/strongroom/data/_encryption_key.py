@@ -9,7 +9,8 @@ import pulumi_aws as aws
 from pydantic import Field
 
 from strongroom.core import Args, Component, Durability
-from strongroom.data._key_policy import KeyHome, KeyService, key_policy
+from strongroom.core.aws import current_home
+from strongroom.data._key_policy import KeyService, key_policy
 
 
 class EncryptionKeyArgs(Args):
@@ -80,7 +81,7 @@ class EncryptionKey(Component):
             enable_key_rotation=True,
             rotation_period_in_days=args.rotation_period_days,
             deletion_window_in_days=args.deletion_window_days or (30 if args.durability == "lasting" else 7),
-            policy=self._home().apply(lambda home: json.dumps(key_policy(home, args.services))),
+            policy=current_home(self._invoke_opts).apply(lambda home: json.dumps(key_policy(home, args.services))),
             tags=self._tags(),
             opts=self._opts(),
         )
@@ -91,12 +92,4 @@ class EncryptionKey(Component):
             name=f"alias/{self._physical_name(max_length=250)}",
             target_key_id=key.key_id,
             opts=self._opts(),
-        )
-
-    def _home(self) -> pulumi.Output[KeyHome]:
-        partition = aws.get_partition_output(opts=self._invoke_opts)
-        region = aws.get_region_output(opts=self._invoke_opts)
-        caller = aws.get_caller_identity_output(opts=self._invoke_opts)
-        return pulumi.Output.all(partition.partition, partition.dns_suffix, region.region, caller.account_id).apply(
-            lambda values: KeyHome(*values)
         )

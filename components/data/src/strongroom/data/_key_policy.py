@@ -1,8 +1,9 @@
 """The key policy of an encryption key: the account itself, and each named service under its conditions."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
+
+from strongroom.core import Home, PolicyDocument, policy_document
 
 KeyService: TypeAlias = Literal[
     "autoscaling",
@@ -25,36 +26,9 @@ KeyService: TypeAlias = Literal[
 """
 
 Statement: TypeAlias = dict[str, Any]
-PolicyDocument: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class KeyHome:
-    """Where a key lives; every statement of its policy is limited to it."""
-
-    partition: str
-    """AWS partition of the account, such as `aws` or `aws-cn`."""
-    dns_suffix: str
-    """Domain of the partition's own endpoints, such as `amazonaws.com`."""
-    region: str
-    """Region of the key."""
-    account_id: str
-    """Account that owns the key."""
-
-    def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
-        """Return the ARN of a resource of this account.
-
-        Args:
-            service: The service's ARN namespace.
-            resource: The part of the ARN after the account.
-            region: The region in the ARN; the key's own when None.
-        """
-        return (
-            f"arn:{self.partition}:{service}:{self.region if region is None else region}:{self.account_id}:{resource}"
-        )
-
-
-def key_policy(home: KeyHome, services: Iterable[KeyService]) -> PolicyDocument:
+def key_policy(home: Home, services: Iterable[KeyService]) -> PolicyDocument:
     """Build the policy of a key that the account's IAM policies govern and that the named services may use.
 
     The order of the services makes no difference, so that listing them in another order changes nothing.
@@ -68,10 +42,10 @@ def key_policy(home: KeyHome, services: Iterable[KeyService]) -> PolicyDocument:
     for service in get_args(KeyService):
         if service in wanted:
             statements += _SERVICES[service](home)
-    return {"Version": "2012-10-17", "Statement": statements}
+    return policy_document(statements)
 
 
-def _account(home: KeyHome) -> Statement:
+def _account(home: Home) -> Statement:
     """Let IAM policies of the account govern the key; without it a key can become unmanageable.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -79,7 +53,7 @@ def _account(home: KeyHome) -> Statement:
     return _allow("Account", {"AWS": home.arn("iam", "root", region="")}, ["kms:*"])
 
 
-def _autoscaling(home: KeyHome) -> list[Statement]:
+def _autoscaling(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html."""
     role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
     principal = {"AWS": home.arn("iam", role, region="")}
@@ -89,7 +63,7 @@ def _autoscaling(home: KeyHome) -> list[Statement]:
     ]
 
 
-def _cloudfront(home: KeyHome) -> list[Statement]:
+def _cloudfront(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html.
 
     Any distribution of the account, because one distribution's ARN is known only after the bucket that needs the key.
@@ -104,7 +78,7 @@ def _cloudfront(home: KeyHome) -> list[Statement]:
     ]
 
 
-def _cloudtrail(home: KeyHome) -> list[Statement]:
+def _cloudtrail(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html.
 
     A trail of another region may deliver to a bucket in the key's region, so the region is left open.
@@ -122,12 +96,12 @@ def _cloudtrail(home: KeyHome) -> list[Statement]:
     ]
 
 
-def _cloudwatch_alarms(home: KeyHome) -> list[Statement]:
+def _cloudwatch_alarms(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Enable compatibility"."""
     return [_publisher(home, "CloudWatchAlarms", "cloudwatch.amazonaws.com", home.arn("cloudwatch", "alarm:*"))]
 
 
-def _cloudwatch_logs(home: KeyHome) -> list[Statement]:
+def _cloudwatch_logs(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""
     return [
         _allow(
@@ -139,12 +113,12 @@ def _cloudwatch_logs(home: KeyHome) -> list[Statement]:
     ]
 
 
-def _rds_events(home: KeyHome) -> list[Statement]:
+def _rds_events(home: Home) -> list[Statement]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Enable compatibility"."""
     return [_publisher(home, "RdsEvents", "events.rds.amazonaws.com", home.arn("rds", "*"))]
 
 
-def _publisher(home: KeyHome, sid: str, service: str, source_arn: str) -> Statement:
+def _publisher(home: Home, sid: str, service: str, source_arn: str) -> Statement:
     """Let a service publish to encrypted SNS topics on behalf of this account's resources."""
     return _allow(
         sid,
@@ -170,7 +144,7 @@ def _allow(
 
 _ENCRYPT_AND_DECRYPT = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 
-_SERVICES: dict[KeyService, Callable[[KeyHome], list[Statement]]] = {
+_SERVICES: dict[KeyService, Callable[[Home], list[Statement]]] = {
     "autoscaling": _autoscaling,
     "cloudfront": _cloudfront,
     "cloudtrail": _cloudtrail,

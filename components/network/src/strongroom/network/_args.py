@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import Args, Durability, Input, InputError, KmsKeyArn, RetentionDays
+from strongroom.core import DISTINCT, Args, Durability, Input, InputError, KmsKeyArn, RetentionDays
 from strongroom.network._checks import problems
 from strongroom.network._layout import subnet_cidrs
 from strongroom.network._options import (
@@ -17,7 +17,7 @@ from strongroom.network._options import (
     TransitGatewayAttachment,
 )
 from strongroom.network._tiers import STANDARD_TIERS, Tiers
-from strongroom.network._types import DISTINCT, AllocationId, AvailabilityZones, TierName, VpcCidrBlock
+from strongroom.network._types import AllocationId, AvailabilityZones, TierName, VpcCidrBlock
 
 
 def _holds_standard_tiers(cidr_block: str) -> str:

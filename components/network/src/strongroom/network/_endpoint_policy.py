@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 from collections.abc import Iterable
 from typing import Any
 
-from strongroom.network._home import Home, PolicyDocument
+from strongroom.core import Home, PolicyDocument
 
 # In China, endpoint services of some AWS services begin with `cn.`, and those of others don't.
 _CHINESE_PREFIX = frozenset({"ec2", "ecr.api", "ecr.dkr"})

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 
 from typing import Any
 
-from strongroom.network._home import Home, PolicyDocument
+from strongroom.core import Home, PolicyDocument
 
 
 def trust_policy(home: Home) -> PolicyDocument:

@@ -4,11 +4,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import Input, Model, RuleError
+from strongroom.core import DISTINCT, AccountId, BucketArn, Input, Model, RuleError
 from strongroom.network._types import (
-    DISTINCT,
-    AccountId,
-    BucketArn,
     Destination,
     IpamPoolId,
     PeeringConnectionId,

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import CidrBlock, Input, Model, Port, RuleError
+from strongroom.core import CidrBlock, Input, Model, PartName, Port, RuleError, SecurityGroupId
 from strongroom.network._plan import is_world
-from strongroom.network._types import Ipv6CidrBlock, PrefixListId, SecurityGroupId
+from strongroom.network._types import Ipv6CidrBlock, PrefixListId
 
 HIGH_RISK_PORTS = frozenset(
     [
@@ -22,20 +22,12 @@ https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-1
 """
 
 _DESCRIPTION = re.compile(r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}")
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def _description(value: str) -> str:
     if not _DESCRIPTION.fullmatch(value):
         reason = "must be 1 to 255 letters of English, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
         raise RuleError(reason, "remove other characters")
-    return value
-
-
-def _rule_name(value: str) -> str:
-    if not _NAME.fullmatch(value) or len(value) > 40:
-        reason = "must be 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter"
-        raise RuleError(reason, "use for example https-from-office", value)
     return value
 
 
@@ -55,9 +47,6 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.h
 PortRange: TypeAlias = Annotated[tuple[Port, Port], AfterValidator(_ascending)]
 """The first port and the last one, such as `[8000, 8100]`."""
 
-RuleName: TypeAlias = Annotated[str, AfterValidator(_rule_name)]
-"""The name of a rule, unique in its list: 1 to 40 lower-case letters, digits and single hyphens."""
-
 Protocol: TypeAlias = Literal["tcp", "udp", "icmp", "icmpv6", "all"]
 """A protocol, or all of them."""
 
@@ -68,7 +57,7 @@ class Rule(Model):
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     """
 
-    name: RuleName
+    name: PartName
     """Name of the rule, unique in its list. Keep it when the rule changes, which is then changed in place."""
 
     description: Description

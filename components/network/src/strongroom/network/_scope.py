@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from strongroom.core import Home
 from strongroom.network._args import NetworkArgs
-from strongroom.network._home import Home
 from strongroom.network._plan import Plan
 
 

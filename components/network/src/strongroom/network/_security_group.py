@@ -6,9 +6,8 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Args, Component, Input, InputError, Problem, RuleError
+from strongroom.core import Args, Component, Input, InputError, Problem, RuleError, VpcId
 from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
-from strongroom.network._types import VpcId
 
 
 class SecurityGroupArgs(Args):

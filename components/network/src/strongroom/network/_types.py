@@ -2,12 +2,11 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import AvailabilityZone, CidrBlock, RuleError
+from strongroom.core import DISTINCT, AvailabilityZone, CidrBlock, RuleError, shaped
 
 LARGEST_VPC = 16
 """Prefix length of the largest VPC, and the largest subnet, that AWS allows."""
@@ -71,27 +70,6 @@ def _service_name(value: str) -> str:
     return value
 
 
-def _distinct(items: Sequence[Any]) -> Sequence[Any]:
-    twice = [str(item) for index, item in enumerate(items) if item in items[:index]]
-    if twice:
-        raise RuleError("must name each once", f"remove the second {' and '.join(dict.fromkeys(twice))}")
-    return items
-
-
-def _shaped(pattern: str, what: str, example: str) -> AfterValidator:
-    shape = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not shape.fullmatch(value):
-            raise RuleError(f"must be {what}", f"use for example {example}", value)
-        return value
-
-    return AfterValidator(check)
-
-
-DISTINCT = AfterValidator(_distinct)
-"""A rule: no item twice."""
-
 VpcCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_of_vpc_size)]
 """IPv4 addresses of a VPC, or of a subnet: a /16 to /28.
 
@@ -124,42 +102,25 @@ ServiceName: TypeAlias = Annotated[str, AfterValidator(_service_name), Field(exa
 https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
 """
 
-AccountId: TypeAlias = Annotated[str, _shaped(r"\d{12}", "the twelve digits of an AWS account", "123456789012")]
-"""The id of an AWS account: twelve digits."""
-
 AllocationId: TypeAlias = Annotated[
-    str, _shaped(r"eipalloc-[0-9a-f]+", "the allocation id of an Elastic IP address", "eipalloc-0123456789abcdef0")
+    str, shaped(r"eipalloc-[0-9a-f]+", "the allocation id of an Elastic IP address", "eipalloc-0123456789abcdef0")
 ]
 """The allocation id of an Elastic IP address."""
 
-BucketArn: TypeAlias = Annotated[
-    str,
-    _shaped(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(/[^*]+)?", "the ARN of an S3 bucket", "arn:aws:s3:::flow-logs"),
-]
-"""The ARN of an S3 bucket, optionally with a folder in it (`arn:aws:s3:::logs/vpc`)."""
-
 IpamPoolId: TypeAlias = Annotated[
-    str, _shaped(r"ipam-pool-[0-9a-f]+", "the id of an IPAM pool", "ipam-pool-0123456789abcdef0")
+    str, shaped(r"ipam-pool-[0-9a-f]+", "the id of an IPAM pool", "ipam-pool-0123456789abcdef0")
 ]
 """The id of an IPv4 pool of VPC IP Address Manager."""
 
 PeeringConnectionId: TypeAlias = Annotated[
-    str, _shaped(r"pcx-[0-9a-f]+", "the id of a VPC peering connection", "pcx-0123456789abcdef0")
+    str, shaped(r"pcx-[0-9a-f]+", "the id of a VPC peering connection", "pcx-0123456789abcdef0")
 ]
 """The id of a VPC peering connection."""
 
-PrefixListId: TypeAlias = Annotated[str, _shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
+PrefixListId: TypeAlias = Annotated[str, shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
 """The id of a prefix list, AWS's (such as that of an S3 gateway endpoint) or one's own."""
 
-SecurityGroupId: TypeAlias = Annotated[
-    str, _shaped(r"sg-[0-9a-f]+", "the id of a security group", "sg-0123456789abcdef0")
-]
-"""The id of a security group."""
-
 TransitGatewayId: TypeAlias = Annotated[
-    str, _shaped(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
+    str, shaped(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
 ]
 """The id of a transit gateway."""
-
-VpcId: TypeAlias = Annotated[str, _shaped(r"vpc-[0-9a-f]+", "the id of a VPC", "vpc-0123456789abcdef0")]
-"""The id of a VPC."""

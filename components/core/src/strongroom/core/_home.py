@@ -1,0 +1,38 @@
+"""Where resources live: what every ARN of an account has in common."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Home:
+    """A region of an account."""
+
+    partition: str
+    """AWS partition of the account, such as `aws` or `aws-cn`."""
+    region: str
+    """The region, such as `eu-central-1`."""
+    account_id: str
+    """The account's twelve digits."""
+    dns_suffix: str = "amazonaws.com"
+    """Domain of the partition's own endpoints, such as `amazonaws.com.cn`."""
+
+    @classmethod
+    def of(cls, arn: str) -> "Home":
+        """Read a home from an ARN that has a region and an account; its domain is not told by it.
+
+        Args:
+            arn: The ARN of a resource that lives there, such as a VPC's.
+        """
+        _, partition, _, region, account_id, _ = arn.split(":", 5)
+        return cls(partition, region, account_id)
+
+    def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
+        """Return the ARN of a resource of this account.
+
+        Args:
+            service: The service's ARN namespace, such as `logs`.
+            resource: The part of the ARN after the account.
+            region: The region in the ARN, empty for a global service; this one when None.
+        """
+        place = self.region if region is None else region
+        return f"arn:{self.partition}:{service}:{place}:{self.account_id}:{resource}"

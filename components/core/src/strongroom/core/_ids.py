@@ -1,0 +1,132 @@
+"""Named types: names, ids and ARNs that AWS and Strongroom give, each with its shape and an example."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, Field
+
+from strongroom.core._errors import RuleError
+from strongroom.core._types import is_hyphenated
+
+_PART_NAME_LENGTH = 40
+
+
+def shaped(pattern: str, what: str, example: str) -> AfterValidator:
+    """Make the rule of a text that has a shape, for a named type of one's own.
+
+        QueueName = Annotated[str, shaped("[A-Za-z0-9_-]{1,80}", "the name of a queue", "orders")]
+
+    Args:
+        pattern: A regular expression for the whole text.
+        what: What the text must be, as the rest of a sentence.
+        example: A text that has the shape.
+    """
+    shape = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise RuleError(f"must be {what}", f"use for example {example}", value)
+        return value
+
+    return AfterValidator(check)
+
+
+def _distinct(items: Sequence[Any]) -> Sequence[Any]:
+    twice = [str(item) for index, item in enumerate(items) if isinstance(item, str | int) and item in items[:index]]
+    if twice:
+        raise RuleError("must name each once", f"remove the second {' and '.join(dict.fromkeys(twice))}")
+    return items
+
+
+def _part_name(value: str) -> str:
+    if not is_hyphenated(value) or len(value) > _PART_NAME_LENGTH:
+        reason = (
+            f"must be 1 to {_PART_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter"
+        )
+        raise RuleError(reason, "use for example office or https-from-office", value)
+    return value
+
+
+DISTINCT = AfterValidator(_distinct)
+"""A rule of lists: no item twice. Outputs, whose values nobody knows yet, are taken to differ."""
+
+AccountId: TypeAlias = Annotated[str, shaped(r"\d{12}", "the twelve digits of an AWS account", "123456789012")]
+"""The id of an AWS account: twelve digits."""
+
+BucketArn: TypeAlias = Annotated[
+    str,
+    shaped(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(/[^*]+)?", "the ARN of an S3 bucket", "arn:aws:s3:::flow-logs"),
+]
+"""The ARN of an S3 bucket, optionally with a folder in it (`arn:aws:s3:::logs/vpc`)."""
+
+BucketName: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+        r"(?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)(?<!--x-s3)(?<!--table-s3)",
+        "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+        "portal-logs-dev",
+    ),
+]
+"""The name of an S3 bucket, unique in all of AWS.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+"""
+
+FunctionArn: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?",
+        "the ARN of a Lambda function",
+        "arn:aws:lambda:eu-central-1:123456789012:function:rotate",
+    ),
+]
+"""The ARN of a Lambda function, optionally of a version or alias of it."""
+
+PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
+"""The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""
+
+PrincipalArn: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:(iam::\d{12}:(root|(role|user)/[\w+=,.@/-]+)|sts::\d{12}:assumed-role/[\w+=,.@/-]+)",
+        "the ARN of an IAM role or user, or of an account's root",
+        "arn:aws:iam::123456789012:role/operators",
+    ),
+]
+"""The ARN of who acts: an IAM role or user, a session of a role, or the root of an account for everyone in it."""
+
+RegionName: TypeAlias = Annotated[str, shaped(r"[a-z]{2}(-[a-z]+)+-\d+", "the name of a region", "eu-central-1")]
+"""The name of an AWS region, such as `eu-central-1`."""
+
+RoleArn: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
+        "the ARN of an IAM role",
+        "arn:aws:iam::123456789012:role/delivery",
+    ),
+]
+"""The ARN of an IAM role."""
+
+SecurityGroupId: TypeAlias = Annotated[
+    str, shaped(r"sg-[0-9a-f]+", "the id of a security group", "sg-0123456789abcdef0")
+]
+"""The id of a security group."""
+
+SubnetId: TypeAlias = Annotated[str, shaped(r"subnet-[0-9a-f]+", "the id of a subnet", "subnet-0123456789abcdef0")]
+"""The id of a subnet."""
+
+TopicArn: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
+        "the ARN of a standard SNS topic",
+        "arn:aws:sns:eu-central-1:123456789012:alerts",
+    ),
+]
+"""The ARN of a standard (not FIFO) SNS topic."""
+
+VpcId: TypeAlias = Annotated[str, shaped(r"vpc-[0-9a-f]+", "the id of a VPC", "vpc-0123456789abcdef0")]
+"""The id of a VPC."""

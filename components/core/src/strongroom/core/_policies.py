@@ -1,0 +1,117 @@
+"""Policy statements that a team adds to those of a component."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+import pulumi
+from pydantic import AfterValidator, Field, model_validator
+
+from strongroom.core._errors import RuleError
+from strongroom.core._ids import DISTINCT, PrincipalArn, shaped
+from strongroom.core._inputs import Input, Model
+
+PolicyDocument: TypeAlias = dict[str, Any]
+"""An IAM policy, ready for JSON; it may hold Outputs, for `pulumi.Output.json_dumps`."""
+
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
+
+
+def _action(value: str) -> str:
+    if not _ACTION.fullmatch(value):
+        reason = "must be an action of one service, a wildcard at most at the end of its name"
+        raise RuleError(reason, "name what is needed, for example s3:GetObject or s3:Get* (IAM.1, IAM.21)", value)
+    return value
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise RuleError("must not be empty", "give a value to compare with")
+    return value
+
+
+Action: TypeAlias = Annotated[str, AfterValidator(_action), Field(examples=["s3:GetObject"])]
+"""An action of a service, such as `s3:GetObject` or `s3:Get*`; never `*` or `s3:*` (IAM.1, IAM.21)."""
+
+ConditionText: TypeAlias = Annotated[str, AfterValidator(_text)]
+"""A value that a condition compares with."""
+
+Conditions: TypeAlias = Mapping[str, Mapping[str, Input[ConditionText] | list[Input[ConditionText]]]]
+"""Conditions of a statement as IAM has them: `{"StringEquals": {"aws:SourceAccount": "123456789012"}}`.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
+"""
+
+ServicePrincipal: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?", "the principal of an AWS service", "events.amazonaws.com"
+    ),
+]
+"""The principal of an AWS service, such as `events.amazonaws.com`."""
+
+_SOURCE_KEYS = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
+
+
+class ResourceStatement(Model):
+    """A statement that a team adds to the policy of a resource, such as a bucket or a secret.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+    """
+
+    sid: Annotated[str, shaped(r"[A-Za-z0-9]{1,64}", "1 to 64 letters of English and digits", "Auditors")]
+    """What the statement is called, unique in its policy: 1 to 64 letters of English and digits."""
+
+    effect: Literal["Allow", "Deny"] = "Allow"
+    """Whether it allows or denies. Default: it allows."""
+
+    principal_arns: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    """Roles, users or accounts that it is about. Default: none. This or `services` must be given."""
+
+    services: Annotated[list[ServicePrincipal], DISTINCT] = []
+    """AWS services that it is about. Default: none.
+
+    What allows a service must have a condition on the source, `aws:SourceArn` or `aws:SourceAccount`, so that nobody
+    can use the service as a deputy. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+
+    actions: Annotated[list[Action], Field(min_length=1), DISTINCT]
+    """Actions that it is about, such as `s3:GetObject`."""
+
+    conditions: Conditions = {}
+    """Conditions under which it holds. Default: always."""
+
+    @model_validator(mode="after")
+    def _names_who(self) -> "ResourceStatement":
+        if not self.principal_arns and not self.services:
+            reason = f"the statement {self.sid} names nobody, and a policy for everyone would be public"
+            raise RuleError(reason, "give principal_arns or services")
+        keys = {key.lower() for condition in self.conditions.values() for key in condition}
+        if self.services and self.effect == "Allow" and not keys & _SOURCE_KEYS:
+            reason = f"the statement {self.sid} allows a service whatever it acts for"
+            raise RuleError(reason, "add the condition aws:SourceArn or aws:SourceAccount")
+        return self
+
+    def document(self, resources: "pulumi.Input[str] | list[pulumi.Input[str]]") -> PolicyDocument:
+        """Return the statement as IAM has it.
+
+        Args:
+            resources: ARNs of what it is about.
+        """
+        principal = {"AWS": self.principal_arns, "Service": self.services}
+        return {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Principal": {kind: named for kind, named in principal.items() if named},
+            "Action": self.actions,
+            "Resource": resources,
+        } | ({"Condition": self.conditions} if self.conditions else {})
+
+
+def policy_document(statements: Iterable[PolicyDocument]) -> PolicyDocument:
+    """Return the policy with these statements.
+
+    Args:
+        statements: In the order in which the policy has them.
+    """
+    return {"Version": "2012-10-17", "Statement": [*statements]}
