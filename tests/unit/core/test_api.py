@@ -34,6 +34,7 @@ def test_public_names() -> None:
         "RetentionDays",
         "RoleArn",
         "RuleError",
+        "Scope",
         "SecurityGroupId",
         "ServicePrincipal",
         "SubnetId",

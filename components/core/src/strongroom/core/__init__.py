@@ -30,6 +30,7 @@ from strongroom.core._policies import (
     ServicePrincipal,
     policy_document,
 )
+from strongroom.core._scope import Scope
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import Tags, tags_for
 from strongroom.core._types import (
@@ -71,6 +72,7 @@ __all__ = [
     "RetentionDays",
     "RoleArn",
     "RuleError",
+    "Scope",
     "SecurityGroupId",
     "ServicePrincipal",
     "SubnetId",

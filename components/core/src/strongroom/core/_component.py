@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from strongroom.core._args import Args
 from strongroom.core._errors import InputError, Problem
 from strongroom.core._names import physical_name
+from strongroom.core._scope import Scope
 from strongroom.core._tags import tags_for
 from strongroom.core._types import is_hyphenated
 
@@ -88,6 +89,11 @@ class Component(pulumi.ComponentResource):
     def _invoke_opts(self) -> pulumi.InvokeOptions:
         """The options of an invoke, by which the caller's provider and account answer."""
         return pulumi.InvokeOptions(parent=self)
+
+    @property
+    def _scope(self) -> Scope:
+        """All of these together, for parts that stand in files of their own."""
+        return Scope(self._child, self._physical_name, self._tags, self._opts, self._invoke_opts)
 
 
 def type_token(component: type[Component]) -> str:

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from strongroom.core import Home
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
 from strongroom.network._routing import SubnetsByTier, TablesByTier, distinct
-from strongroom.network._scope import Scope, home_of, slug
+from strongroom.network._scope import NetworkScope, home_of, slug
 from strongroom.network._security_group import group_name_prefix
 
 _HTTPS = 443
@@ -36,7 +36,7 @@ class Endpoints:
         return {service: endpoint.prefix_list_id for service, endpoint in self.gateway.items()}
 
 
-def make_endpoints(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, tables: TablesByTier) -> Endpoints:
+def make_endpoints(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, tables: TablesByTier) -> Endpoints:
     """Make the gateway endpoints in every route table, and the interface endpoints in one tier."""
     home = home_of(vpc.arn)
     gateway = {
@@ -78,14 +78,14 @@ def _service_name(home: pulumi.Output[Home], service: str) -> pulumi.Output[str]
     return home.apply(lambda home: service_name(home, service))
 
 
-def _policy(scope: Scope, home: pulumi.Output[Home], service: str) -> pulumi.Output[str] | None:
+def _policy(scope: NetworkScope, home: pulumi.Output[Home], service: str) -> pulumi.Output[str] | None:
     options = scope.args.endpoints
     if not options.restrict_principals:
         return None
     return home.apply(lambda home: json.dumps(endpoint_policy(home, service, options.trusted_account_ids)))
 
 
-def _security_group(scope: Scope, vpc: aws.ec2.Vpc) -> aws.ec2.SecurityGroup:
+def _security_group(scope: NetworkScope, vpc: aws.ec2.Vpc) -> aws.ec2.SecurityGroup:
     """Make the group of the interface endpoints: HTTPS from the VPC, and nothing else."""
     role = "endpoints"
     group = aws.ec2.SecurityGroup(

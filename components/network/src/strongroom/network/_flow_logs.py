@@ -6,12 +6,12 @@ import pulumi_aws as aws
 
 from strongroom.network._flow_log_policy import delivery_policy, trust_policy
 from strongroom.network._options import FlowLogOptions
-from strongroom.network._scope import Scope, home_of
+from strongroom.network._scope import NetworkScope, home_of
 
 _ROLE = "flow-log"
 
 
-def make_flow_log(scope: Scope, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGroup | None:
+def make_flow_log(scope: NetworkScope, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGroup | None:
     """Record the traffic, if that is wanted.
 
     Returns:
@@ -40,7 +40,7 @@ def make_flow_log(scope: Scope, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGroup | N
     return None
 
 
-def _to_log_group(scope: Scope, vpc: aws.ec2.Vpc, options: FlowLogOptions) -> aws.cloudwatch.LogGroup:
+def _to_log_group(scope: NetworkScope, vpc: aws.ec2.Vpc, options: FlowLogOptions) -> aws.cloudwatch.LogGroup:
     group = aws.cloudwatch.LogGroup(
         scope.child(_ROLE),
         name=f"/aws/vpc/flow-logs/{scope.physical_name()}",
@@ -66,7 +66,7 @@ def _to_log_group(scope: Scope, vpc: aws.ec2.Vpc, options: FlowLogOptions) -> aw
 
 
 def _delivery_role(
-    scope: Scope, vpc: aws.ec2.Vpc, group: aws.cloudwatch.LogGroup
+    scope: NetworkScope, vpc: aws.ec2.Vpc, group: aws.cloudwatch.LogGroup
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
     home = home_of(vpc.arn)
     role = aws.iam.Role(

@@ -9,10 +9,12 @@ import pulumi_aws as aws
 from strongroom.network._acls import AclRule, egress_rules, ingress_rules
 from strongroom.network._plan import EVERYWHERE, EVERYWHERE_IPV6
 from strongroom.network._routing import SubnetsByTier
-from strongroom.network._scope import Scope
+from strongroom.network._scope import NetworkScope
 
 
-def make_network_acls(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) -> Mapping[str, aws.ec2.NetworkAcl]:
+def make_network_acls(
+    scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
+) -> Mapping[str, aws.ec2.NetworkAcl]:
     """Make a network ACL for each tier, and empty AWS's default one, which then has no subnets.
 
     Returns:
@@ -41,7 +43,7 @@ def make_network_acls(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) ->
     }
 
 
-def _default_network_acl(scope: Scope, vpc: aws.ec2.Vpc) -> None:
+def _default_network_acl(scope: NetworkScope, vpc: aws.ec2.Vpc) -> None:
     """Take over the ACL that AWS makes with the VPC: empty, or as AWS makes it when there are no others."""
     rules: Sequence[AclRule] = []
     if not scope.args.network_acls:
@@ -58,7 +60,7 @@ def _default_network_acl(scope: Scope, vpc: aws.ec2.Vpc) -> None:
     )
 
 
-def make_public_access_ban(scope: Scope, subnets: SubnetsByTier) -> None:
+def make_public_access_ban(scope: NetworkScope, subnets: SubnetsByTier) -> None:
     """Ban internet gateways in the whole account and region, if that is wanted."""
     ban = scope.args.block_public_access
     if ban is None:

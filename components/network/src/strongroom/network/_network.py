@@ -13,7 +13,7 @@ from strongroom.network._guards import make_network_acls, make_public_access_ban
 from strongroom.network._plan import Plan
 from strongroom.network._results import Subnets, subnets_of
 from strongroom.network._routing import SubnetsByTier, distinct, make_gateways, make_routes
-from strongroom.network._scope import Scope
+from strongroom.network._scope import NetworkScope
 from strongroom.network._subnets import make_subnets, make_vpc
 
 
@@ -68,7 +68,7 @@ class Network(Component):
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        scope = Scope(args, Plan(args), self._child, self._physical_name, self._tags, self._opts, self._invoke_opts)
+        scope = NetworkScope(**vars(self._scope), args=args, plan=Plan(args))
         vpc = make_vpc(scope)
         subnets = make_subnets(scope, vpc)
         gateways = make_gateways(scope, vpc, subnets)
@@ -98,7 +98,7 @@ class Network(Component):
         self.publish()
 
 
-def _database_subnet_group(scope: Scope, subnets: SubnetsByTier) -> aws.rds.SubnetGroup | None:
+def _database_subnet_group(scope: NetworkScope, subnets: SubnetsByTier) -> aws.rds.SubnetGroup | None:
     tier = scope.plan.database_tier
     if tier is None:
         return None

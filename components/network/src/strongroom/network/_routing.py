@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from strongroom.network._options import TransitGatewayAttachment
 from strongroom.network._plan import EVERYWHERE, EVERYWHERE_IPV6, Connection
-from strongroom.network._scope import Scope, slug
+from strongroom.network._scope import NetworkScope, slug
 
 SubnetsByTier = Mapping[str, Sequence[aws.ec2.Subnet]]
 TablesByTier = Mapping[str, Sequence[aws.ec2.RouteTable]]
@@ -28,7 +28,7 @@ class Gateways:
     """The addresses that NAT gives."""
 
 
-def make_gateways(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) -> Gateways:
+def make_gateways(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) -> Gateways:
     """Make the gateways that the network's subnets route to."""
     internet = egress_only = None
     if scope.plan.has_internet_gateway:
@@ -50,7 +50,7 @@ def make_gateways(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) -> Gat
     return Gateways(internet, egress_only, nat, _transit_gateway_attachment(scope, vpc, subnets), public_ips)
 
 
-def make_routes(scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, gateways: Gateways) -> TablesByTier:
+def make_routes(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, gateways: Gateways) -> TablesByTier:
     """Make the route tables with their routes, and associate them with the subnets.
 
     Returns:
@@ -66,7 +66,7 @@ def distinct(tables: TablesByTier) -> list[aws.ec2.RouteTable]:
 
 
 def _tier_routes(
-    scope: Scope, vpc: aws.ec2.Vpc, tier: str, subnets: Sequence[aws.ec2.Subnet], gateways: Gateways
+    scope: NetworkScope, vpc: aws.ec2.Vpc, tier: str, subnets: Sequence[aws.ec2.Subnet], gateways: Gateways
 ) -> Sequence[aws.ec2.RouteTable]:
     shared = scope.args.tiers[tier].kind != "private"
     roles = [tier] if shared else [f"{tier}-{number}" for number, _ in enumerate(subnets, start=1)]
@@ -84,7 +84,9 @@ def _tier_routes(
     return of_subnets
 
 
-def _routes_out(scope: Scope, tier: str, role: str, zone: int, table: aws.ec2.RouteTable, gateways: Gateways) -> None:
+def _routes_out(
+    scope: NetworkScope, tier: str, role: str, zone: int, table: aws.ec2.RouteTable, gateways: Gateways
+) -> None:
     kind = scope.args.tiers[tier].kind
     internet = gateways.internet if kind == "public" else None
     egress_only = gateways.egress_only if kind == "private" else None
@@ -109,14 +111,16 @@ def _routes_out(scope: Scope, tier: str, role: str, zone: int, table: aws.ec2.Ro
         )
 
 
-def _routes_to_connections(scope: Scope, tier: str, role: str, table: aws.ec2.RouteTable, gateways: Gateways) -> None:
+def _routes_to_connections(
+    scope: NetworkScope, tier: str, role: str, table: aws.ec2.RouteTable, gateways: Gateways
+) -> None:
     for connection in scope.plan.connections:
         if tier in connection.tiers:
             _route_to_connection(scope, role, table, connection, gateways)
 
 
 def _route_to_connection(
-    scope: Scope, role: str, table: aws.ec2.RouteTable, connection: Connection, gateways: Gateways
+    scope: NetworkScope, role: str, table: aws.ec2.RouteTable, connection: Connection, gateways: Gateways
 ) -> None:
     target, to = connection.target, connection.destination
     is_ipv6 = ip_network(to).version == 6
@@ -133,7 +137,9 @@ def _route_to_connection(
     )
 
 
-def _nat_gateway(scope: Scope, index: int, subnets: SubnetsByTier, opts: pulumi.ResourceOptions) -> aws.ec2.NatGateway:
+def _nat_gateway(
+    scope: NetworkScope, index: int, subnets: SubnetsByTier, opts: pulumi.ResourceOptions
+) -> aws.ec2.NatGateway:
     role = f"nat-{index + 1}"
     given = scope.args.nat_allocation_ids
     allocation_id = given[index] if given else _address(scope, role, opts)
@@ -146,12 +152,12 @@ def _nat_gateway(scope: Scope, index: int, subnets: SubnetsByTier, opts: pulumi.
     )
 
 
-def _address(scope: Scope, role: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+def _address(scope: NetworkScope, role: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
     return aws.ec2.Eip(scope.child(role), domain="vpc", tags=scope.tags(role), opts=opts).id
 
 
 def _regional_nat_gateway(
-    scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, opts: pulumi.ResourceOptions
+    scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier, opts: pulumi.ResourceOptions
 ) -> aws.ec2.NatGateway:
     """Make a NAT gateway of all zones: AWS gives it addresses as zones come into use, unless there are some already."""
     given = scope.args.nat_allocation_ids
@@ -177,7 +183,7 @@ def _public_ips(addresses: Sequence[aws.ec2.outputs.NatGatewayRegionalNatGateway
 
 
 def _transit_gateway_attachment(
-    scope: Scope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
+    scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
 ) -> aws.ec2transitgateway.VpcAttachment | None:
     gateway, tier = scope.args.transit_gateway, scope.plan.transit_tier
     if gateway is None or tier is None:

@@ -8,11 +8,11 @@ import pulumi_aws as aws
 
 from strongroom.network._layout import ipv6_subnet_cidrs, subnet_cidrs
 from strongroom.network._options import IpamAllocation
-from strongroom.network._scope import Scope, slug
+from strongroom.network._scope import NetworkScope, slug
 from strongroom.network._zones import first_zones
 
 
-def make_vpc(scope: Scope) -> aws.ec2.Vpc:
+def make_vpc(scope: NetworkScope) -> aws.ec2.Vpc:
     """Make the VPC, with the default security group, which AWS makes open, emptied."""
     block = scope.args.cidr_block
     allocation = block if isinstance(block, IpamAllocation) else None
@@ -34,7 +34,7 @@ def make_vpc(scope: Scope) -> aws.ec2.Vpc:
     return vpc
 
 
-def zone_names(scope: Scope) -> Sequence[pulumi.Input[str]]:
+def zone_names(scope: NetworkScope) -> Sequence[pulumi.Input[str]]:
     """Name the zones: those given, or so many of the region's."""
     zones = scope.args.availability_zones
     if not isinstance(zones, int):
@@ -49,7 +49,7 @@ def zone_names(scope: Scope) -> Sequence[pulumi.Input[str]]:
     return [names[index] for index in range(zones)]
 
 
-def make_subnets(scope: Scope, vpc: aws.ec2.Vpc) -> dict[str, list[aws.ec2.Subnet]]:
+def make_subnets(scope: NetworkScope, vpc: aws.ec2.Vpc) -> dict[str, list[aws.ec2.Subnet]]:
     """Make the subnets of each tier, one in each zone."""
     zones = zone_names(scope)
     secondary = _secondary(scope, vpc)
@@ -73,7 +73,7 @@ def make_subnets(scope: Scope, vpc: aws.ec2.Vpc) -> dict[str, list[aws.ec2.Subne
     return {tier: [make(tier, index) for index in range(len(zones))] for tier in scope.args.tiers}
 
 
-def _ipv4(scope: Scope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]]:
+def _ipv4(scope: NetworkScope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]]:
     tiers, zones = scope.args.tiers, scope.plan.zones
     if isinstance(scope.args.cidr_block, str):
         return subnet_cidrs(scope.args.cidr_block, tiers, zones)
@@ -81,7 +81,7 @@ def _ipv4(scope: Scope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[
     return {tier: [blocks[tier][index] for index in range(zones)] for tier in tiers}
 
 
-def _ipv6(scope: Scope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]] | None:
+def _ipv6(scope: NetworkScope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]] | None:
     if not scope.args.ipv6:
         return None
     tiers, zones = scope.args.tiers, scope.plan.zones
@@ -89,7 +89,7 @@ def _ipv6(scope: Scope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[
     return {tier: [blocks[tier][index] for index in range(zones)] for tier in tiers}
 
 
-def _secondary(scope: Scope, vpc: aws.ec2.Vpc) -> dict[str, aws.ec2.VpcIpv4CidrBlockAssociation]:
+def _secondary(scope: NetworkScope, vpc: aws.ec2.Vpc) -> dict[str, aws.ec2.VpcIpv4CidrBlockAssociation]:
     return {
         block: aws.ec2.VpcIpv4CidrBlockAssociation(
             scope.child(f"secondary-{slug(block)}"), vpc_id=vpc.id, cidr_block=block, opts=scope.opts()
