@@ -108,6 +108,10 @@ class TestInstalledTypes:
     def test_required_inputs(self) -> None:
         assert inputs_of("aws:ec2/subnet:Subnet").required == {"vpcId"}
 
+    def test_inputs_of_a_type_whose_name_an_object_of_another_has_too(self) -> None:
+        versioning = inputs_of("aws:s3/bucketVersioning:BucketVersioning")  # a bucket's `versioning` is called so too
+        assert versioning.required == {"bucket", "versioningConfiguration"}
+
     def test_outputs_include_what_is_no_input(self) -> None:
         assert {"arn", "tagsAll", "cidrBlock"} <= outputs_of("aws:ec2/vpc:Vpc")
 

@@ -62,8 +62,8 @@ def inputs_of(token: str) -> Fields:
     Raises:
         UnknownTokenError: The installed SDK has no such type.
     """
-    args, module = _sdk_class(token, "Args")
-    return _fields(args, vars(module))
+    _, module = _sdk_class(token)
+    return _fields(_args_class(token, module), vars(module))
 
 
 @cache
@@ -73,21 +73,27 @@ def outputs_of(token: str) -> frozenset[str]:
     Raises:
         UnknownTokenError: The installed SDK has no such type.
     """
-    cls, _ = _sdk_class(token, "")
+    cls, _ = _sdk_class(token)
     return frozenset(name for name, _ in _getters(cls))
 
 
-def _sdk_class(token: str, suffix: str) -> tuple[type, types.ModuleType]:
+def _sdk_class(token: str) -> tuple[type, types.ModuleType]:
     try:
         package, module_path, name = token.split(":")
         service = module_path.split("/")[0]
         if keyword.iskeyword(service):
             service += "_"
         path = f"pulumi_{package}" if service == "index" else f"pulumi_{package}.{service}"
-        cls = getattr(importlib.import_module(path), name + suffix)
+        cls = getattr(importlib.import_module(path), name)
         return cls, importlib.import_module(cls.__module__)
     except (ValueError, ImportError, AttributeError) as error:
         raise UnknownTokenError(f"the installed pulumi SDK has no resource type {token}") from error
+
+
+def _args_class(token: str, module: types.ModuleType) -> type:
+    name = token.split(":")[-1]
+    # Where an object inside another resource's inputs took the usual name, as for BucketVersioning, it is longer.
+    return getattr(module, f"{name}InitArgs", None) or getattr(module, f"{name}Args")
 
 
 def _getters(cls: type) -> list[tuple[str, Any]]:
