@@ -38,6 +38,7 @@ def check(resource: Resource, news: Props, olds: Props, naming: Naming) -> tuple
     if not found:
         given = schema.converted_fields(given, fields)
         found = [*_unsupported(resource, given), *_alternatives(resource, given), *region_problems(given)]
+        found = found or list(resource.problems(given))
     if found:
         return news, found
     return _completed(resource, given, olds, naming)

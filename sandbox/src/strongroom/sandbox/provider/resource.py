@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeVar
 
+from .schema import Problem
 from .session import Session
 from .wire import Props
 
@@ -101,6 +102,10 @@ class Resource(ABC):
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
         """Bring the named properties to what `props` says. Tags are not among them."""
         raise NotImplementedError(f"{self.token} has nothing that changes in place, yet {sorted(changed)} changed")
+
+    def problems(self, props: Props) -> Iterable[Problem]:
+        """Return what is wrong with inputs that the SDK's types let pass; any of them may be `UNKNOWN`."""
+        return ()
 
     def replaced_by(self, olds: Props, news: Props) -> frozenset[str]:
         """Return the properties whose change replaces the resource in this case, though not in every one."""
