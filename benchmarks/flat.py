@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which Pulumi tells a special value in a state from an ordinary object."""
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of a secret, and none itself
+_ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 _DEFAULT_PROVIDER: Final = "default_"
 
 
@@ -51,7 +52,7 @@ def write_flat_project(folder: Path, deployment: Mapping[str, Any]) -> None:
         deployment: What `pulumi stack export --show-secrets` calls `deployment`.
 
     Raises:
-        ValueError: The stack has what is not supported here: an explicit provider, or an asset.
+        ValueError: The stack has what is not supported here: an explicit provider, or an asset of a remote address.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "Pulumi.yaml").write_text("name: flat\nruntime: python\n")
@@ -123,15 +124,29 @@ def _expression(value: Any, candidates: Sequence[_Reference]) -> str:
             return _text(value, candidates)
         case list():
             return f"[{', '.join(_expression(item, candidates) for item in cast('list[Any]', value))}]"
-        case dict() if _SIGNATURE in value:
-            if not _is_secret(value):
-                raise ValueError("a flat program has no assets")
+        case dict() if _is_secret(value):
             return f"pulumi.Output.secret({_expression(_revealed(value), candidates)})"
+        case dict() if _SIGNATURE in value:
+            return _asset(cast("dict[str, Any]", value))
         case dict():
             items = _given(cast("dict[str, Any]", value)).items()
             return f"{{{', '.join(f'{key!r}: {_expression(item, candidates)}' for key, item in items)}}}"
         case _:
             return repr(value)
+
+
+def _asset(value: Mapping[str, Any]) -> str:
+    """Return an asset or an archive, with what it holds: a file that is named by its path is still where it was."""
+    match value:
+        case {"assets": {**members}}:
+            items = cast("dict[str, Any]", members).items()
+            return f"pulumi.AssetArchive({{{', '.join(f'{name!r}: {_asset(item)}' for name, item in items)}}})"
+        case {"path": str(path)} if path:
+            return f"pulumi.File{'Archive' if value[_SIGNATURE] == _ARCHIVE else 'Asset'}({path!r})"
+        case {"text": str(text)}:
+            return f"pulumi.StringAsset({text!r})"
+        case _:
+            raise ValueError("a flat program has no assets from elsewhere")
 
 
 def _text(value: str, candidates: Sequence[_Reference]) -> str:
