@@ -14,6 +14,7 @@ from strongroom.sandbox.provider.wire import Props
 REGION = "eu-west-1"
 VPC, SUBNET, TABLE = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
+BUCKET = "aws:s3/bucket:Bucket"
 ROLE, KEY, LOG_GROUP = "aws:iam/role:Role", "aws:kms/key:Key", "aws:cloudwatch/logGroup:LogGroup"
 
 
@@ -66,6 +67,13 @@ class World:
 
     def table(self) -> str:
         return self.make(TABLE, vpcId=self.vpc()).id
+
+    def bucket_name(self) -> str:
+        """Return the name of a bucket that no account has."""
+        return f"{self.name()}-{self.account.account_id}"
+
+    def bucket(self) -> str:
+        return self.make(BUCKET, bucket=self.bucket_name()).id
 
     def role(self, service: str = "ec2") -> Deployed:
         return self.make(ROLE, assumeRolePolicy=trust(service))

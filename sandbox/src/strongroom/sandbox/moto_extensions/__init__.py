@@ -1,9 +1,9 @@
 """Operations of AWS that moto lacks, added to moto in its own shape, in a file or folder for each service."""
 
-from . import ec2, kms, logs, rds, secretsmanager
+from . import ec2, kms, logs, rds, s3, secretsmanager
 
 
 def install() -> None:
     """Add the operations to the moto of this process."""
-    for service in (ec2, kms, logs, rds, secretsmanager):
+    for service in (ec2, kms, logs, rds, s3, secretsmanager):
         service.install()

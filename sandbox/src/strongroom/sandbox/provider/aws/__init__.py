@@ -1,10 +1,10 @@
 """The types and functions of AWS, in a file or folder for each service."""
 
 from ..resource import Package
-from . import account, ec2, iam, kms, logs, rds, secretsmanager
+from . import account, ec2, iam, kms, logs, rds, s3, secretsmanager
 
 PACKAGE = Package.of(
     "aws",
-    [*ec2.RESOURCES, *iam.RESOURCES, *kms.RESOURCES, *logs.RESOURCES, *rds.RESOURCES, *secretsmanager.RESOURCES],
+    [*ec2.RESOURCES, *iam.RESOURCES, *kms.RESOURCES, *logs.RESOURCES, *rds.RESOURCES, *s3.RESOURCES, *secretsmanager.RESOURCES],
     [*account.FUNCTIONS, *ec2.FUNCTIONS],
 )
