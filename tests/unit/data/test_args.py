@@ -21,6 +21,11 @@ def test_every_input_has_a_default() -> None:
         ({"deletion_window_days": 31}, "deletion_window_days", "at most 30", "30 or less"),
         ({"description": ""}, "description", "at least 1", "lengthen"),
         ({"enable_key_rotation": False}, "enable_key_rotation", "no such input", "rotation_period_days"),
+        ({"administrators": ["operators"]}, "administrators.0", "role or user", "role/operators"),
+        ({"users": "arn:aws:iam::111122223333:role/a"}, "users", "list", "also for a single value"),
+        ({"replica_regions": ["eu-west-1"]}, "", "multi-Region", "multi_region"),
+        ({"multi_region": True, "replica_regions": ["Ireland"]}, "replica_regions.0", "region", "eu-central-1"),
+        ({"multi_region": True, "replica_regions": ["eu-west-1"] * 2}, "replica_regions", "once", "remove"),
         ({"environment_suffix": "prod-"}, "environment_suffix", "lower-case", "prod"),
     ],
 )
@@ -30,7 +35,7 @@ def test_a_bad_input_is_told_with_field_reason_and_remedy(
     with pytest.raises(InputError) as error:
         EncryptionKeyArgs(**inputs)
     (line,) = str(error.value).splitlines()[1:]
-    name, _, words = line.strip().partition(": ")
+    name, _, words = line.strip().partition(": ") if field else ("", "", line)
     assert name == field
     assert reason in words
     assert remedy in words

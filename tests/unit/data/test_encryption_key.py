@@ -1,8 +1,9 @@
 import json
 from typing import Any
 
+import pulumi
 import pytest
-from recording import UNKNOWN, Deployment, Recorder
+from recording import UNKNOWN, Cloud, Deployment, Recorded, Recorder
 
 from strongroom.core import InputError
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
@@ -13,6 +14,10 @@ ALIAS = "aws:kms/alias:Alias"
 
 def deploy(record: Recorder, **inputs: Any) -> Deployment:
     return record(lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)))
+
+
+def policy_statements(key: Recorded) -> list[dict[str, Any]]:
+    return json.loads(key.inputs["policy"])["Statement"]
 
 
 def test_by_default_the_key_rotates_yearly_and_its_deletion_can_be_cancelled_for_a_month(record: Recorder) -> None:
@@ -108,6 +113,67 @@ def test_all_parts_belong_to_the_key(record: Recorder) -> None:
 def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
     preview = record(lambda: EncryptionKey("portal", EncryptionKeyArgs()), preview=True)
     assert preview.one(ALIAS).inputs["targetKeyId"] is UNKNOWN
+
+
+REPLICA = "aws:kms/replicaKey:ReplicaKey"
+MUMBAI, SYDNEY = "ap-south-1", "ap-southeast-4"
+
+
+def test_administrators_and_users_are_named_by_the_policy_and_may_be_outputs(record: Recorder) -> None:
+    operators, auditors = ("arn:aws:iam::111122223333:role/operators", "arn:aws:iam::111122223333:role/auditors")
+    deployment = record(
+        lambda: EncryptionKey(
+            "portal",
+            EncryptionKeyArgs(administrators=[operators], users=[pulumi.Output.from_input(auditors)]),
+        )
+    )
+    _, administrators, users, grants = policy_statements(deployment.one(KEY))
+    assert administrators["Principal"] == {"AWS": [operators]}
+    assert users["Principal"] == grants["Principal"] == {"AWS": [auditors]}
+
+
+def test_iam_policies_can_be_kept_from_granting_the_use_of_the_key(record: Recorder) -> None:
+    (account,) = policy_statements(deploy(record, iam_policies_grant_use=False).one(KEY))
+    assert "kms:PutKeyPolicy" in account["Action"]
+    assert not {"kms:*", "kms:Decrypt"} & set(account["Action"])
+
+
+def test_a_key_is_of_one_region_unless_it_is_told(record: Recorder) -> None:
+    assert not deploy(record).one(KEY).inputs["multiRegion"]
+    assert deploy(record, multi_region=True).one(KEY).inputs["multiRegion"] is True
+
+
+def test_a_replica_lives_in_its_region_with_a_policy_and_an_alias_of_its_own(record: Recorder) -> None:
+    deployment = deploy(
+        record,
+        services={"cloudwatch_logs"},
+        multi_region=True,
+        replica_regions=[MUMBAI, SYDNEY],
+        deletion_window_days=8,
+        tags={"Owner": "payments"},
+    )
+    key: EncryptionKey = deployment.result
+    replicas = deployment.of_type(REPLICA)
+    assert [replica.region for replica in replicas] == [MUMBAI, SYDNEY]
+    for replica in replicas:
+        assert replica.inputs["primaryKeyArn"] == deployment.value(key.key_arn)
+        assert replica.inputs["deletionWindowInDays"] == 8
+        assert replica.inputs["tags"]["Owner"] == "payments"
+        assert policy_statements(replica)[1]["Principal"] == {
+            "Service": f"logs.{replica.region}.{deployment.cloud.dns_suffix}"
+        }
+        (alias,) = [alias for alias in deployment.of_type(ALIAS) if alias.region == replica.region]
+        assert alias.inputs["name"] == deployment.value(key.alias_name)
+        assert deployment.value(key.replica_key_arns[replica.region or ""]).startswith(
+            f"arn:{deployment.cloud.partition}:kms:{replica.region}:"
+        )
+
+
+def test_a_replica_in_the_keys_own_region_is_refused(record: Recorder) -> None:
+    home = Cloud("aws", "eu-central-1", "111122223333")
+    args = EncryptionKeyArgs(multi_region=True, replica_regions=["eu-central-1"])
+    failure = record.failing(InputError, lambda: EncryptionKey("portal", args), cloud=home)
+    assert "replica_regions: eu-central-1 is where the key itself lives; name other regions only" in failure.message
 
 
 @pytest.mark.parametrize("inputs", [{"services": ["sns"]}, {"deletion_window_days": 1}, {"rotate": False}])

@@ -1,3 +1,4 @@
+from fnmatch import fnmatch
 from typing import Any, get_args
 
 import pytest
@@ -5,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.core import Home
-from strongroom.data._key_policy import KeyService, key_policy
+from strongroom.data._key_policy import key_policy
+from strongroom.data._key_services import KeyService
 
 SERVICES: tuple[KeyService, ...] = get_args(KeyService)
 
@@ -17,6 +19,7 @@ homes = st.builds(
     account_id=st.from_regex(r"[0-9]{12}", fullmatch=True),
 )
 services = st.sets(st.sampled_from(SERVICES))
+principals = st.lists(st.from_regex(r"arn:aws:iam::[0-9]{12}:role/[a-z]{1,9}", fullmatch=True), min_size=1, unique=True)
 
 
 def statements(home: Home, *wanted: KeyService) -> dict[str, dict[str, Any]]:
@@ -26,11 +29,43 @@ def statements(home: Home, *wanted: KeyService) -> dict[str, dict[str, Any]]:
     return by_sid
 
 
+def used_by(statement: dict[str, Any]) -> set[str]:
+    """The actions of a statement by which data can be encrypted or decrypted, by itself or through a grant."""
+    secrets = ("Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo", "CreateGrant")
+    return {action for action in statement["Action"] for use in secrets if fnmatch(f"kms:{use}", action)}
+
+
 @given(homes, services)
 def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: Home, wanted: set[KeyService]) -> None:
     account = key_policy(home, wanted)["Statement"][0]
     assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
     assert account["Action"] == ["kms:*"]
+
+
+@given(homes, services)
+def test_without_grants_by_iam_policies_the_account_only_manages_the_key(home: Home, wanted: set[KeyService]) -> None:
+    account = key_policy(home, wanted, iam_policies_grant_use=False)["Statement"][0]
+    assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
+    assert "kms:PutKeyPolicy" in account["Action"]
+    assert not used_by(account)
+
+
+@given(homes, principals)
+def test_administrators_manage_the_key_and_do_not_use_it(home: Home, administrators: list[str]) -> None:
+    _, statement = key_policy(home, [], administrators=administrators)["Statement"]
+    assert statement["Principal"] == {"AWS": administrators}
+    assert {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:RotateKeyOnDemand"} <= set(statement["Action"])
+    assert not used_by(statement)
+
+
+@given(homes, principals)
+def test_users_use_the_key_and_grant_it_to_aws_services_only(home: Home, users: list[str]) -> None:
+    _, use, grants = key_policy(home, [], users=users)["Statement"]
+    assert use["Principal"] == grants["Principal"] == {"AWS": users}
+    assert used_by(use) == {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}
+    assert not {action for action in use["Action"] if fnmatch("kms:PutKeyPolicy", action)}
+    assert "kms:CreateGrant" in grants["Action"]
+    assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
 @given(homes, services)
@@ -89,6 +124,7 @@ def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: Home) ->
     [
         ("cloudwatch_alarms", "cloudwatch.amazonaws.com", "cloudwatch:{region}:{account}:alarm:*"),
         ("rds_events", "events.rds.amazonaws.com", "rds:{region}:{account}:*"),
+        ("budgets", "budgets.amazonaws.com", "budgets::{account}:*"),
     ],
 )
 @given(home=homes)
@@ -107,15 +143,15 @@ def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
 
 
 @given(homes)
-def test_cloudtrail_encrypts_for_the_accounts_trails_and_describes_the_key(home: Home) -> None:
+def test_cloudtrail_encrypts_for_the_accounts_trails_also_in_a_bucket_with_a_bucket_key(home: Home) -> None:
     trails = f"arn:{home.partition}:cloudtrail:*:{home.account_id}:trail/*"
-    trail, describe = statements(home, "cloudtrail").values()
+    trail, bucket_key = statements(home, "cloudtrail").values()
     assert trail["Action"] == ["kms:GenerateDataKey*"]
     assert trail["Condition"] == {
         "ArnLike": {"aws:SourceArn": trails, "kms:EncryptionContext:aws:cloudtrail:arn": trails}
     }
-    assert describe["Action"] == ["kms:DescribeKey"]
-    assert describe["Condition"] == {"ArnLike": {"aws:SourceArn": trails}}
+    assert bucket_key["Action"] == ["kms:Decrypt", "kms:DescribeKey"]
+    assert bucket_key["Condition"] == {"ArnLike": {"aws:SourceArn": trails}}
 
 
 @given(homes)
@@ -137,3 +173,47 @@ def test_auto_scaling_grants_the_key_only_to_aws_resources(home: Home) -> None:
     assert grants["Principal"] == use["Principal"]
     assert grants["Action"] == ["kms:CreateGrant"]
     assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("use", "service"), [("config", "config.amazonaws.com"), ("s3_access_logs", "logging.s3.amazonaws.com")]
+)
+@given(home=homes)
+def test_what_is_delivered_to_encrypted_buckets_comes_from_the_account(
+    home: Home, use: KeyService, service: str
+) -> None:
+    (statement,) = statements(home, use).values()
+    assert statement["Principal"] == {"Service": service}
+    assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": home.account_id}}
+
+
+@given(homes)
+def test_logs_are_delivered_for_the_account_from_any_region(home: Home) -> None:
+    (statement,) = statements(home, "log_delivery").values()
+    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": home.account_id},
+        "ArnLike": {"aws:SourceArn": f"arn:{home.partition}:logs:*:{home.account_id}:*"},
+    }
+
+
+@given(homes)
+def test_eventbridge_is_held_to_topics_of_the_account_as_it_tells_no_source(home: Home) -> None:
+    (statement,) = statements(home, "eventbridge").values()
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    topics = f"arn:{home.partition}:sns:{home.region}:{home.account_id}:*"
+    assert statement["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}
+
+
+@pytest.mark.parametrize("service", ["rds", "secretsmanager"])
+@given(home=homes)
+def test_principals_of_the_account_use_the_key_through_a_service_only(home: Home, service: KeyService) -> None:
+    for statement in statements(home, service).values():
+        assert statement["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
+        assert statement["Condition"]["StringEquals"] == {
+            "kms:CallerAccount": home.account_id,
+            "kms:ViaService": f"{service}.{home.region}.{home.dns_suffix}",
+        }
+        if "kms:CreateGrant" in statement["Action"]:
+            assert statement["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}

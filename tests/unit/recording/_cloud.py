@@ -95,7 +95,7 @@ _ID_PREFIX = {
     "Subnet": "subnet",
 }
 _ID_IS_NAME = {"aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket"}
-_ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway"}
+_ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway", "ReplicaKey": "key"}
 _ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
 _GLOBAL = {"iam", "cloudfront", "route53"}
 
@@ -119,18 +119,24 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
     physical = str(inputs.get("name") or inputs.get("bucket") or f"{name}-{digest[:7]}")
     identity = physical if type_ in _ID_IS_NAME else f"{_ID_PREFIX.get(kind, kebab)}-{digest[:17]}"
     if type_ == "aws:kms/key:Key":
-        identity = str(uuid.UUID(digest[:32]))
+        identity = f"mrk-{digest[:32]}" if inputs.get("multiRegion") else str(uuid.UUID(digest[:32]))
+    if type_ == "aws:kms/replicaKey:ReplicaKey":
+        identity = str(inputs["primaryKeyArn"]).rpartition("/")[-1]
     service = _ARN_SERVICE.get(module, module.split("/")[0])
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
     separator = ":" if kind == "LogGroup" else "/"
     path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
+    arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
+    if type_ == "aws:s3/bucket:Bucket":
+        arn = f"arn:{cloud.partition}:s3:::{identity}"
     made_up = {prop: f"{identity}-{prop}" for prop in known if prop not in inputs}
     return (
         made_up
         | {
             prop: value
             for prop, value in {
-                "arn": f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}",
+                "arn": arn,
+                "hex": digest[:8],
                 "name": physical,
                 "keyId": identity,
                 "allocationId": identity,

@@ -1,16 +1,29 @@
 """A customer-managed KMS key."""
 
-import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Annotated
 
 import pulumi
 import pulumi_aws as aws
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from strongroom.core import Args, Component, Durability
+from strongroom.core import (
+    DISTINCT,
+    Args,
+    Component,
+    Durability,
+    Home,
+    Input,
+    InputError,
+    PrincipalArn,
+    Problem,
+    RegionName,
+    RuleError,
+)
 from strongroom.core.aws import current_home
-from strongroom.data._key_policy import KeyService, key_policy
+from strongroom.data._key_policy import key_policy
+from strongroom.data._key_services import KeyService
 
 
 class EncryptionKeyArgs(Args):
@@ -23,8 +36,35 @@ class EncryptionKeyArgs(Args):
     """AWS services that may use the key on behalf of this account's resources, under the conditions that AWS documents.
 
     None by default: then only IAM policies of the account grant its use. Services that act with a caller's own
-    permissions, such as S3, RDS storage or Secrets Manager, need no entry.
+    permissions, such as S3, RDS storage or Secrets Manager, need no entry, unless `iam_policies_grant_use` is false.
     """
+
+    administrators: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    """ARNs of roles and users that may manage the key by its policy, but not use it; they must exist. Default: none.
+
+    Besides them, whoever an IAM policy of the account lets manage it.
+    """
+
+    users: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    """ARNs of roles and users that may use the key by its policy, also through AWS services; they must exist.
+
+    Default: none. Besides them, whoever an IAM policy of the account lets use it.
+    """
+
+    iam_policies_grant_use: bool = True
+    """Whether IAM policies of the account can let someone use the key.
+
+    Default: true. If false, they can let someone manage it only, and `users` and `services` alone may use it.
+    """
+
+    multi_region: bool = False
+    """Whether the key is a multi-Region key, which can have replicas. Default: no. **A change of it replaces the key.**
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+    """
+
+    replica_regions: Annotated[list[RegionName], DISTINCT] = []
+    """Other regions that have a replica of the key: the same key material, with a policy of its own. Default: none."""
 
     description: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
     """What the key is for, as AWS shows it. Default: the key's physical name says whose it is."""
@@ -38,12 +78,20 @@ class EncryptionKeyArgs(Args):
     Default: 30 if the durability is lasting, 7 if it is disposable.
     """
 
+    @model_validator(mode="after")
+    def _replicates_what_can_be(self) -> "EncryptionKeyArgs":
+        if self.replica_regions and not self.multi_region:
+            reason = "replica_regions are for a multi-Region key, and this is none"
+            raise RuleError(reason, "set multi_region to true, or remove them")
+        return self
+
 
 class EncryptionKey(Component):
     """One customer-managed symmetric KMS key, with an alias, rotation and a policy that names its users.
 
-    IAM policies of the account govern the key (https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html);
-    besides them, only the services in `EncryptionKeyArgs.services` may use it. Meets the controls KMS.4 and KMS.5.
+    IAM policies of the account govern the key (https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html)
+    unless that is turned off; besides them, only the services and users in `EncryptionKeyArgs` may use it. Nothing but
+    `multi_region` replaces it. Meets the controls KMS.3, KMS.4 and KMS.5.
 
     Args:
         name: Name of the key; the logical names of its parts start with it.
@@ -57,39 +105,91 @@ class EncryptionKey(Component):
     key_arn: pulumi.Output[str]
     """ARN of the key."""
     key_id: pulumi.Output[str]
-    """Id of the key."""
+    """Id of the key; replicas have the same."""
     alias_name: pulumi.Output[str]
-    """Name of the alias, `alias/<name>-<environment suffix>`."""
+    """Name of the alias, `alias/<name>-<environment suffix>`; replicas have the same in their regions."""
     alias_arn: pulumi.Output[str]
     """ARN of the alias."""
+    replica_key_arns: Mapping[str, pulumi.Output[str]]
+    """ARNs of the replicas by region, such as `key.replica_key_arns["eu-west-1"]`; empty without replicas."""
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        key = self._key(args)
+        home = current_home(self._invoke_opts)
+        key = self._key(args, home)
         alias = self._alias(key)
+        replicas = {region: self._replica(args, home, key, region) for region in args.replica_regions}
 
         self.key_arn = key.arn
         self.key_id = key.key_id
         self.alias_name = alias.name
         self.alias_arn = alias.arn
+        self.replica_key_arns = {region: replica.arn for region, replica in replicas.items()}
         self.publish()
 
-    def _key(self, args: EncryptionKeyArgs) -> aws.kms.Key:
+    def _key(self, args: EncryptionKeyArgs, home: pulumi.Output[Home]) -> aws.kms.Key:
         return aws.kms.Key(
             self._child("key"),
-            description=args.description or f"Encryption key of {self._physical_name()}",
+            description=self._description(args),
             enable_key_rotation=True,
             rotation_period_in_days=args.rotation_period_days,
-            deletion_window_in_days=args.deletion_window_days or (30 if args.durability == "lasting" else 7),
-            policy=current_home(self._invoke_opts).apply(lambda home: json.dumps(key_policy(home, args.services))),
+            deletion_window_in_days=_deletion_window_days(args),
+            multi_region=args.multi_region,
+            policy=home.apply(lambda home: _policy(args, home)),
             tags=self._tags(),
             opts=self._opts(),
         )
 
     def _alias(self, key: aws.kms.Key) -> aws.kms.Alias:
-        return aws.kms.Alias(
-            self._child("alias"),
-            name=f"alias/{self._physical_name(max_length=250)}",
-            target_key_id=key.key_id,
+        return aws.kms.Alias(self._child("alias"), name=self._alias_name, target_key_id=key.key_id, opts=self._opts())
+
+    def _replica(
+        self, args: EncryptionKeyArgs, home: pulumi.Output[Home], key: aws.kms.Key, region: str
+    ) -> aws.kms.ReplicaKey:
+        replica = aws.kms.ReplicaKey(
+            self._child(f"replica-{region}"),
+            region=region,
+            primary_key_arn=key.arn,
+            description=self._description(args),
+            deletion_window_in_days=_deletion_window_days(args),
+            policy=home.apply(lambda home: _policy(args, _elsewhere(home, region))),
+            tags=self._tags(),
             opts=self._opts(),
         )
+        aws.kms.Alias(
+            self._child(f"alias-{region}"),
+            region=region,
+            name=self._alias_name,
+            target_key_id=replica.key_id,
+            opts=self._opts(),
+        )
+        return replica
+
+    @property
+    def _alias_name(self) -> str:
+        return f"alias/{self._physical_name(max_length=250)}"
+
+    def _description(self, args: EncryptionKeyArgs) -> str:
+        return args.description or f"Encryption key of {self._physical_name()}"
+
+
+def _deletion_window_days(args: EncryptionKeyArgs) -> int:
+    return args.deletion_window_days or (30 if args.durability == "lasting" else 7)
+
+
+def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
+    document = key_policy(
+        home,
+        args.services,
+        administrators=args.administrators,
+        users=args.users,
+        iam_policies_grant_use=args.iam_policies_grant_use,
+    )
+    return pulumi.Output.json_dumps(document)
+
+
+def _elsewhere(home: Home, region: str) -> Home:
+    if region == home.region:
+        problem = Problem("replica_regions", f"{region} is where the key itself lives", "name other regions only")
+        raise InputError(EncryptionKeyArgs.__name__, [problem])
+    return replace(home, region=region)
