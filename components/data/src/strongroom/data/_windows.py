@@ -18,6 +18,11 @@ _TIME = r"([01]\d|2[0-3]):([0-5]\d)"
 _BACKUP = re.compile(f"{_TIME}-{_TIME}")
 _MAINTENANCE = re.compile(f"({'|'.join(_DAYS)}):{_TIME}-({'|'.join(_DAYS)}):{_TIME}")
 
+DEFAULT_BACKUP_WINDOW = "02:00-03:00"
+"""When backups begin unless it is said."""
+DEFAULT_MAINTENANCE_WINDOW = "sun:04:00-sun:05:00"
+"""When AWS maintains unless it is said: an hour after Sunday's backup."""
+
 Span: TypeAlias = tuple[int, int]
 """A span of time in minutes: when it begins, and how long it is."""
 

@@ -1,0 +1,205 @@
+"""An RDS Proxy in front of a database."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.data._database_policies import proxy_trust_policy
+from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._proxy_options import ProxyOptions
+from strongroom.data._secret_policies import DatabaseKind, secret_read_policy
+
+_ROLE = "proxy"
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy that was made."""
+
+    endpoint: pulumi.Output[str]
+    """Host name to connect to, told when the proxy knows its database."""
+    port: int
+    """Port to connect to: always the engine's own."""
+    arn: pulumi.Output[str]
+    """ARN of the proxy."""
+    resource_id: pulumi.Output[str]
+    """Id of the proxy in policies for IAM login."""
+    security_group_id: pulumi.Output[str]
+    """Id of the proxy's security group."""
+    log_group_name: pulumi.Output[str]
+    """Name of the log group that the proxy writes to."""
+
+
+def make_proxy(
+    scope: DatabaseScope,
+    options: ProxyOptions,
+    database_group: aws.ec2.SecurityGroup,
+    secret_arn: pulumi.Output[str],
+    kind: DatabaseKind,
+    identifier: pulumi.Output[str],
+) -> Proxy:
+    """Make a proxy for a database, between its clients and itself.
+
+    Args:
+        scope: The database.
+        options: How the proxy is wanted.
+        database_group: The database's security group, which lets the proxy in.
+        secret_arn: ARN of the master user's secret.
+        kind: Whether the database is an instance or a cluster.
+        identifier: What RDS calls the database, told when a proxy can connect to it.
+    """
+    secret_arns = [secret_arn, *options.user_secret_arns.values()]
+    group = _security_group(scope, database_group)
+    name = scope.physical_name(max_length=60)
+    log = aws.cloudwatch.LogGroup(
+        scope.child(f"{_ROLE}-log"),
+        name=f"/aws/rds/proxy/{name}",
+        retention_in_days=scope.args.log_retention_days,
+        kms_key_id=scope.args.key_arn,
+        tags=scope.tags(f"{_ROLE}-log"),
+        opts=scope.opts(),
+    )
+    proxy = aws.rds.Proxy(
+        scope.child(_ROLE),
+        name=name,
+        engine_family=scope.plan.engine.family,
+        auths=[_login(options, each) for each in secret_arns],
+        role_arn=_role(scope, secret_arns),
+        require_tls=True,
+        idle_client_timeout=options.idle_client_timeout_seconds,
+        debug_logging=options.debug_logging,
+        vpc_subnet_ids=scope.args.subnet_ids,
+        vpc_security_group_ids=[group.id],
+        tags=scope.tags(_ROLE),
+        # RDS would make the log group itself, without key and retention.
+        opts=scope.opts(depends_on=[log]),
+    )
+    target = _target(scope, options, proxy, kind, identifier)
+    return Proxy(
+        endpoint=pulumi.Output.all(proxy.endpoint, target.id).apply(lambda values: str(values[0])),
+        port=scope.plan.engine.default_port,
+        arn=proxy.arn,
+        resource_id=proxy.arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
+        security_group_id=group.id,
+        log_group_name=log.name,
+    )
+
+
+def _login(options: ProxyOptions, secret_arn: pulumi.Input[str]) -> aws.rds.ProxyAuthArgs:
+    return aws.rds.ProxyAuthArgs(
+        auth_scheme="SECRETS",
+        iam_auth="REQUIRED" if options.iam_authentication else "DISABLED",
+        secret_arn=secret_arn,
+    )
+
+
+def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup) -> aws.ec2.SecurityGroup:
+    """Make the proxy's security group: from the database's clients to the proxy, from the proxy to the database."""
+    args = scope.args
+    group = aws.ec2.SecurityGroup(
+        scope.child(_ROLE),
+        # A replacement is made before what it replaces is gone, and needs a name of its own.
+        name_prefix=f"proxy-{scope.physical_name(max_length=60)}-",
+        description=f"Clients of the proxy of {scope.identifier}",
+        vpc_id=args.vpc_id,
+        tags=scope.tags(_ROLE),
+        opts=scope.opts(),
+    )
+    for name, client in args.clients.items():
+        _admit(
+            scope, group, f"proxy-client-{name}", scope.plan.engine.default_port, referenced_security_group_id=client
+        )
+    for name, network in args.client_cidr_blocks.items():
+        _admit(scope, group, f"proxy-network-{name}", scope.plan.engine.default_port, cidr_ipv4=network)
+    _admit(scope, database_group, "from-proxy", scope.plan.port, referenced_security_group_id=group.id)
+    aws.vpc.SecurityGroupEgressRule(
+        scope.child("proxy-to-database"),
+        security_group_id=group.id,
+        description="To the database",
+        ip_protocol="tcp",
+        from_port=scope.plan.port,
+        to_port=scope.plan.port,
+        referenced_security_group_id=database_group.id,
+        tags=scope.tags("proxy-to-database"),
+        opts=scope.opts(),
+    )
+    return group
+
+
+def _admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, port: int, **peer: Any) -> None:
+    aws.vpc.SecurityGroupIngressRule(
+        scope.child(role),
+        security_group_id=group.id,
+        description=f"From the {role.removeprefix('from-').replace('-', ' ')}",
+        ip_protocol="tcp",
+        from_port=port,
+        to_port=port,
+        tags=scope.tags(role),
+        opts=scope.opts(),
+        **peer,
+    )
+
+
+def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pulumi.Output[str]:
+    """Make the role with which the proxy reads the secrets, and return its ARN, told when it can."""
+    role = aws.iam.Role(
+        scope.child(_ROLE),
+        # A role belongs to all regions of an account, and each may have a proxy of this name.
+        name=scope.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64)),
+        description=f"Reads the secrets of {scope.identifier} for its proxy",
+        assume_role_policy=scope.home.apply(lambda home: json.dumps(proxy_trust_policy(home))),
+        tags=scope.tags(_ROLE),
+        opts=scope.opts(),
+    )
+    policy = aws.iam.RolePolicy(
+        scope.child(_ROLE),
+        role=role.name,
+        policy=pulumi.Output.all(scope.home, scope.args.key_arn, *secret_arns).apply(
+            lambda values: json.dumps(_read_policy(values[0], values[1], values[2:]))
+        ),
+        opts=scope.opts(),
+    )
+    return pulumi.Output.all(role.arn, policy.id).apply(lambda values: str(values[0]))
+
+
+def _read_policy(home: Home, key_arn: str, secret_arns: Sequence[str]) -> PolicyDocument:
+    statements = [
+        statement | {"Sid": f"{statement['Sid']}{number}"}
+        for number, arn in enumerate(secret_arns)
+        for statement in secret_read_policy(home, arn, key_arn)["Statement"]
+    ]
+    return policy_document(statements)
+
+
+def _target(
+    scope: DatabaseScope,
+    options: ProxyOptions,
+    proxy: aws.rds.Proxy,
+    kind: DatabaseKind,
+    identifier: pulumi.Output[str],
+) -> aws.rds.ProxyTarget:
+    target_group = aws.rds.ProxyDefaultTargetGroup(
+        scope.child(_ROLE),
+        db_proxy_name=proxy.name,
+        connection_pool_config=aws.rds.ProxyDefaultTargetGroupConnectionPoolConfigArgs(
+            max_connections_percent=options.max_connections_percent,
+            max_idle_connections_percent=options.max_idle_connections_percent,
+            connection_borrow_timeout=options.connection_borrow_timeout_seconds,
+            init_query=options.init_query,
+            session_pinning_filters=options.session_pinning_filters or None,
+        ),
+        opts=scope.opts(),
+    )
+    return aws.rds.ProxyTarget(
+        scope.child(_ROLE),
+        db_proxy_name=proxy.name,
+        target_group_name=target_group.name,
+        db_instance_identifier=identifier if kind == "instance" else None,
+        db_cluster_identifier=identifier if kind == "cluster" else None,
+        opts=scope.opts(),
+    )
