@@ -1,8 +1,17 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
-from . import ec2, iam, kms, logs, s3, secretsmanager
+from . import ec2, iam, kms, lambda_, logs, s3, secretsmanager, sns
 from .world import Life, World
 
-LIVES: tuple[Life, ...] = (*ec2.LIVES, *iam.LIVES, *kms.LIVES, *logs.LIVES, *s3.LIVES, *secretsmanager.LIVES)
+LIVES: tuple[Life, ...] = (
+    *ec2.LIVES,
+    *iam.LIVES,
+    *kms.LIVES,
+    *lambda_.LIVES,
+    *logs.LIVES,
+    *s3.LIVES,
+    *secretsmanager.LIVES,
+    *sns.LIVES,
+)
 
 __all__ = ["LIVES", "Life", "World"]

@@ -14,7 +14,7 @@ from strongroom.sandbox.provider.wire import Props
 REGION = "eu-west-1"
 VPC, SUBNET, TABLE = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
-BUCKET = "aws:s3/bucket:Bucket"
+BUCKET, TOPIC = "aws:s3/bucket:Bucket", "aws:sns/topic:Topic"
 ROLE, KEY, LOG_GROUP = "aws:iam/role:Role", "aws:kms/key:Key", "aws:cloudwatch/logGroup:LogGroup"
 
 
@@ -75,6 +75,10 @@ class World:
     def bucket(self) -> str:
         return self.make(BUCKET, bucket=self.bucket_name()).id
 
+    def topic(self) -> str:
+        """Return the ARN of a topic."""
+        return self.make(TOPIC).id
+
     def role(self, service: str = "ec2") -> Deployed:
         return self.make(ROLE, assumeRolePolicy=trust(service))
 
@@ -94,6 +98,8 @@ class Life:
     """The inputs; what they need is made."""
     changing: Callable[[World], Props] | None = None
     """Inputs that change in place."""
+    imported_by: Callable[[Deployed], str] = lambda made: made.id
+    """What one is imported by."""
     missing: str = "it-12345678"
     """The id of one that does not exist."""
     kept: bool = False

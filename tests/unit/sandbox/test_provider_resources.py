@@ -60,7 +60,7 @@ class TestEachType:
     def test_an_imported_one_is_what_was_made(self, world: World, life: Life) -> None:
         made = world.make(life.token, **life.making(world))
 
-        imported = world.provider.import_(life.token, made.id)
+        imported = world.provider.import_(life.token, life.imported_by(made))
 
         assert imported is not None
         # Inputs that only the provider knows, such as how long to wait, can't be imported.
@@ -71,7 +71,7 @@ class TestEachType:
 
     def test_importing_what_the_program_says_changes_nothing(self, world: World, life: Life) -> None:
         news = life.making(world)
-        imported = world.provider.import_(life.token, world.make(life.token, **news).id)
+        imported = world.provider.import_(life.token, life.imported_by(world.make(life.token, **news)))
 
         assert imported is not None
         assert world.provider.kinds(imported, **news).keys() <= life.not_told

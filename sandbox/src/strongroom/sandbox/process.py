@@ -109,7 +109,8 @@ class BackgroundProcess:
             self._clear()
             with self.log.open("w") as log:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", __name__, str(self.folder)],
+                    [sys.executable, "-m", __name__, str(self.folder.absolute())],
+                    cwd=self.folder.parent,  # a program's relative paths count from its project's folder
                     env=without_the_users_own(os.environ),
                     stdin=subprocess.DEVNULL,
                     stdout=log,

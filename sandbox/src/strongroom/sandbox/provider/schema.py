@@ -18,10 +18,14 @@ from typing import Any, Final, Literal, cast
 
 import pulumi
 
+from . import assets
+from .assets import Archive, Asset
 from .wire import UNKNOWN
 
 # A document is JSON, as text or as an object: an IAM policy.
-Kind = Literal["string", "number", "integer", "boolean", "array", "map", "object", "document", "any"]
+Kind = Literal[
+    "string", "number", "integer", "boolean", "array", "map", "object", "document", "asset", "archive", "any"
+]
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,14 @@ def _options(hint: Any) -> list[Any]:
     return [] if hint is type(None) or typing.get_origin(hint) in wrappers else [hint]
 
 
-_SCALARS: Final[Mapping[Any, Kind]] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+_SCALARS: Final[Mapping[Any, Kind]] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    pulumi.Asset: "asset",  # where the SDK takes one, it takes an archive too
+    pulumi.Archive: "archive",
+}
 
 
 def _plain_type(hint: Any) -> Type:
@@ -156,6 +167,9 @@ def problems(value: Any, expected: Type, path: str) -> list[Problem]:
         case ("array", list()) if expected.item:
             items = cast("list[Any]", value)
             return [found for i, item in enumerate(items) for found in problems(item, expected.item, f"{path}[{i}]")]
+        case ("archive", Archive()) | ("asset", Asset() | Archive()):
+            reason = assets.problem(value)
+            return [Problem(path, reason)] if reason else []
         case _ if _is_scalar(value, expected.kind):
             return []
         case _:
@@ -208,6 +222,10 @@ def _kind_of(value: Any) -> Kind:
             return "number"
         case list():
             return "array"
+        case Asset():
+            return "asset"
+        case Archive():
+            return "archive"
         case _:
             return "object"
 

@@ -1,16 +1,19 @@
 """Property values as the engine sends them over gRPC, to plain Python and back.
 
-A value is plain JSON, with two additions: `UNKNOWN`, which stands for a value that only a deployment will tell, and
-`Secret`, which marks a value that must not be shown.
+A value is plain JSON, with these additions: `UNKNOWN`, which stands for a value that only a deployment will tell,
+`Secret`, which marks a value that must not be shown, and `Asset` and `Archive`, which are files.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, cast
 
 from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
+
+from .assets import Archive, Asset
 
 Props = dict[str, Any]
 """The properties of one resource, by the names that Pulumi gives them (camel case)."""
@@ -31,6 +34,8 @@ UNKNOWN: Final = Unknown.UNKNOWN
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
+_ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,7 @@ def decode_marked(struct: struct_pb2.Struct) -> Props:
 def _decode(value: struct_pb2.Value) -> Any:
     match value.WhichOneof("kind"):
         case "struct_value":
-            fields = value.struct_value.fields
-            if _SIGNATURE in fields and fields[_SIGNATURE].string_value in (_SECRET, _OUTPUT):
-                inner = _decode(fields["value"]) if "value" in fields else UNKNOWN
-                is_secret = fields[_SIGNATURE].string_value == _SECRET or fields["secret"].bool_value
-                return Secret(inner) if is_secret else inner
-            return {key: _decode(item) for key, item in fields.items()}
+            return _decode_object(value.struct_value)
         case "list_value":
             return [_decode(item) for item in value.list_value.values]
         case "number_value":
@@ -75,10 +75,36 @@ def _decode(value: struct_pb2.Value) -> Any:
             return None
 
 
+def _decode_object(struct: struct_pb2.Struct) -> Any:
+    fields = struct.fields
+    signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else None
+    if signature in (_SECRET, _OUTPUT):
+        inner = _decode(fields["value"]) if "value" in fields else UNKNOWN
+        is_secret = signature == _SECRET or fields["secret"].bool_value
+        return Secret(inner) if is_secret else inner
+    values = {key: _decode(item) for key, item in fields.items()}
+    if signature not in (_ASSET, _ARCHIVE):
+        return values
+    # The engine hashes all that it sends; what comes from elsewhere is as good as its description.
+    digest = values.get("hash") or hashlib.sha256(struct.SerializeToString(deterministic=True)).hexdigest()
+    if signature == _ASSET:
+        return Asset(digest, values.get("text"), values.get("path"), values.get("uri"))
+    return Archive(digest, values.get("assets"), values.get("path"), values.get("uri"))
+
+
+def _inside(archive: Archive, change: Callable[[Any], Any]) -> Archive:
+    """Return an archive with each of its assets changed."""
+    if archive.assets is None:
+        return archive
+    return replace(archive, assets={name: change(asset) for name, asset in archive.assets.items()})
+
+
 def _without_marks(value: Any) -> Any:
     match value:
         case Secret():
             return _without_marks(value.value)
+        case Archive():
+            return _inside(value, _without_marks)
         case dict():
             return {key: _without_marks(item) for key, item in cast("Props", value).items()}
         case list():
@@ -97,6 +123,8 @@ def marked_like(value: Any, marked: Any) -> Any:
     match value, marked:
         case _, Secret():
             return Secret(value)
+        case Archive(), Archive() if secrets_in(marked):
+            return Secret(value)
         case dict(), dict():
             marks = cast("Props", marked)
             return {key: marked_like(item, marks.get(key)) for key, item in cast("Props", value).items()}
@@ -111,6 +139,8 @@ def secrets_in(value: Any) -> list[Any]:
     match value:
         case Secret():
             return [value.value]
+        case Archive():
+            return secrets_in(dict(value.assets or {}))
         case dict():
             return [secret for item in cast("Props", value).values() for secret in secrets_in(item)]
         case list():
@@ -132,6 +162,10 @@ def _encode(value: Any) -> Any:
             return rpc.UNKNOWN
         case Secret():
             return {_SIGNATURE: _SECRET, "value": _encode(value.value)}
+        case Asset() | Archive():
+            signature = _ASSET if isinstance(value, Asset) else _ARCHIVE
+            parts = {name: _encode(part) for name, part in vars(value).items() if part is not None}
+            return {_SIGNATURE: signature, **parts}
         case Mapping():
             items = cast("Mapping[Any, Any]", value)
             return {str(key): _encode(item) for key, item in items.items()}
@@ -144,6 +178,8 @@ def _encode(value: Any) -> Any:
 def has_unknown(value: Any) -> bool:
     """Tell whether `UNKNOWN` stands anywhere in a value."""
     match value:
+        case Archive():
+            return has_unknown(value.assets or {})
         case Mapping():
             items = cast("Mapping[Any, Any]", value)
             return any(has_unknown(item) for item in items.values())

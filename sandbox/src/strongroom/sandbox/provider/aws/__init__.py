@@ -1,10 +1,20 @@
 """The types and functions of AWS, in a file or folder for each service."""
 
 from ..resource import Package
-from . import account, ec2, iam, kms, logs, rds, s3, secretsmanager
+from . import account, ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
 
 PACKAGE = Package.of(
     "aws",
-    [*ec2.RESOURCES, *iam.RESOURCES, *kms.RESOURCES, *logs.RESOURCES, *rds.RESOURCES, *s3.RESOURCES, *secretsmanager.RESOURCES],
+    [
+        *ec2.RESOURCES,
+        *iam.RESOURCES,
+        *kms.RESOURCES,
+        *lambda_.RESOURCES,
+        *logs.RESOURCES,
+        *rds.RESOURCES,
+        *s3.RESOURCES,
+        *secretsmanager.RESOURCES,
+        *sns.RESOURCES,
+    ],
     [*account.FUNCTIONS, *ec2.FUNCTIONS],
 )
