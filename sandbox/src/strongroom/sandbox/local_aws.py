@@ -1,5 +1,6 @@
 """The local AWS: moto's server, and the Pulumi provider that acts in it, in this process."""
 
+import gc
 import logging
 import secrets
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,7 @@ class LocalAws:
         for package in PACKAGES:
             for token in package.resources:
                 inputs_of(token)
+        gc.freeze()  # all of that stays: the garbage collector need not look through it again and again
 
     def close(self) -> None:
         """Stop everything; what was in this AWS is gone."""

@@ -1,0 +1,9 @@
+"""What all tests have in common."""
+
+import gc
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what collecting imported: the AWS SDK alone costs it a quarter of a second."""
+    gc.collect()
+    gc.freeze()
