@@ -4,12 +4,17 @@ from strongroom.core import type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.data.__all__ == [
+        "Database",
+        "DatabaseArgs",
         "EncryptionKey",
         "EncryptionKeyArgs",
         "KeyService",
+        "ProxyOptions",
+        "ReadReplica",
     ]
     assert all(hasattr(strongroom.data, name) for name in strongroom.data.__all__)
 
 
 def test_types_that_are_in_states_are_pinned() -> None:
     assert type_token(strongroom.data.EncryptionKey) == "strongroom-data:index:EncryptionKey"
+    assert type_token(strongroom.data.Database) == "strongroom-data:index:Database"

@@ -94,7 +94,13 @@ _ID_PREFIX = {
     "SecurityGroup": "sg",
     "Subnet": "subnet",
 }
-_ID_IS_NAME = {"aws:iam/role:Role", "aws:cloudwatch/logGroup:LogGroup", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket"}
+_ID_IS_NAME = {
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:iam/role:Role",
+    "aws:kms/alias:Alias",
+    "aws:lambda/function:Function",
+    "aws:s3/bucket:Bucket",
+}
 _ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway", "ReplicaKey": "key"}
 _ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
 _GLOBAL = {"iam", "cloudfront", "route53"}
@@ -124,14 +130,18 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         identity = str(inputs["primaryKeyArn"]).rpartition("/")[-1]
     service = _ARN_SERVICE.get(module, module.split("/")[0])
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
-    separator = ":" if kind == "LogGroup" else "/"
+    separator = ":" if kind in {"LogGroup", "Function", "Secret"} else "/"
     path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
     arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
     if type_ == "aws:s3/bucket:Bucket":
         arn = f"arn:{cloud.partition}:s3:::{identity}"
+    if type_ == "aws:secretsmanager/secret:Secret":
+        identity = arn = f"{arn.removesuffix(identity)}{physical}-{digest[:6]}"
     made_up = {prop: f"{identity}-{prop}" for prop in known if prop not in inputs}
+    managed = f"arn:{cloud.partition}:secretsmanager:{region}:{cloud.account_id}:secret:rds!{digest[:8]}"
     return (
         made_up
+        | ({"masterUserSecrets": [{"secretArn": managed}]} if inputs.get("manageMasterUserPassword") else {})
         | {
             prop: value
             for prop, value in {

@@ -1,0 +1,216 @@
+"""The instances of a database: the one that takes writes, its read replicas, and the groups that configure them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
+from strongroom.data._database_parts import final_snapshot_name, make_log_groups, make_monitoring_role
+from strongroom.data._database_plan import InstancePlan
+from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._engines import major_version, parameter_group_family
+from strongroom.data._parameters import audit_option, parameters
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance, and the log groups that it writes to."""
+
+    resource: aws.rds.Instance
+    log_groups: list[aws.cloudwatch.LogGroup]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the instances of a database share."""
+
+    subnet_group_name: pulumi.Input[str]
+    security_group: aws.ec2.SecurityGroup
+    parameter_group: aws.rds.ParameterGroup
+    option_group: aws.rds.OptionGroup | None
+    monitoring_role_arn: pulumi.Output[str]
+
+
+def make_surroundings(
+    scope: DatabaseScope,
+    args: DatabaseArgs,
+    subnet_group_name: pulumi.Input[str],
+    security_group: aws.ec2.SecurityGroup,
+) -> Surroundings:
+    """Make what the instances of a database share.
+
+    Args:
+        scope: The database.
+        args: Its inputs.
+        subnet_group_name: Name of the subnet group.
+        security_group: The security group.
+    """
+    identifiers = [scope.identifier, *(replica_identifier(scope, name) for name in args.read_replicas)]
+    return Surroundings(
+        subnet_group_name=subnet_group_name,
+        security_group=security_group,
+        parameter_group=_parameter_group(scope),
+        option_group=_option_group(scope),
+        monitoring_role_arn=make_monitoring_role(scope, identifiers),
+    )
+
+
+def _parameter_group(scope: DatabaseScope) -> aws.rds.ParameterGroup:
+    family = parameter_group_family(scope.args.engine, scope.plan.version)
+    return aws.rds.ParameterGroup(
+        scope.child("parameters"),
+        # A major upgrade makes a group of another family before the instance leaves the present one.
+        name_prefix=f"{scope.identifier}-",
+        family=family,
+        description=f"Parameters of {scope.identifier}",
+        parameters=[
+            {"name": each.name, "value": each.value, "apply_method": each.apply_method}
+            for each in parameters(scope.args.engine, scope.args.parameters)
+        ],
+        tags=scope.tags("parameters"),
+        opts=scope.opts(),
+    )
+
+
+def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
+    """Make the option group with the plugin that fills the audit log, where that log is exported."""
+    settings = audit_option(scope.args.engine)
+    if not settings or "audit" not in scope.plan.log_exports:
+        return None
+    return aws.rds.OptionGroup(
+        scope.child("options"),
+        name_prefix=f"{scope.identifier}-",
+        engine_name=scope.args.engine,
+        major_engine_version=major_version(scope.args.engine, scope.plan.version),
+        option_group_description=f"Options of {scope.identifier}",
+        options=[
+            {
+                "option_name": "MARIADB_AUDIT_PLUGIN",
+                "option_settings": [{"name": name, "value": value} for name, value in settings.items()],
+            }
+        ],
+        tags=scope.tags("options"),
+        opts=scope.opts(),
+    )
+
+
+def make_instance(
+    scope: DatabaseScope, args: DatabaseArgs, around: Surroundings, password: pulumi.Output[str] | None
+) -> Instance:
+    """Make the instance that takes writes.
+
+    Args:
+        scope: The database.
+        args: Its inputs.
+        around: What its instances share.
+        password: The master password; None if RDS manages it.
+    """
+    plan = InstancePlan(args)
+    log_groups = make_log_groups(scope, scope.identifier, "instance")
+    snapshot_name = final_snapshot_name(scope)
+    instance = aws.rds.Instance(
+        scope.child("instance"),
+        identifier=scope.identifier,
+        engine=args.engine,
+        engine_version=plan.version,
+        db_name=args.database_name,
+        username=args.username,
+        password=password,
+        manage_master_user_password=True if password is None else None,
+        master_user_secret_kms_key_id=args.key_arn if password is None else None,
+        db_subnet_group_name=around.subnet_group_name,
+        allocated_storage=args.allocated_storage_gib,
+        availability_zone=args.availability_zone,
+        multi_az=plan.multi_az,
+        backup_retention_period=args.backup_retention_days,
+        backup_window=args.backup_window,
+        delete_automated_backups=plan.delete_automated_backups,
+        skip_final_snapshot=snapshot_name is None,
+        final_snapshot_identifier=snapshot_name,
+        allow_major_version_upgrade=args.allow_major_version_upgrade,
+        **_settings(scope, plan, around, plan.instance_class),
+        tags=scope.tags(),
+        opts=_options(scope, log_groups),
+    )
+    return Instance(instance, log_groups)
+
+
+def make_read_replica(
+    scope: DatabaseScope, args: DatabaseArgs, around: Surroundings, name: str, replica: ReadReplica, source: Instance
+) -> Instance:
+    """Make a read replica.
+
+    Args:
+        scope: The database.
+        args: Its inputs.
+        around: What its instances share.
+        name: The replica's name.
+        replica: Its own inputs.
+        source: The instance that it copies.
+    """
+    plan, role, identifier = InstancePlan(args), f"replica-{name}", replica_identifier(scope, name)
+    log_groups = make_log_groups(scope, identifier, "instance", prefix=f"{role}-")
+    instance = aws.rds.Instance(
+        scope.child(role),
+        identifier=identifier,
+        replicate_source_db=source.resource.identifier,
+        availability_zone=replica.availability_zone,
+        multi_az=replica.multi_az,
+        # A final snapshot is for what only this instance has, and AWS takes none of a replica.
+        skip_final_snapshot=True,
+        **_settings(scope, plan, around, replica.instance_class or plan.instance_class),
+        tags=scope.tags(role),
+        opts=_options(scope, log_groups),
+    )
+    return Instance(instance, log_groups)
+
+
+def replica_identifier(scope: DatabaseScope, name: str) -> str:
+    """Return what RDS calls a read replica.
+
+    Args:
+        scope: The database.
+        name: The replica's name.
+    """
+    return scope.physical_name(f"replica-{name}")
+
+
+def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, instance_class: str) -> dict[str, Any]:
+    """Return what an instance and its read replicas have in common."""
+    args = plan.instance
+    insights = args.performance_insights_retention_days
+    return {
+        "instance_class": instance_class,
+        "storage_type": args.storage_type,
+        "iops": args.iops,
+        "storage_throughput": args.storage_throughput_mibps,
+        "max_allocated_storage": plan.max_allocated_storage_gib,
+        "storage_encrypted": True,
+        "kms_key_id": args.key_arn,
+        "port": plan.port,
+        "publicly_accessible": False,
+        "vpc_security_group_ids": [around.security_group.id],
+        "parameter_group_name": around.parameter_group.name,
+        "option_group_name": around.option_group.name if around.option_group else None,
+        "ca_cert_identifier": args.ca_certificate,
+        "iam_database_authentication_enabled": args.iam_authentication,
+        "enabled_cloudwatch_logs_exports": plan.log_exports,
+        "monitoring_interval": args.monitoring_interval_seconds,
+        "monitoring_role_arn": around.monitoring_role_arn,
+        "performance_insights_enabled": insights is not None,
+        "performance_insights_kms_key_id": args.key_arn if insights is not None else None,
+        "performance_insights_retention_period": insights,
+        "database_insights_mode": args.database_insights_mode,
+        "maintenance_window": args.maintenance_window,
+        "auto_minor_version_upgrade": args.auto_minor_version_upgrade,
+        "apply_immediately": plan.apply_immediately,
+        "deletion_protection": plan.deletion_protection,
+        "copy_tags_to_snapshot": True,
+    }
+
+
+def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup]) -> pulumi.ResourceOptions:
+    # The name is fixed. A lasting database is never deleted to make room for its replacement: RDS refuses the second.
+    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting)

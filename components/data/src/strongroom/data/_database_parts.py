@@ -1,0 +1,135 @@
+"""What stands around a database: where it is, who may connect, where its logs go, and who measures it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from strongroom.data._database_policies import monitoring_trust_policy
+from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._secret_policies import DatabaseKind
+
+_MONITORING = "monitoring"
+
+
+def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
+    """Make the subnet group, unless there is one already.
+
+    Returns:
+        Its name.
+    """
+    args = scope.args
+    if args.subnet_group_name is not None:
+        return args.subnet_group_name
+    return aws.rds.SubnetGroup(
+        scope.child("subnets"),
+        name=scope.physical_name(max_length=255),
+        description=f"The subnets of {scope.identifier}",
+        subnet_ids=args.subnet_ids,
+        tags=scope.tags(),
+        opts=scope.opts(),
+    ).name
+
+
+def make_security_group(scope: DatabaseScope) -> aws.ec2.SecurityGroup:
+    """Make the security group that admits the named clients to the database's port, and lets nothing out."""
+    args = scope.args
+    group = aws.ec2.SecurityGroup(
+        scope.child("group"),
+        # A replacement is made before what it replaces is gone, and needs a name of its own.
+        name_prefix=f"database-{scope.physical_name(max_length=60)}-",
+        description=f"Clients of {scope.identifier}",
+        vpc_id=args.vpc_id,
+        tags=scope.tags(),
+        opts=scope.opts(),
+    )
+    for name, client in args.clients.items():
+        _admit(scope, group, f"client-{name}", referenced_security_group_id=client)
+    for name, network in args.client_cidr_blocks.items():
+        _admit(scope, group, f"network-{name}", cidr_ipv4=network)
+    return group
+
+
+def _admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, **peer: Any) -> None:
+    aws.vpc.SecurityGroupIngressRule(
+        scope.child(role),
+        security_group_id=group.id,
+        description=f"From the {role.replace('-', ' ', 1)}",
+        ip_protocol="tcp",
+        from_port=scope.plan.port,
+        to_port=scope.plan.port,
+        tags=scope.tags(role),
+        opts=scope.opts(),
+        **peer,
+    )
+
+
+def make_log_groups(
+    scope: DatabaseScope, identifier: str, kind: DatabaseKind, prefix: str = ""
+) -> list[aws.cloudwatch.LogGroup]:
+    """Make the log groups that RDS writes to, or it would make them itself, without key and retention.
+
+    Args:
+        scope: The database.
+        identifier: What writes: an instance or a cluster.
+        kind: Which of these.
+        prefix: Begins the roles of the groups, where a component has several that write.
+    """
+    return [
+        aws.cloudwatch.LogGroup(
+            scope.child(f"{prefix}log-{log}"),
+            name=f"/aws/rds/{kind}/{identifier}/{log}",
+            retention_in_days=scope.args.log_retention_days,
+            kms_key_id=scope.args.key_arn,
+            tags=scope.tags(f"{prefix}log-{log}"),
+            opts=scope.opts(),
+        )
+        for log in scope.plan.log_exports
+    ]
+
+
+def make_monitoring_role(scope: DatabaseScope, identifiers: Sequence[str]) -> pulumi.Output[str]:
+    """Make the role with which RDS measures the operating system of instances.
+
+    Args:
+        scope: The database.
+        identifiers: What RDS calls the instances.
+
+    Returns:
+        Its ARN, told when it can be used.
+    """
+    role = aws.iam.Role(
+        scope.child(_MONITORING),
+        # A role belongs to all regions of an account, and each may have a database of this name.
+        name=scope.home.apply(lambda home: scope.physical_name(f"{_MONITORING}-{home.region}", max_length=64)),
+        description=f"Measures {scope.identifier}",
+        assume_role_policy=scope.home.apply(lambda home: json.dumps(monitoring_trust_policy(home, identifiers))),
+        tags=scope.tags(_MONITORING),
+        opts=scope.opts(),
+    )
+    attached = aws.iam.RolePolicyAttachment(
+        scope.child(_MONITORING),
+        role=role.name,
+        policy_arn=scope.home.apply(
+            lambda home: f"arn:{home.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+        ),
+        opts=scope.opts(),
+    )
+    # RDS tries the role at once.
+    return pulumi.Output.all(role.arn, attached.id).apply(lambda values: str(values[0]))
+
+
+def final_snapshot_name(scope: DatabaseScope) -> pulumi.Output[str] | None:
+    """Name the last snapshot, for good: a name in use would keep the database from being deleted.
+
+    Returns:
+        The name, the same for as long as the database is in the stack, and another one in its next life; None if no
+        snapshot is taken.
+    """
+    if not scope.plan.final_snapshot:
+        return None
+    life = random.RandomId(scope.child("final-snapshot"), byte_length=4, opts=scope.opts())
+    return life.hex.apply(lambda hex_: f"{scope.identifier}-final-{hex_}")

@@ -1,0 +1,36 @@
+"""What the parts of a database have in common."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from strongroom.core import Home, Scope
+from strongroom.core.aws import current_home
+from strongroom.data._database_args import DatabaseCommonArgs
+from strongroom.data._database_plan import Plan
+
+
+@dataclass(frozen=True)
+class DatabaseScope(Scope):
+    """The database that parts are made for."""
+
+    args: DatabaseCommonArgs
+    plan: Plan
+    home: pulumi.Output[Home]
+    """Where it lives."""
+
+    @classmethod
+    def of(cls, scope: Scope, args: DatabaseCommonArgs) -> "DatabaseScope":
+        """Add to a component's scope what its database's parts need.
+
+        Args:
+            scope: The component's.
+            args: The component's inputs.
+        """
+        home = current_home(scope.invoke_opts)
+        return cls(**vars(scope), args=args, plan=Plan(args), home=home)
+
+    @property
+    def identifier(self) -> str:
+        """What RDS calls the instance or cluster; at most 63 characters."""
+        return self.physical_name()
