@@ -1,6 +1,6 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
-from . import ec2, iam, kms, lambda_, logs, s3, secretsmanager, sns
+from . import ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
 from .world import Life, World
 
 LIVES: tuple[Life, ...] = (
@@ -9,6 +9,7 @@ LIVES: tuple[Life, ...] = (
     *kms.LIVES,
     *lambda_.LIVES,
     *logs.LIVES,
+    *rds.LIVES,
     *s3.LIVES,
     *secretsmanager.LIVES,
     *sns.LIVES,

@@ -30,10 +30,15 @@ class PartlyMadeError(ProviderError):
         self.inputs = inputs
 
 
+def code_of(error: ClientError) -> str:
+    """Return AWS's code of an error, such as `NoSuchTagSet`."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
 def is_missing(error: Exception) -> bool:
     """Tell whether an error of AWS says that the thing asked for does not exist."""
     if isinstance(error, ClientError):
-        return bool(_MISSING.search(str(error.response.get("Error", {}).get("Code", ""))))
+        return bool(_MISSING.search(code_of(error)))
     return isinstance(error, NotFoundError)
 
 

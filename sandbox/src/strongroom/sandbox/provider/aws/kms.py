@@ -1,21 +1,93 @@
 """AWS Key Management Service."""
 
 import json
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
-from ..resource import PLAIN, AutoName, Property, Resource, only
+from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Property, Resource, only
 from ..session import Session
 from ..wire import Props
 from .tags import tag_dict, tag_list
 
+_GOING: Final = ("PendingDeletion", "PendingReplicaDeletion")
 
-class Key(Resource):
+
+class AnyKey(Resource):
+    """What keys and their replicas in other regions have in common."""
+
+    taggable = True
+    switch: ClassVar[str]
+    """The property that says whether the key is enabled."""
+
+    def read(self, aws: Session, id: str, known: Props) -> Props | None:
+        """Return the key; one that waits for its deletion counts as gone, as for the official provider."""
+        kms = aws.client("kms")
+        key = kms.describe_key(KeyId=id)["KeyMetadata"]
+        if key["KeyState"] in _GOING:
+            return None
+        return {
+            "arn": key["Arn"],
+            "keyId": id,
+            "description": key["Description"],
+            "policy": kms.get_key_policy(KeyId=id, PolicyName="default")["Policy"],
+            self.switch: key["Enabled"],
+            "keyUsage": key["KeyUsage"],
+            "tags": tag_dict(kms.list_resource_tags(KeyId=id)["Tags"], "TagKey", "TagValue"),
+            **self.told(kms, key),
+        }
+
+    @abstractmethod
+    def told(self, kms: Any, key: Mapping[str, Any]) -> Props:
+        """Return what else AWS says of the key."""
+
+    def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
+        """Change the key, while it is enabled: AWS changes nothing of a disabled one."""
+        kms = aws.client("kms")
+        if self.switch in changed and props[self.switch]:
+            kms.enable_key(KeyId=id)
+        if "description" in changed:
+            kms.update_key_description(KeyId=id, Description=props.get("description", ""))
+        if "policy" in changed:
+            kms.put_key_policy(KeyId=id, PolicyName="default", Policy=props.get("policy", _default_policy(aws)))
+        if {"enableKeyRotation", "rotationPeriodInDays"} & changed:
+            _rotate(kms, id, props)
+        if self.switch in changed and not props[self.switch]:
+            kms.disable_key(KeyId=id)
+
+    def delete(self, aws: Session, id: str, known: Props) -> None:
+        """Schedule the key's deletion."""
+        aws.client("kms").schedule_key_deletion(KeyId=id, PendingWindowInDays=known.get("deletionWindowInDays") or 30)
+
+    def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
+        """Add or overwrite tags."""
+        aws.client("kms").tag_resource(KeyId=id, Tags=tag_list(tags, "TagKey", "TagValue"))
+
+    def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
+        """Take tags away."""
+        aws.client("kms").untag_resource(KeyId=id, TagKeys=keys)
+
+
+def _rotate(kms: Any, id: str, props: Props) -> None:
+    if not props["enableKeyRotation"]:
+        kms.disable_key_rotation(KeyId=id)
+        return
+    period = {"RotationPeriodInDays": props["rotationPeriodInDays"]} if "rotationPeriodInDays" in props else {}
+    kms.enable_key_rotation(KeyId=id, **period)
+
+
+def _optional(props: Props) -> dict[str, str]:
+    optional = {"description": "Description", "policy": "Policy"}
+    return {name: props[ours] for ours, name in optional.items() if ours in props}
+
+
+class Key(AnyKey):
     """A KMS key."""
 
     token = "aws:kms/key:Key"
-    taggable = True
+    switch = "isEnabled"
     properties = {
-        "description": PLAIN,
+        "description": CHOSEN,
         "policy": Property(form="json", computed=True),
         "enableKeyRotation": Property(default=False, after_create=True),
         "rotationPeriodInDays": Property(after_create=True, computed=True),
@@ -29,72 +101,65 @@ class Key(Resource):
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the key."""
-        optional = {"description": "Description", "policy": "Policy"}
         made = aws.client("kms").create_key(
             KeySpec=props["customerMasterKeySpec"],
             KeyUsage=props["keyUsage"],
             MultiRegion=props["multiRegion"],
             BypassPolicyLockoutSafetyCheck=props["bypassPolicyLockoutSafetyCheck"],
             Tags=tag_list(tags, "TagKey", "TagValue"),
-            **{name: props[ours] for ours, name in optional.items() if ours in props},
+            **_optional(props),
         )
         return made["KeyMetadata"]["KeyId"]
 
-    def read(self, aws: Session, id: str, known: Props) -> Props | None:
-        """Return the key; one that waits for its deletion counts as gone, as for the official provider."""
-        kms = aws.client("kms")
-        key = kms.describe_key(KeyId=id)["KeyMetadata"]
-        if key["KeyState"] == "PendingDeletion":
-            return None
-        rotation = kms.get_key_rotation_status(KeyId=id)
-        tags = kms.list_resource_tags(KeyId=id)["Tags"]
+    def told(self, kms: Any, key: Mapping[str, Any]) -> Props:
+        """Return the rotation, and what was chosen when the key was made."""
+        rotation = kms.get_key_rotation_status(KeyId=key["KeyId"])
         return {
-            "arn": key["Arn"],
-            "keyId": id,
-            "description": key["Description"],
-            "policy": kms.get_key_policy(KeyId=id, PolicyName="default")["Policy"],
             "enableKeyRotation": rotation["KeyRotationEnabled"],
             "rotationPeriodInDays": rotation.get("RotationPeriodInDays"),
-            "isEnabled": key["Enabled"],
             "customerMasterKeySpec": key["KeySpec"],
-            "keyUsage": key["KeyUsage"],
             "multiRegion": key["MultiRegion"],
-            "tags": tag_dict(tags, "TagKey", "TagValue"),
         }
 
-    def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
-        """Change the key."""
-        kms = aws.client("kms")
-        if "isEnabled" in changed and props["isEnabled"]:
-            kms.enable_key(KeyId=id)
-        if "description" in changed:
-            kms.update_key_description(KeyId=id, Description=props.get("description", ""))
-        if "policy" in changed:
-            kms.put_key_policy(KeyId=id, PolicyName="default", Policy=props.get("policy", _default_policy(aws)))
-        if {"enableKeyRotation", "rotationPeriodInDays"} & changed:
-            self._rotate(kms, id, props)
-        if "isEnabled" in changed and not props["isEnabled"]:
-            kms.disable_key(KeyId=id)
 
-    @staticmethod
-    def _rotate(kms: Any, id: str, props: Props) -> None:
-        if not props["enableKeyRotation"]:
-            kms.disable_key_rotation(KeyId=id)
-            return
-        period = {"RotationPeriodInDays": props["rotationPeriodInDays"]} if "rotationPeriodInDays" in props else {}
-        kms.enable_key_rotation(KeyId=id, **period)
+class ReplicaKey(AnyKey):
+    """A copy of a multi-Region key in another region, with the same id and rotated with it."""
 
-    def delete(self, aws: Session, id: str, known: Props) -> None:
-        """Schedule the key's deletion."""
-        aws.client("kms").schedule_key_deletion(KeyId=id, PendingWindowInDays=known.get("deletionWindowInDays") or 30)
+    token = "aws:kms/replicaKey:ReplicaKey"
+    switch = "enabled"
+    properties = {
+        "primaryKeyArn": REPLACES,
+        "description": PLAIN,
+        "policy": Property(form="json", computed=True),
+        "enabled": Property(default=True, after_create=True),
+        "deletionWindowInDays": Property(default=30),  # used when the key is deleted; AWS does not keep it
+        "bypassPolicyLockoutSafetyCheck": Property(default=False),
+    }
 
-    def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
-        """Add or overwrite tags."""
-        aws.client("kms").tag_resource(KeyId=id, Tags=tag_list(tags, "TagKey", "TagValue"))
+    def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
+        """Copy the primary key, which its own region does."""
+        home = str(props["primaryKeyArn"]).split(":")[3]
+        made = (
+            aws.in_region(home)
+            .client("kms")
+            .replicate_key(
+                KeyId=props["primaryKeyArn"],
+                ReplicaRegion=aws.region,
+                BypassPolicyLockoutSafetyCheck=props["bypassPolicyLockoutSafetyCheck"],
+                Tags=tag_list(tags, "TagKey", "TagValue"),
+                **_optional(props),
+            )
+        )
+        return made["ReplicaKeyMetadata"]["KeyId"]
 
-    def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
-        """Take tags away."""
-        aws.client("kms").untag_resource(KeyId=id, TagKeys=keys)
+    def told(self, kms: Any, key: Mapping[str, Any]) -> Props:
+        """Return the primary key, and what the replica has from it."""
+        return {
+            "description": key["Description"] or None,
+            "primaryKeyArn": key["MultiRegionConfiguration"]["PrimaryKey"]["Arn"],
+            "keyRotationEnabled": kms.get_key_rotation_status(KeyId=key["KeyId"])["KeyRotationEnabled"],
+            "keySpec": key["KeySpec"],
+        }
 
 
 def _default_policy(aws: Session) -> str:
@@ -148,4 +213,4 @@ class Alias(Resource):
         aws.client("kms").delete_alias(AliasName=id)
 
 
-RESOURCES = (Key(), Alias())
+RESOURCES: Final = (Key(), ReplicaKey(), Alias())

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from ...errors import ProviderError, is_missing
+from ...errors import ProviderError, code_of, is_missing
 from ...resource import CHOSEN_ONCE, AutoName, Property, Resource
 from ...session import Session
 from ...wire import Props
@@ -135,7 +135,7 @@ def _tags(s3: Any, name: str) -> list[dict[str, str]]:
     try:
         return s3.get_bucket_tagging(Bucket=name)["TagSet"]
     except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchTagSet":
+        if code_of(error) != "NoSuchTagSet":
             raise
         return []
 

@@ -15,7 +15,7 @@ class BucketNotification(BucketPart):
 
     def put(self, s3: Any, props: Props) -> None:
         """Set who is told."""
-        wanted = {"EventBridgeConfiguration": {}} if props["eventbridge"] else {}
+        wanted: dict[str, Any] = {"EventBridgeConfiguration": {}} if props["eventbridge"] else {}
         s3.put_bucket_notification_configuration(Bucket=props["bucket"], NotificationConfiguration=wanted)
 
     def get(self, s3: Any, bucket: str) -> Props | None:

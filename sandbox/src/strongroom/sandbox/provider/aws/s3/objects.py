@@ -108,11 +108,11 @@ class BucketObject(Resource):
 
     def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
         """Add or overwrite tags."""
-        _retag(aws, known, lambda present: present | tags)
+        _put_tags(aws, known, _tags(aws, known) | tags)
 
     def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
         """Take tags away."""
-        _retag(aws, known, lambda present: {key: text for key, text in present.items() if key not in keys})
+        _put_tags(aws, known, {key: text for key, text in _tags(aws, known).items() if key not in keys})
 
 
 def _put(s3: Any, props: Props, tags: Mapping[str, str]) -> None:
@@ -137,14 +137,17 @@ def _body(props: Props) -> bytes:
     return str(props.get("content", "")).encode()
 
 
-def _retag(aws: Session, known: Props, change: Any) -> None:
-    s3 = aws.client("s3")
+def _tags(aws: Session, known: Props) -> dict[str, str]:
+    return tag_dict(aws.client("s3").get_object_tagging(Bucket=known["bucket"], Key=known["key"])["TagSet"])
+
+
+def _put_tags(aws: Session, known: Props, tags: dict[str, str]) -> None:
+    """Put all of an object's tags: AWS overwrites those that it had."""
     where = {"Bucket": known["bucket"], "Key": known["key"]}
-    tags = change(tag_dict(s3.get_object_tagging(**where)["TagSet"]))
     if tags:
-        s3.put_object_tagging(**where, Tagging={"TagSet": tag_list(tags)})
+        aws.client("s3").put_object_tagging(**where, Tagging={"TagSet": tag_list(tags)})
     else:
-        s3.delete_object_tagging(**where)
+        aws.client("s3").delete_object_tagging(**where)
 
 
 RESOURCES: Final = (BucketObject(),)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from ...errors import ProviderError
+from ...errors import ProviderError, code_of
 from ...resource import PLAIN, REPLACES, Property
 from ...session import Session
 from ...wire import Props
@@ -49,7 +49,7 @@ class BucketVersioning(BucketPart):
         try:
             s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
         except ClientError as error:
-            if error.response["Error"]["Code"] != "InvalidBucketState":
+            if code_of(error) != "InvalidBucketState":
                 raise
 
 

@@ -1,0 +1,94 @@
+"""SNS: every attribute that a topic and a subscription were given is told, and e-mail waits for its confirmation."""
+
+from typing import Any, Final
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import camelcase_to_underscores
+from moto.sns.exceptions import SNSInvalidParameter
+from moto.sns.models import SNSBackend, Subscription
+from moto.sns.responses import SNSResponse
+
+from .request import attributes, parameter, replace, result_of
+
+_DELIVERERS: Final = ("Application", "Firehose", "HTTP", "Lambda", "SQS")
+_TOLD: Final = (
+    "ArchivePolicy",
+    "FifoThroughputScope",
+    "MaximumMessageSize",
+    "SignatureVersion",
+    "TracingConfig",
+    *(
+        f"{deliverer}{what}"
+        for deliverer in _DELIVERERS
+        for what in ("FailureFeedbackRoleArn", "SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate")
+    ),
+)
+"""Attributes of a topic that moto keeps but does not tell."""
+_SETTABLE: Final = {
+    *_TOLD,
+    "ContentBasedDeduplication",
+    "DeliveryPolicy",
+    "DisplayName",
+    "KmsMasterKeyId",
+    "Policy",
+}
+_CONFIRMED_BY_A_PERSON: Final = ("email", "email-json")
+
+_get_topic_attributes: Any = SNSResponse.get_topic_attributes
+_set_topic_attributes: Any = SNSResponse.set_topic_attributes
+_set_subscription_attributes: Any = SNSBackend.set_subscription_attributes
+_subscribe: Any = SNSBackend.subscribe
+
+
+def get_topic_attributes(self: SNSResponse) -> ActionResult:
+    """Tell a topic's attributes.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+    """
+    answer: ActionResult = _get_topic_attributes(self)
+    kept = attributes(self.backend.get_topic(parameter(self, "TopicArn")))
+    told = {name: kept.get(camelcase_to_underscores(name)) for name in _TOLD}
+    result_of(answer)["Attributes"] |= {name: str(value) for name, value in told.items() if value}
+    return answer
+
+
+def set_topic_attributes(self: SNSResponse) -> ActionResult:
+    """Set an attribute of a topic, if there is such a one.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+    """
+    if parameter(self, "AttributeName") not in _SETTABLE:
+        raise SNSInvalidParameter("Invalid parameter: AttributeName")
+    _set_topic_attributes(self)
+    return EmptyResult()
+
+
+def set_subscription_attributes(self: SNSBackend, arn: str, name: str, value: Any) -> None:
+    """Set an attribute of a subscription, or take it away; one that replays messages, too.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
+    """
+    if name == "ReplayPolicy" and arn in self.subscriptions:
+        self.subscriptions[arn].attributes[name] = value
+    else:
+        # An empty filter lets everything through, as none does.
+        _set_subscription_attributes(self, arn, name, None if name == "FilterPolicy" and value == "{}" else value)
+    if value is None or (name == "FilterPolicy" and value == "{}"):
+        self.subscriptions[arn].attributes.pop(name, None)
+
+
+def subscribe(self: SNSBackend, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
+    """Subscribe an endpoint; a person has to confirm an e-mail address, which nobody does here.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+    """
+    made: Subscription = _subscribe(self, topic_arn, endpoint, protocol)
+    if protocol in _CONFIRMED_BY_A_PERSON:
+        made.attributes |= {"PendingConfirmation": True, "ConfirmationWasAuthenticated": False}
+    return made
+
+
+def install() -> None:
+    """Put the operations in the place of moto's."""
+    replace(SNSResponse, get_topic_attributes, set_topic_attributes)
+    replace(SNSBackend, set_subscription_attributes, subscribe)

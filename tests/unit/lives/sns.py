@@ -1,0 +1,95 @@
+"""Amazon Simple Notification Service."""
+
+import json
+
+from strongroom.sandbox.provider.wire import Props
+
+from .world import TOPIC, Life, World, policy
+
+TOPIC_POLICY, SUBSCRIPTION = "aws:sns/topicPolicy:TopicPolicy", "aws:sns/topicSubscription:TopicSubscription"
+
+RETRIES = {"http": {"defaultHealthyRetryPolicy": {"minDelayTarget": 20, "maxDelayTarget": 20, "numRetries": 3}}}
+NO_TOPIC = "arn:aws:sns:eu-west-1:123456789012:it-12345678"
+
+
+def queue(world: World) -> str:
+    """Return the ARN of a queue."""
+    sqs = world.client("sqs")
+    made = sqs.create_queue(QueueName=world.name())["QueueUrl"]
+    return sqs.get_queue_attributes(QueueUrl=made, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def publishing(service: str) -> str:
+    document = json.loads(policy("sns:Publish", Principal={"Service": f"{service}.amazonaws.com"}))
+    return json.dumps(document, separators=(",", ":"))  # as it is told, which an import compares
+
+
+def subscription(world: World) -> Props:
+    return {"topic": world.topic(), "protocol": "sqs", "endpoint": queue(world)}
+
+
+LIVES = (
+    Life(
+        token=TOPIC,
+        making=lambda world: {
+            "name": world.name(),
+            "displayName": "Alerts",
+            "kmsMasterKeyId": world.key(),
+            "policy": publishing("cloudwatch"),
+            "deliveryPolicy": json.dumps(RETRIES),
+            "signatureVersion": 2,
+            "tracingConfig": "Active",
+            "httpFailureFeedbackRoleArn": world.role("sns").outputs["arn"],
+            "httpSuccessFeedbackSampleRate": 50,
+        },
+        changing=lambda world: {
+            "displayName": "All alerts",
+            "kmsMasterKeyId": world.key(),
+            "policy": publishing("events.rds"),
+            "deliveryPolicy": json.dumps({"http": {"disableSubscriptionOverrides": True}}),
+            "signatureVersion": 1,
+            "tracingConfig": "PassThrough",
+            "httpSuccessFeedbackSampleRate": 100,
+        },
+        missing=NO_TOPIC,
+    ),
+    Life(
+        token=TOPIC,
+        what="in order",
+        making=lambda world: {
+            "name": f"{world.name()}.fifo",
+            "fifoTopic": True,
+            "contentBasedDeduplication": True,
+            "fifoThroughputScope": "MessageGroup",
+            "archivePolicy": json.dumps({"MessageRetentionPeriod": "30"}),
+        },
+        changing=lambda _: {
+            "contentBasedDeduplication": False,
+            "archivePolicy": json.dumps({"MessageRetentionPeriod": "60"}),
+        },
+        missing=f"{NO_TOPIC}.fifo",
+    ),
+    Life(
+        token=TOPIC_POLICY,
+        making=lambda world: {"arn": world.topic(), "policy": publishing("cloudwatch")},
+        changing=lambda _: {"policy": publishing("events.rds")},
+        missing=NO_TOPIC,
+        kept=True,
+    ),
+    Life(
+        token=SUBSCRIPTION,
+        making=lambda world: {
+            **subscription(world),
+            "filterPolicy": json.dumps({"store": ["example_corp"]}),
+            "rawMessageDelivery": True,
+            "redrivePolicy": json.dumps({"deadLetterTargetArn": queue(world)}),
+        },
+        changing=lambda world: {
+            "filterPolicyScope": "MessageBody",
+            "filterPolicy": json.dumps({"store": {"name": ["example_corp"]}}),
+            "rawMessageDelivery": False,
+            "redrivePolicy": json.dumps({"deadLetterTargetArn": queue(world)}),
+        },
+        missing=f"{NO_TOPIC}:12345678-1234-1234-1234-123456789012",
+    ),
+)
