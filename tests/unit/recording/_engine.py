@@ -1,6 +1,7 @@
 """The part of Pulumi's engine that takes registrations, which keeps them."""
 
 import functools
+import keyword
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -152,7 +153,9 @@ class _Sdk:
 def _sdk(type_: str) -> _Sdk | None:
     """Find a type in the SDK that the program has imported; None for one that has no SDK."""
     package, module, name = type_.split(":")
-    path = f"pulumi_{package}" + ("" if module.startswith("index") else f".{module.split('/')[0]}")
+    folder = module.split("/")[0]
+    # A keyword of Python has an underscore in the SDK: pulumi_aws.lambda_
+    path = f"pulumi_{package}" + ("" if folder == "index" else f".{folder}{'_' * keyword.iskeyword(folder)}")
     resource = getattr(sys.modules.get(path), name, None)
     args = getattr(sys.modules.get(path), f"{name}Args", None)
     return None if resource is None or args is None else _sdk_of(resource, args)
