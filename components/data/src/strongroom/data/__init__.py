@@ -1,5 +1,7 @@
 """Data at rest, encrypted with keys of one's own, and kept."""
 
+from strongroom.data._backup_args import BackupCopy, BackupPlanArgs, BackupRule, VaultLock
+from strongroom.data._backup_plan import BackupPlan
 from strongroom.data._database import Database
 from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
 from strongroom.data._encryption_key import EncryptionKey, EncryptionKeyArgs
@@ -10,6 +12,10 @@ from strongroom.data._secret import Secret, SecretArgs, SecretReplica
 from strongroom.data._secret_value import GeneratedValue
 
 __all__ = [
+    "BackupCopy",
+    "BackupPlan",
+    "BackupPlanArgs",
+    "BackupRule",
     "Database",
     "DatabaseArgs",
     "EncryptionKey",
@@ -22,4 +28,5 @@ __all__ = [
     "SecretArgs",
     "SecretReplica",
     "SecretRotation",
+    "VaultLock",
 ]

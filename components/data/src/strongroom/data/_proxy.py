@@ -100,7 +100,7 @@ def _login(options: ProxyOptions, secret_arn: pulumi.Input[str]) -> aws.rds.Prox
 
 def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup) -> aws.ec2.SecurityGroup:
     """Make the proxy's security group: from the database's clients to the proxy, from the proxy to the database."""
-    args = scope.args
+    args, port = scope.args, scope.plan.engine.default_port
     group = aws.ec2.SecurityGroup(
         scope.child(_ROLE),
         # A replacement is made before what it replaces is gone, and needs a name of its own.
@@ -111,11 +111,9 @@ def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup)
         opts=scope.opts(),
     )
     for name, client in args.clients.items():
-        _admit(
-            scope, group, f"proxy-client-{name}", scope.plan.engine.default_port, referenced_security_group_id=client
-        )
+        _admit(scope, group, f"proxy-client-{name}", port, referenced_security_group_id=client)
     for name, network in args.client_cidr_blocks.items():
-        _admit(scope, group, f"proxy-network-{name}", scope.plan.engine.default_port, cidr_ipv4=network)
+        _admit(scope, group, f"proxy-network-{name}", port, cidr_ipv4=network)
     _admit(scope, database_group, "from-proxy", scope.plan.port, referenced_security_group_id=group.id)
     aws.vpc.SecurityGroupEgressRule(
         scope.child("proxy-to-database"),

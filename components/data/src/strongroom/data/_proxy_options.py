@@ -63,7 +63,7 @@ class ProxyOptions(Model):
     """Statements that do not tie a client to one connection, though they usually would. Default: none."""
 
     debug_logging: bool = False
-    """Whether the proxy logs the text of statements, which may hold data. Default: it doesn't. Switch it on to debug."""
+    """Whether the proxy logs the text of statements, which may hold data; for hunting a bug. Default: it doesn't."""
 
     @model_validator(mode="after")
     def _keeps_no_more_than_it_may_use(self) -> "ProxyOptions":
