@@ -40,29 +40,39 @@ def common_problems(args: "DatabaseCommonArgs") -> Iterator[Problem]:
     yield from _upgrades(plan)
 
 
-def broken(field: str, rule: Callable[[], object]) -> Iterator[Problem]:
+def broken(field: str, rule: Callable[[], object]) -> list[Problem]:
     """Tell a rule that doesn't hold by its field.
 
     Args:
         field: What it is about.
         rule: Raises `RuleError` if it doesn't hold.
+
+    Returns:
+        The problem, or none.
     """
     try:
         rule()
     except RuleError as error:
-        yield Problem(field, error.shown_reason, error.remedy)
+        return [Problem(field, error.shown_reason, error.remedy)]
+    return []
 
 
 def _engine(plan: Plan) -> Iterator[Problem]:
-    args, engine, version = plan.args, plan.args.engine, plan.version
-    unsupported = [*broken("engine_version", lambda: check_version(engine, version))]
-    yield from unsupported
-    if not unsupported:
-        yield from broken("parameters", lambda: parameters(engine, args.parameters))
+    args, engine = plan.args, plan.args.engine
+    yield from broken("engine_version", lambda: check_version(engine, plan.version)) or _full_version(plan)
+    yield from broken("parameters", lambda: parameters(engine, args.parameters))
     yield from broken("port", lambda: check_port(engine, plan.port))
     yield from broken("log_exports", lambda: check_log_exports(engine, plan.log_exports))
     yield from broken("username", lambda: check_username(engine, args.username))
     yield from broken("database_name", lambda: check_database_name(engine, args.database_name))
+
+
+def _full_version(plan: Plan) -> list[Problem]:
+    major = major_version(plan.args.engine, plan.version)
+    if plan.version == major or not plan.args.auto_minor_version_upgrade:
+        return []
+    reason = f"the first automatic upgrade would leave {plan.version} behind, and there is no way back to it"
+    return [Problem("engine_version", reason, f"use {major}, or turn auto_minor_version_upgrade off")]
 
 
 def _place(plan: Plan) -> Iterator[Problem]:
@@ -98,16 +108,6 @@ def _insights(plan: Plan) -> Iterator[Problem]:
 
 
 def _upgrades(plan: Plan) -> Iterator[Problem]:
-    args = plan.args
-    if args.allow_major_version_upgrade and not plan.apply_immediately:
+    if plan.args.allow_major_version_upgrade and not plan.apply_immediately:
         reason = "an upgrade that waits for the maintenance window keeps the parameter group that should go with it"
         yield Problem("allow_major_version_upgrade", reason, "set apply_immediately to true for the upgrade")
-    if args.engine_version is None or not args.auto_minor_version_upgrade:
-        return
-    try:
-        major = major_version(args.engine, args.engine_version)
-    except RuleError:
-        return
-    if args.engine_version != major:
-        reason = f"the first automatic upgrade would leave {args.engine_version} behind, and there is no way back to it"
-        yield Problem("engine_version", reason, f"use {major}, or turn auto_minor_version_upgrade off")
