@@ -34,7 +34,8 @@ from provider_client import Deployed, InvalidInputsError, ProviderClient
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider import aws
-from strongroom.sandbox.provider.aws import ec2, rds
+from strongroom.sandbox.provider.aws import ec2
+from strongroom.sandbox.provider.aws.rds import subnet_groups
 from strongroom.sandbox.provider.changes import DEFAULTS
 from strongroom.sandbox.provider.wire import Props
 
@@ -69,7 +70,7 @@ def test_every_part_is_named_and_has_inputs() -> None:
 
 
 def test_each_type_of_a_network_has_its_life_told_here() -> None:
-    assert {resource.token for resource in (*ec2.RESOURCES, *rds.RESOURCES)} == set(TOKENS.values())
+    assert {resource.token for resource in (*ec2.RESOURCES, *subnet_groups.RESOURCES)} == set(TOKENS.values())
 
 
 def test_alternatives_are_inputs_that_are_supported() -> None:

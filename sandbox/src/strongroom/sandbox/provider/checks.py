@@ -132,7 +132,7 @@ def automatic_name(rule: AutoName, naming: Naming) -> str:
     if naming.mode == "disable":
         raise ValueError("automatic names are turned off (pulumi:autonaming), so it must be given")
     seed = naming.seed or secrets.token_bytes(32)
-    name = naming.proposed or f"{naming.resource}-{hashlib.sha256(seed).hexdigest()[:7]}"
+    name = naming.proposed or f"{naming.resource}{rule.separator}{hashlib.sha256(seed).hexdigest()[:7]}"
     name = rule.prefix + (name.lower() if rule.lower and naming.mode != "enforce" else name)
     if len(name) > rule.max_length:
         raise ValueError(f"the automatic name {name} is longer than AWS's {rule.max_length} characters; give one")

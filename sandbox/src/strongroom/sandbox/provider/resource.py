@@ -25,7 +25,11 @@ class AutoName:
 
     max_length: int = 255
     prefix: str = ""
+    separator: str = "-"
+    """What stands between the resource's name and the random digits."""
     lower: bool = False
+    delete_first: bool = True
+    """A resource whose given name stays is deleted before its replacement is made, so that they don't clash."""
 
 
 @dataclass(frozen=True, kw_only=True)

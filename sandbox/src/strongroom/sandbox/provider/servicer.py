@@ -353,7 +353,8 @@ def _name(urn: str) -> str:
 
 def _keeps_its_name(resource: Resource, inputs: Props, news: Props) -> bool:
     """Tell whether a replacement would clash with the resource that it replaces: its name is given, and stays."""
-    names = [name for name, declared in resource.properties.items() if declared.autoname]
+    rules = {name: declared.autoname for name, declared in resource.properties.items()}
+    names = [name for name, rule in rules.items() if rule and rule.delete_first]
     kept = [name for name in names if name in news and name not in news.get(DEFAULTS, [])]
     return any(news[name] == inputs.get(name) for name in kept)
 

@@ -1,19 +1,18 @@
-"""Amazon RDS."""
+"""Groups of subnets that databases may be in."""
 
-import secrets
 from typing import Final
 
-from ..resource import CHOSEN_ONCE, AutoName, Property, Resource, only
-from ..session import Session
-from ..wire import Props
-from .tags import tag_dict, tag_list
+from ...resource import CHOSEN_ONCE, AutoName, Property, only
+from ...session import Session
+from ...wire import Props
+from ..tags import tag_list
+from .common import RdsResource, name_of, tags_of
 
 
-class SubnetGroup(Resource):
+class SubnetGroup(RdsResource):
     """The subnets that a database may be in."""
 
     token = "aws:rds/subnetGroup:SubnetGroup"
-    taggable = True
     properties = {
         "name": Property(replace=True, autoname=AutoName(max_length=255, lower=True)),
         "namePrefix": CHOSEN_ONCE,
@@ -24,7 +23,7 @@ class SubnetGroup(Resource):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the group. Its id is its name."""
         made = aws.client("rds").create_db_subnet_group(
-            DBSubnetGroupName=props.get("name") or f"{props['namePrefix']}{secrets.token_hex(13)}",
+            DBSubnetGroupName=name_of(props),
             DBSubnetGroupDescription=props["description"],
             SubnetIds=props["subnetIds"],
             Tags=tag_list(tags),
@@ -42,7 +41,7 @@ class SubnetGroup(Resource):
             "subnetIds": sorted(subnet["SubnetIdentifier"] for subnet in group["Subnets"]),
             "supportedNetworkTypes": group.get("SupportedNetworkTypes", []),
             "vpcId": group["VpcId"],
-            "tags": tag_dict(rds.list_tags_for_resource(ResourceName=group["DBSubnetGroupArn"])["TagList"]),
+            "tags": tags_of(aws, group["DBSubnetGroupArn"]),
         }
 
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
@@ -54,14 +53,6 @@ class SubnetGroup(Resource):
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Delete the group."""
         aws.client("rds").delete_db_subnet_group(DBSubnetGroupName=id)
-
-    def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
-        """Add or overwrite tags."""
-        aws.client("rds").add_tags_to_resource(ResourceName=known["arn"], Tags=tag_list(tags))
-
-    def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
-        """Take tags away."""
-        aws.client("rds").remove_tags_from_resource(ResourceName=known["arn"], TagKeys=keys)
 
 
 RESOURCES: Final = (SubnetGroup(),)

@@ -1,0 +1,205 @@
+"""Database clusters."""
+
+from typing import Any, Final
+
+from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, only
+from ...session import Session
+from ...wire import Props
+from ..ec2.common import given
+from ..tags import tag_list
+from .common import (
+    RdsResource,
+    accepted,
+    exports_change,
+    final_snapshot,
+    key_as_worded,
+    master_user_secrets,
+    name_of,
+    tags_of,
+    together,
+    told,
+    version_as_worded,
+    window_as_worded,
+)
+
+_NAMES: Final = {
+    "allocatedStorage": "AllocatedStorage",
+    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+    "availabilityZones": "AvailabilityZones",
+    "backtrackWindow": "BacktrackWindow",
+    "backupRetentionPeriod": "BackupRetentionPeriod",
+    "copyTagsToSnapshot": "CopyTagsToSnapshot",
+    "databaseInsightsMode": "DatabaseInsightsMode",
+    "databaseName": "DatabaseName",
+    "dbClusterInstanceClass": "DBClusterInstanceClass",
+    "deletionProtection": "DeletionProtection",
+    "engine": "Engine",
+    "engineLifecycleSupport": "EngineLifecycleSupport",
+    "engineMode": "EngineMode",
+    "engineVersion": "EngineVersion",
+    "iops": "Iops",
+    "kmsKeyId": "KmsKeyId",
+    "masterUsername": "MasterUsername",
+    "monitoringInterval": "MonitoringInterval",
+    "monitoringRoleArn": "MonitoringRoleArn",
+    "networkType": "NetworkType",
+    "performanceInsightsKmsKeyId": "PerformanceInsightsKMSKeyId",
+    "performanceInsightsRetentionPeriod": "PerformanceInsightsRetentionPeriod",
+    "port": "Port",
+    "preferredBackupWindow": "PreferredBackupWindow",
+    "preferredMaintenanceWindow": "PreferredMaintenanceWindow",
+    "storageEncrypted": "StorageEncrypted",
+    "storageType": "StorageType",
+}
+"""What has the same name in requests and in answers."""
+_REQUEST: Final = {
+    **_NAMES,
+    "caCertificateIdentifier": "CACertificateIdentifier",
+    "dbClusterParameterGroupName": "DBClusterParameterGroupName",
+    "dbSubnetGroupName": "DBSubnetGroupName",
+    "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+    "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+    "manageMasterUserPassword": "ManageMasterUserPassword",
+    "masterPassword": "MasterUserPassword",
+    "masterUserSecretKmsKeyId": "MasterUserSecretKmsKeyId",
+    "performanceInsightsEnabled": "EnablePerformanceInsights",
+    "vpcSecurityGroupIds": "VpcSecurityGroupIds",
+}
+_SCALING: Final = {
+    "minCapacity": "MinCapacity",
+    "maxCapacity": "MaxCapacity",
+    "secondsUntilAutoPause": "SecondsUntilAutoPause",
+}
+_TOGETHER: Final = (
+    frozenset({"monitoringInterval", "monitoringRoleArn"}),
+    frozenset(
+        {
+            "databaseInsightsMode",
+            "performanceInsightsEnabled",
+            "performanceInsightsKmsKeyId",
+            "performanceInsightsRetentionPeriod",
+        }
+    ),
+    frozenset({"manageMasterUserPassword", "masterUserSecretKmsKeyId"}),
+)
+
+
+class Cluster(RdsResource):
+    """A cluster, which holds the data; the instances that serve it are resources of their own."""
+
+    token = "aws:rds/cluster:Cluster"
+    secret_outputs = frozenset({"masterPassword", "masterPasswordWo"})
+    once: Final = ("databaseName", "dbSubnetGroupName", "kmsKeyId", "masterUsername", "storageEncrypted")
+    properties = {
+        **dict.fromkeys(_REQUEST, CHOSEN),
+        **dict.fromkeys(once, CHOSEN_ONCE),
+        "allowMajorVersionUpgrade": PLAIN,
+        "applyImmediately": PLAIN,
+        "availabilityZones": Property(form="set", computed=True, replace=True),
+        "backtrackWindow": Property(default=0),
+        "clusterIdentifier": CHOSEN_ONCE,
+        "clusterIdentifierPrefix": CHOSEN_ONCE,
+        "copyTagsToSnapshot": Property(default=False),
+        "dbInstanceParameterGroupName": PLAIN,
+        "deleteAutomatedBackups": Property(default=True),
+        "deletionProtection": Property(default=False),
+        "enabledCloudwatchLogsExports": Property(form="set"),
+        "engine": REPLACES,
+        "engineMode": Property(default="provisioned", replace=True),
+        "finalSnapshotIdentifier": PLAIN,
+        "iamDatabaseAuthenticationEnabled": Property(default=False),
+        "manageMasterUserPassword": PLAIN,
+        "masterPassword": PLAIN,
+        "masterPasswordWo": PLAIN,
+        "masterPasswordWoVersion": PLAIN,
+        "performanceInsightsEnabled": Property(default=False),
+        "serverlessv2ScalingConfiguration": Property(nested=frozenset(_SCALING), computed=True),
+        "skipFinalSnapshot": Property(default=False),
+        "vpcSecurityGroupIds": Property(form="set", computed=True),
+    }
+
+    def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
+        """Make the cluster. Its id is its name."""
+        made = aws.client("rds").create_db_cluster(
+            DBClusterIdentifier=name_of(props, "clusterIdentifier", prefix="tf-"),
+            Tags=tag_list(tags),
+            **_request(props),
+        )
+        return made["DBCluster"]["DBClusterIdentifier"]
+
+    def read(self, aws: Session, id: str, known: Props) -> Props | None:
+        """Return the cluster."""
+        seen = _find(aws, id)
+        secrets = master_user_secrets(seen)
+        secret_key = secrets[0]["kmsKeyId"] if secrets else None
+        scaling = given(seen.get("ServerlessV2ScalingConfiguration") or {}, {v: k for k, v in _SCALING.items()})
+        window = seen["PreferredMaintenanceWindow"]
+        return {
+            **told(seen, _NAMES),
+            "arn": seen["DBClusterArn"],
+            "caCertificateIdentifier": seen["CertificateDetails"]["CAIdentifier"],
+            "clusterIdentifier": seen["DBClusterIdentifier"],
+            "clusterMembers": sorted(one["DBInstanceIdentifier"] for one in seen.get("DBClusterMembers", [])),
+            "clusterResourceId": seen["DbClusterResourceId"],
+            "dbClusterParameterGroupName": seen["DBClusterParameterGroup"],
+            "dbSubnetGroupName": seen["DBSubnetGroup"],
+            "enabledCloudwatchLogsExports": seen.get("EnabledCloudwatchLogsExports", []),
+            "endpoint": seen["Endpoint"],
+            "engineVersion": version_as_worded(known.get("engineVersion"), seen["EngineVersion"]),
+            "engineVersionActual": seen["EngineVersion"],
+            "hostedZoneId": seen["HostedZoneId"],
+            "iamDatabaseAuthenticationEnabled": seen["IAMDatabaseAuthenticationEnabled"],
+            "masterUserSecretKmsKeyId": key_as_worded(known.get("masterUserSecretKmsKeyId"), secret_key),
+            "masterUserSecrets": secrets,
+            "performanceInsightsEnabled": seen["PerformanceInsightsEnabled"],
+            "preferredMaintenanceWindow": window_as_worded(known.get("preferredMaintenanceWindow"), window),
+            "readerEndpoint": seen["ReaderEndpoint"],
+            "serverlessv2ScalingConfiguration": scaling or None,
+            "tags": tags_of(aws, seen["DBClusterArn"]),
+            "vpcSecurityGroupIds": sorted(one["VpcSecurityGroupId"] for one in seen.get("VpcSecurityGroups", [])),
+        }
+
+    def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
+        """Change all that differs in one request."""
+        sent = {name: value for name, value in props.items() if name in together(changed, _TOGETHER)}
+        request = accepted(aws, "ModifyDBCluster", _request(sent))
+        request.pop("EngineMode", None)
+        if "manageMasterUserPassword" in changed:
+            request["ManageMasterUserPassword"] = bool(props.get("manageMasterUserPassword"))
+        if "masterPasswordWoVersion" in changed and "masterPasswordWo" in props:
+            request["MasterUserPassword"] = props["masterPasswordWo"]
+        if "enabledCloudwatchLogsExports" in changed:
+            wanted = props.get("enabledCloudwatchLogsExports") or []
+            present = _find(aws, id).get("EnabledCloudwatchLogsExports", [])
+            request["CloudwatchLogsExportConfiguration"] = exports_change(wanted, present)
+        if not request:
+            return
+        if props.get("allowMajorVersionUpgrade"):
+            request["AllowMajorVersionUpgrade"] = True
+            request |= given(props, {"dbInstanceParameterGroupName": "DBInstanceParameterGroupName"})
+        now = bool(props.get("applyImmediately"))
+        aws.client("rds").modify_db_cluster(DBClusterIdentifier=id, ApplyImmediately=now, **request)
+
+    def delete(self, aws: Session, id: str, known: Props) -> None:
+        """Delete the cluster, after a last snapshot unless the program waives it."""
+        _find(aws, id)
+        backups = known.get("deleteAutomatedBackups")
+        aws.client("rds").delete_db_cluster(
+            DBClusterIdentifier=id, DeleteAutomatedBackups=backups is None or backups, **final_snapshot(known)
+        )
+
+
+def _find(aws: Session, id: str) -> dict[str, Any]:
+    return only(aws.client("rds").describe_db_clusters(DBClusterIdentifier=id)["DBClusters"])
+
+
+def _request(props: Props) -> dict[str, Any]:
+    request = given(props, _REQUEST)
+    if scaling := props.get("serverlessv2ScalingConfiguration"):
+        request["ServerlessV2ScalingConfiguration"] = given(scaling, _SCALING)
+    if "masterPasswordWo" in props and "masterPasswordWoVersion" in props:
+        request["MasterUserPassword"] = props["masterPasswordWo"]
+    return request
+
+
+RESOURCES: Final = (Cluster(),)
