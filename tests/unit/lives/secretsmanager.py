@@ -1,11 +1,17 @@
 """AWS Secrets Manager."""
 
+from pathlib import Path
+
 from strongroom.sandbox.provider.wire import Props
 
+from . import rotating
+from .lambda_ import FUNCTION, PERMISSION, code, function
 from .world import Life, World, policy
 
 SECRET, VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"
 RESOURCE_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
+ROTATING = Path(rotating.__file__).read_text()
 MISSING = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:it-abcdef"
 
 
@@ -16,6 +22,22 @@ def access(action: str = "secretsmanager:GetSecretValue") -> str:
 
 def version(world: World) -> Props:
     return {"secretId": world.make(SECRET).id, "secretString": "hunter2", "versionStages": ["AWSCURRENT"]}
+
+
+def rotation_function(world: World, text: str = ROTATING) -> str:
+    """Return the ARN of a function that Secrets Manager may invoke."""
+    made = world.make(FUNCTION, **function(world, code=code(text), timeout=60))
+    allowed = {"action": "lambda:InvokeFunction", "principal": "secretsmanager.amazonaws.com"}
+    world.make(PERMISSION, function=made.id, sourceAccount=world.account.account_id, **allowed)
+    return made.outputs["arn"]
+
+
+def rotation(world: World, text: str = ROTATING) -> Props:
+    return {
+        "secretId": world.make(VERSION, **version(world)).outputs["secretId"],
+        "rotationLambdaArn": rotation_function(world, text),
+        "rotationRules": {"automaticallyAfterDays": 30},
+    }
 
 
 LIVES = (
@@ -73,5 +95,15 @@ LIVES = (
         changing=lambda _: {"policy": access("secretsmanager:DescribeSecret")},
         missing=MISSING,
         not_told=frozenset({"blockPublicPolicy"}),
+    ),
+    Life(
+        token=ROTATION,
+        making=rotation,
+        changing=lambda world: {
+            "rotationLambdaArn": rotation_function(world),
+            "rotationRules": {"scheduleExpression": "cron(0 4 ? * SUN *)", "duration": "3h"},
+        },
+        missing=MISSING,
+        kept=True,
     ),
 )

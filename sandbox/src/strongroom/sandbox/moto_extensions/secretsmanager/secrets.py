@@ -5,7 +5,7 @@ from typing import Any
 from moto.secretsmanager.exceptions import InvalidRequestException
 from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 
-from ..request import replace
+from ..request import attributes, replace
 from .common import living_secret, own_secret
 
 _create_secret: Any = SecretsManagerBackend.create_secret
@@ -59,7 +59,7 @@ def put_secret_value(self: SecretsManagerBackend, secret_id: str, **arguments: A
 
 
 def to_dict(self: FakeSecret) -> dict[str, Any]:
-    """Describe a secret without the versions that no stage is on: they are on their way out.
+    """Describe a secret, with its rotation, and without the versions that no stage is on: they are on their way out.
 
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
     """
@@ -67,6 +67,9 @@ def to_dict(self: FakeSecret) -> dict[str, Any]:
     for name in ("VersionIdsToStages", "SecretVersionsToStages"):
         if name in told:
             told[name] = {version_id: stages for version_id, stages in told[name].items() if stages}
+    if "RotationRules" in told:
+        told["RotationRules"] = attributes(self).get("rotation_rules", told["RotationRules"]) or None
+    told["RotationLambdaARN"] = self.rotation_lambda_arn or None
     return told
 
 
