@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from provider_client import Deployed, ProviderClient
 
+from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.session import Account
 from strongroom.sandbox.provider.wire import Props
 
@@ -85,6 +87,15 @@ class World:
     def key(self) -> str:
         """Return the ARN of a key."""
         return self.make(KEY).outputs["arn"]
+
+
+@contextmanager
+def new_world(local: LocalAws) -> Iterator[World]:
+    """Open an account, and close the provider's connection in the end."""
+    account = local.account()
+    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
+    yield World(account, provider)
+    provider.close()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,7 @@ from lives import LIVES, Life, World
 from lives.ec2 import DEFAULT_GROUP, EIP, GATEWAY, NAT, ROUTE, route
 from lives.iam import ROLE_POLICY
 from lives.kms import ALIAS
-from lives.world import KEY, LOG_GROUP, POLICY, REGION, ROLE, SUBNET, TRUST, VPC
-from provider_client import ProviderClient
+from lives.world import KEY, LOG_GROUP, POLICY, REGION, ROLE, SUBNET, TRUST, VPC, new_world
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider import aws
@@ -23,10 +22,8 @@ TAGGABLE = [life for life in LIVES if aws.PACKAGE.resources[life.token].taggable
 
 @pytest.fixture(scope="module")
 def world(local: LocalAws) -> Iterator[World]:
-    account = local.account()
-    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
-    yield World(account, provider)
-    provider.close()
+    with new_world(local) as world:
+        yield world
 
 
 def test_each_type_has_its_life_told_here() -> None:

@@ -1,17 +1,18 @@
 """Objects in a bucket."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from ...errors import ProviderError
+from ...assets import Archive, Asset, content, zipped
 from ...resource import CHOSEN, PLAIN, REPLACES, AutoName, Property, Resource
+from ...schema import Problem
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict, tag_list
 
-_CONTENT: Final = ("content", "contentBase64")
+_CONTENT: Final = ("content", "contentBase64", "source")
 _WORDS: Final[Mapping[str, str]] = {
     "bucketKeyEnabled": "BucketKeyEnabled",
     "cacheControl": "CacheControl",
@@ -54,6 +55,11 @@ class BucketObject(Resource):
         ),
         "forceDestroy": Property(default=False),
     }
+
+    def problems(self, props: Props) -> Iterable[Problem]:
+        """Return the contents that are too many."""
+        given = [name for name in _CONTENT if name in props]
+        yield from (Problem(name, f"give it or {given[0]}, not both") for name in given[1:])
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Put the object. Its id names the bucket and the key."""
@@ -129,9 +135,13 @@ def _put(s3: Any, props: Props, tags: Mapping[str, str]) -> None:
 
 
 def _body(props: Props) -> bytes:
-    given = [name for name in _CONTENT if name in props]
-    if len(given) > 1:
-        raise ProviderError(f"give one of {' and '.join(given)}, not both")
+    match props.get("source"):
+        case Asset() as file:
+            return content(file)
+        case Archive() as files:
+            return zipped(files)
+        case _:
+            pass
     if "contentBase64" in props:
         return base64.b64decode(props["contentBase64"])
     return str(props.get("content", "")).encode()
