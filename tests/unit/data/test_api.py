@@ -4,6 +4,8 @@ from strongroom.core import type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.data.__all__ == [
+        "AuroraCluster",
+        "AuroraClusterArgs",
         "BackupCopy",
         "BackupPlan",
         "BackupPlanArgs",
@@ -15,6 +17,7 @@ def test_what_is_public_is_pinned() -> None:
         "KeyService",
         "ProxyOptions",
         "ReadReplica",
+        "ServerlessCapacity",
         "VaultLock",
     ]
     assert all(hasattr(strongroom.data, name) for name in strongroom.data.__all__)
@@ -24,3 +27,4 @@ def test_types_that_are_in_states_are_pinned() -> None:
     assert type_token(strongroom.data.EncryptionKey) == "strongroom-data:index:EncryptionKey"
     assert type_token(strongroom.data.Database) == "strongroom-data:index:Database"
     assert type_token(strongroom.data.BackupPlan) == "strongroom-data:index:BackupPlan"
+    assert type_token(strongroom.data.AuroraCluster) == "strongroom-data:index:AuroraCluster"

@@ -101,7 +101,13 @@ _ID_IS_NAME = {
     "aws:lambda/function:Function",
     "aws:s3/bucket:Bucket",
 }
-_ARN_KIND = {"Eip": "elastic-ip", "LogGroup": "log-group", "NatGateway": "natgateway", "ReplicaKey": "key"}
+_ARN_KIND = {
+    "Eip": "elastic-ip",
+    "LogGroup": "log-group",
+    "NatGateway": "natgateway",
+    "Proxy": "db-proxy",
+    "ReplicaKey": "key",
+}
 _ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
 _GLOBAL = {"iam", "cloudfront", "route53"}
 
@@ -130,7 +136,7 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         identity = str(inputs["primaryKeyArn"]).rpartition("/")[-1]
     service = _ARN_SERVICE.get(module, module.split("/")[0])
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
-    separator = ":" if kind in {"LogGroup", "Function", "Secret"} else "/"
+    separator = ":" if kind in {"LogGroup", "Function", "Proxy", "Secret"} else "/"
     path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
     arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
     if type_ == "aws:s3/bucket:Bucket":

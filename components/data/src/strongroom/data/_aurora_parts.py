@@ -1,0 +1,157 @@
+"""The parts that only an Aurora cluster has: the cluster itself, and its instances."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.data._aurora_args import AuroraClusterArgs
+from strongroom.data._aurora_plan import AuroraPlan
+from strongroom.data._database_parts import final_snapshot_name, make_monitoring_role
+from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._engines import parameter_group_family
+from strongroom.data._parameters import parameters
+
+
+def make_cluster(
+    scope: DatabaseScope,
+    args: AuroraClusterArgs,
+    subnet_group_name: pulumi.Input[str],
+    security_group: aws.ec2.SecurityGroup,
+    log_groups: list[aws.cloudwatch.LogGroup],
+    password: pulumi.Output[str] | None,
+) -> aws.rds.Cluster:
+    """Make the cluster: its storage, endpoints and settings, without instances.
+
+    Args:
+        scope: The database.
+        args: Its inputs.
+        subnet_group_name: Name of the subnet group.
+        security_group: The security group.
+        log_groups: Where its logs go, which must be there before it.
+        password: The master password; None if RDS manages it.
+    """
+    plan = scope.plan
+    snapshot_name = final_snapshot_name(scope)
+    return aws.rds.Cluster(
+        scope.child("cluster"),
+        cluster_identifier=scope.identifier,
+        engine=args.engine,
+        engine_version=plan.version,
+        database_name=args.database_name,
+        master_username=args.username,
+        master_password=password,
+        manage_master_user_password=True if password is None else None,
+        master_user_secret_kms_key_id=args.key_arn if password is None else None,
+        port=plan.port,
+        db_subnet_group_name=subnet_group_name,
+        vpc_security_group_ids=[security_group.id],
+        db_cluster_parameter_group_name=_parameter_group(scope).name,
+        # AWS calls its standard storage by no name here.
+        storage_type="" if args.storage_type == "aurora" else args.storage_type,
+        storage_encrypted=True,
+        kms_key_id=args.key_arn,
+        serverlessv2_scaling_configuration=_scaling(args),
+        backtrack_window=args.backtrack_hours * 3600 if args.engine == "aurora-mysql" else None,
+        iam_database_authentication_enabled=args.iam_authentication,
+        enabled_cloudwatch_logs_exports=plan.log_exports,
+        backup_retention_period=args.backup_retention_days,
+        preferred_backup_window=args.backup_window,
+        preferred_maintenance_window=args.maintenance_window,
+        delete_automated_backups=plan.delete_automated_backups,
+        deletion_protection=plan.deletion_protection,
+        skip_final_snapshot=snapshot_name is None,
+        final_snapshot_identifier=snapshot_name,
+        copy_tags_to_snapshot=True,
+        database_insights_mode=args.database_insights_mode,
+        **_insights(args),
+        allow_major_version_upgrade=args.allow_major_version_upgrade,
+        apply_immediately=plan.apply_immediately,
+        tags=scope.tags(),
+        opts=_options(scope, depends_on=log_groups),
+    )
+
+
+def make_instances(
+    scope: DatabaseScope, args: AuroraClusterArgs, cluster: aws.rds.Cluster, subnet_group_name: pulumi.Input[str]
+) -> list[aws.rds.ClusterInstance]:
+    """Make the instances, the one that writes first.
+
+    Args:
+        scope: The database.
+        args: Its inputs.
+        cluster: The cluster that they belong to.
+        subnet_group_name: Name of the cluster's subnet group.
+    """
+    plan = AuroraPlan(args)
+    # None is called the writer: which one writes changes with every failover.
+    roles = [f"instance-{number + 1}" for number in range(plan.instances)]
+    monitoring_role_arn = make_monitoring_role(scope, [scope.physical_name(role) for role in roles])
+    instances: list[aws.rds.ClusterInstance] = []
+    for tier, role in enumerate(roles):
+        instance = aws.rds.ClusterInstance(
+            scope.child(role),
+            identifier=scope.physical_name(role),
+            cluster_identifier=cluster.cluster_identifier,
+            engine=aws.rds.EngineType(args.engine),
+            instance_class=plan.instance_class,
+            db_subnet_group_name=subnet_group_name,
+            promotion_tier=tier,
+            publicly_accessible=False,
+            ca_cert_identifier=args.ca_certificate,
+            monitoring_interval=args.monitoring_interval_seconds,
+            monitoring_role_arn=monitoring_role_arn,
+            **_insights(args),
+            preferred_maintenance_window=args.maintenance_window,
+            auto_minor_version_upgrade=args.auto_minor_version_upgrade,
+            apply_immediately=plan.apply_immediately,
+            copy_tags_to_snapshot=True,
+            tags=scope.tags(role),
+            # The instance that is there first is the one that writes.
+            opts=_options(scope, depends_on=instances[:1]),
+        )
+        instances.append(instance)
+    return instances
+
+
+def _parameter_group(scope: DatabaseScope) -> aws.rds.ClusterParameterGroup:
+    """Make the cluster's parameter group, whose values its instances have too, as they keep AWS's own group."""
+    return aws.rds.ClusterParameterGroup(
+        scope.child("parameters"),
+        # A major upgrade makes a group of another family before the cluster leaves the present one.
+        name_prefix=f"{scope.identifier}-",
+        family=parameter_group_family(scope.args.engine, scope.plan.version),
+        description=f"Parameters of {scope.identifier}",
+        parameters=[
+            {"name": each.name, "value": each.value, "apply_method": each.apply_method}
+            for each in parameters(scope.args.engine, scope.args.parameters)
+        ],
+        tags=scope.tags("parameters"),
+        opts=scope.opts(),
+    )
+
+
+def _scaling(args: AuroraClusterArgs) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
+    capacity = args.serverless
+    if capacity is None:
+        return None
+    return aws.rds.ClusterServerlessv2ScalingConfigurationArgs(
+        min_capacity=capacity.min_capacity_acu,
+        max_capacity=capacity.max_capacity_acu,
+        seconds_until_auto_pause=capacity.auto_pause_after_seconds,
+    )
+
+
+def _insights(args: AuroraClusterArgs) -> dict[str, Any]:
+    """Return the settings of Performance Insights, which a cluster and its instances must have alike."""
+    days = args.performance_insights_retention_days
+    return {
+        "performance_insights_enabled": days is not None,
+        "performance_insights_kms_key_id": args.key_arn if days is not None else None,
+        "performance_insights_retention_period": days,
+    }
+
+
+def _options(scope: DatabaseScope, **more: Any) -> pulumi.ResourceOptions:
+    # The names are fixed. A lasting database is never deleted to make room for its replacement: RDS refuses the second.
+    return scope.opts(delete_before_replace=not scope.plan.lasting, **more)
