@@ -41,7 +41,9 @@ _LISTS = (
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
+    ("lambda", "list_functions", "Functions[].FunctionName"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("secretsmanager", "list_secrets", "SecretList[].Name"),  # without those that wait for their deletion
 )
 
 
