@@ -1,9 +1,10 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
-from . import ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
+from . import backup, ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
 from .world import Life, World
 
 LIVES: tuple[Life, ...] = (
+    *backup.LIVES,
     *ec2.LIVES,
     *iam.LIVES,
     *kms.LIVES,

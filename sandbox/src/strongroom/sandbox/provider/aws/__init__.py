@@ -1,11 +1,12 @@
 """The types and functions of AWS, in a file or folder for each service."""
 
 from ..resource import Package
-from . import account, ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
+from . import account, backup, ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
 
 PACKAGE = Package.of(
     "aws",
     [
+        *backup.RESOURCES,
         *ec2.RESOURCES,
         *iam.RESOURCES,
         *kms.RESOURCES,
