@@ -33,6 +33,7 @@ from strongroom.sandbox.moto_extensions.s3.log_delivery import lets_deliver
 from strongroom.sandbox.provider.assets import Archive, Asset
 from strongroom.sandbox.provider.aws.s3.common import as_said, from_aws, to_aws
 from strongroom.sandbox.provider.aws.s3.objects import BucketObject
+from strongroom.sandbox.provider.wire import Props
 
 DELIVERY = {"Service": "logging.s3.amazonaws.com"}
 SUSPENDED = {"status": "Suspended"}
@@ -300,7 +301,7 @@ class TestLogDelivery:
 
     def test_is_told_as_it_was_set(self, world: World) -> None:
         target = log_bucket(world)
-        simple = {"targetObjectKeyFormat": {"simplePrefix": {}}}
+        simple: Props = {"targetObjectKeyFormat": {"simplePrefix": {}}}
         made = world.make(LOGGING, bucket=world.bucket(), targetBucket=target, targetPrefix="", **simple)
 
         found = world.client("s3").get_bucket_logging(Bucket=made.id)["LoggingEnabled"]
@@ -353,7 +354,7 @@ class TestLogDelivery:
 
 class TestObject:
     def test_new_content_is_a_new_version_with_the_same_tags(self, world: World) -> None:
-        news = {"bucket": versioned(world), "key": "a", "tags": {"kind": "page"}}
+        news: Props = {"bucket": versioned(world), "key": "a", "tags": {"kind": "page"}}
         made = world.make(OBJECT, **news, content="1")
 
         changed = world.provider.update(made, **news, content="2")
@@ -404,7 +405,13 @@ class TestObject:
 
     def test_its_lock_is_changed_without_a_new_version(self, world: World) -> None:
         bucket = world.make(BUCKET, bucket=world.bucket_name(), objectLockEnabled=True).id
-        news = {"bucket": bucket, "key": "a", "content": "1", "objectLockMode": "GOVERNANCE", "forceDestroy": True}
+        news: Props = {
+            "bucket": bucket,
+            "key": "a",
+            "content": "1",
+            "objectLockMode": "GOVERNANCE",
+            "forceDestroy": True,
+        }
         made = world.make(OBJECT, **news, objectLockRetainUntilDate="2098-01-01T00:00:00Z")
 
         changed = world.provider.update(

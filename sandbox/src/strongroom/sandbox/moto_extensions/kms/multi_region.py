@@ -4,16 +4,32 @@ https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview
 """
 
 import json
-from typing import Any
+import re
+import uuid
+from typing import Any, Final
 
 from moto.core.exceptions import JsonRESTError
+from moto.kms import models
 from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
 from ..request import parameter, replace
 
 _schedule_key_deletion: Any = KmsBackend.schedule_key_deletion
-_GOING = ("PendingDeletion", "PendingReplicaDeletion")
+_validate_cmk_id: Any = KmsResponse._validate_cmk_id  # pyright: ignore[reportPrivateUsage]
+_MULTI_REGION_ID: Final = re.compile(r"mrk-[0-9a-f]{32}")
+_GOING: Final = ("PendingDeletion", "PendingReplicaDeletion")
+
+
+def generate_key_id(multi_region: bool = False) -> str:
+    """Return the id of a new key, as AWS writes it: moto takes a ciphertext's first 36 characters for one."""
+    return f"mrk-{uuid.uuid4().hex}" if multi_region else str(uuid.uuid4())
+
+
+def validate_cmk_id(self: KmsResponse, key_id: str) -> None:
+    """Refuse the id of a key that there is not."""
+    known = self._display_arn(key_id) if _MULTI_REGION_ID.fullmatch(key_id) else key_id  # pyright: ignore[reportPrivateUsage]
+    _validate_cmk_id(self, known)
 
 
 def key_of(response: KmsResponse) -> Key:
@@ -80,5 +96,7 @@ def schedule_key_deletion(self: KmsBackend, key_id: str, pending_window_in_days:
 
 def install() -> None:
     """Put the operations in the place of moto's."""
+    setattr(models, generate_key_id.__name__, generate_key_id)
+    setattr(KmsResponse, "_validate_cmk_id", validate_cmk_id)  # noqa: B010 - it is private
     replace(KmsResponse, replicate_key)
     replace(KmsBackend, schedule_key_deletion)
