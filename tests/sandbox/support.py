@@ -1,5 +1,6 @@
 """What the tests on the real engine share: the steps that an operation took, and everything that an account holds."""
 
+import json
 import os
 import signal
 import subprocess
@@ -29,6 +30,8 @@ WriteProject = Callable[..., Path]
 """Writes a Pulumi project: `write_project(program, config={...})` returns its folder."""
 
 _LISTS = (
+    ("backup", "list_backup_plans", "BackupPlansList[].BackupPlanId"),
+    ("backup", "list_backup_vaults", "BackupVaultList[].BackupVaultName"),
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),
     ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
     ("ec2", "describe_internet_gateways", "InternetGateways[].InternetGatewayId"),
@@ -39,11 +42,28 @@ _LISTS = (
     ("ec2", "describe_security_groups", "SecurityGroups[].GroupId"),
     ("ec2", "describe_subnets", "Subnets[].SubnetId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
+    ("iam", "list_instance_profiles", "InstanceProfiles[].InstanceProfileName"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
     ("lambda", "list_functions", "Functions[].FunctionName"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("rds", "describe_db_cluster_parameter_groups", "DBClusterParameterGroups[].DBClusterParameterGroupName"),
+    ("rds", "describe_db_cluster_snapshots", "DBClusterSnapshots[].DBClusterSnapshotIdentifier"),
+    ("rds", "describe_db_clusters", "DBClusters[].DBClusterIdentifier"),
+    ("rds", "describe_db_instances", "DBInstances[].DBInstanceIdentifier"),
+    (
+        "rds",
+        "describe_db_parameter_groups",
+        "DBParameterGroups[].DBParameterGroupName | [?!starts_with(@, 'default.')]",
+    ),
+    ("rds", "describe_db_proxies", "DBProxies[].DBProxyName"),
+    ("rds", "describe_db_snapshots", "DBSnapshots[].DBSnapshotIdentifier"),
+    ("rds", "describe_db_subnet_groups", "DBSubnetGroups[].DBSubnetGroupName"),
+    ("rds", "describe_event_subscriptions", "EventSubscriptionsList[].CustSubscriptionId"),
+    ("rds", "describe_option_groups", "OptionGroupsList[].OptionGroupName"),
+    ("s3", "list_buckets", "Buckets[].Name"),  # of all regions
     ("secretsmanager", "list_secrets", "SecretList[].Name"),  # without those that wait for their deletion
+    ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
 )
 
 
@@ -96,11 +116,16 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     for service, operation, path in _LISTS:
         answer = getattr(sandbox.client(service, region), operation)()
         found[f"{service} {operation}"] = set(jmespath.search(path, answer))
-    kms = sandbox.client("kms", region)
+    kms, sns = sandbox.client("kms", region), sandbox.client("sns", region)
     keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
     found["kms list_keys"] = {
-        key["KeyId"] for key in keys if key["KeyManager"] == "CUSTOMER" and key["KeyState"] != "PendingDeletion"
+        key["KeyId"] for key in keys if key["KeyManager"] == "CUSTOMER" and not key["KeyState"].startswith("Pending")
     }
+    policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
+    found["iam list_policies"] = {policy["Arn"] for policy in policies}
+    topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]
+    # With what is set of them: a policy outlives its resource if the topic does.
+    found["sns list_topics"] = {json.dumps(topic["Attributes"], sort_keys=True) for topic in topics}
     return found
 
 
