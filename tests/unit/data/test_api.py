@@ -4,20 +4,43 @@ from strongroom.core import type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.data.__all__ == [
+        "AccessLogs",
         "AuroraCluster",
         "AuroraClusterArgs",
         "BackupCopy",
         "BackupPlan",
         "BackupPlanArgs",
         "BackupRule",
+        "Bucket",
+        "BucketArgs",
+        "BucketGrant",
+        "BucketStatement",
+        "CloudFrontOrigin",
+        "CloudTrailLogs",
+        "ConfigLogs",
         "Database",
         "DatabaseArgs",
+        "DeliveredLogs",
         "EncryptionKey",
         "EncryptionKeyArgs",
+        "GeneratedValue",
         "KeyService",
+        "LifecycleRule",
+        "LoadBalancerLogs",
+        "LogBucket",
+        "LogBucketArgs",
+        "LogDestination",
+        "LogSender",
+        "ObjectLock",
         "ProxyOptions",
         "ReadReplica",
+        "Replication",
+        "Secret",
+        "SecretArgs",
+        "SecretReplica",
+        "SecretRotation",
         "ServerlessCapacity",
+        "Transition",
         "VaultLock",
     ]
     assert all(hasattr(strongroom.data, name) for name in strongroom.data.__all__)
@@ -25,6 +48,8 @@ def test_what_is_public_is_pinned() -> None:
 
 def test_types_that_are_in_states_are_pinned() -> None:
     assert type_token(strongroom.data.EncryptionKey) == "strongroom-data:index:EncryptionKey"
+    assert type_token(strongroom.data.Bucket) == "strongroom-data:index:Bucket"
+    assert type_token(strongroom.data.LogBucket) == "strongroom-data:index:LogBucket"
     assert type_token(strongroom.data.Database) == "strongroom-data:index:Database"
     assert type_token(strongroom.data.BackupPlan) == "strongroom-data:index:BackupPlan"
     assert type_token(strongroom.data.AuroraCluster) == "strongroom-data:index:AuroraCluster"

@@ -1,0 +1,63 @@
+"""A bucket."""
+
+import pulumi
+
+from strongroom.core import Component
+from strongroom.data._bucket_args import BucketArgs
+from strongroom.data._bucket_lifecycle import lifecycle_rules
+from strongroom.data._bucket_parts import (
+    make_access_log,
+    make_bucket,
+    make_notifications,
+    make_object_lock,
+)
+from strongroom.data._bucket_replication import make_replication
+
+
+class Bucket(Component):
+    """An S3 bucket: private, encrypted with a key of one's own, versioned, logged, and reached over TLS only.
+
+    ACLs are off and the account owns all objects (S3.12), public access is blocked (S3.1, S3.8), old versions and
+    incomplete uploads are cleared away (S3.13). The policy grants what is named in `grants`, each under the conditions
+    that AWS documents. Meets the controls S3.1, .2, .3, .5, .6, .8, .9, .12, .13, .14 and .17.
+
+    Args:
+        name: Name of the bucket; the logical names of its parts start with it.
+        args: What to build.
+        opts: Options of the component, passed on to its parts.
+
+    Raises:
+        InputError: The name or the arguments can't be used.
+    """
+
+    bucket_name: pulumi.Output[str]
+    """Name of the bucket. Like the other outputs, told when the bucket is safe to use and its policy is in place."""
+    bucket_arn: pulumi.Output[str]
+    """ARN of the bucket."""
+    bucket_regional_domain_name: pulumi.Output[str]
+    """Domain name of the bucket in its region, such as for an origin of CloudFront."""
+    replication_role_arn: pulumi.Output[str] | None
+    """ARN of the role that copies objects, for policies of another account's bucket and key; None without copies."""
+
+    def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        rules = lifecycle_rules(
+            args.durability,
+            expiration_days=args.expiration_days,
+            transitions=args.transitions,
+            noncurrent_version_expiration_days=args.noncurrent_version_expiration_days,
+            further=args.lifecycle_rules,
+        )
+        bucket = make_bucket(
+            self._scope, args, key_arn=args.key_arn, grants=args.grants, rules=rules, versioning=args.versioning
+        )
+        make_access_log(self._scope, bucket, args)
+        make_object_lock(self._scope, bucket, args.object_lock)
+        make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
+        replication_role = make_replication(self._scope, bucket, args)
+
+        self.bucket_name = bucket.when_ready(bucket.resource.bucket)
+        self.bucket_arn = bucket.when_ready(bucket.resource.arn)
+        self.bucket_regional_domain_name = bucket.when_ready(bucket.resource.bucket_regional_domain_name)
+        self.replication_role_arn = replication_role and replication_role.arn
+        self.publish()

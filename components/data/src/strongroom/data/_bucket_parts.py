@@ -1,0 +1,192 @@
+"""A bucket and what is set of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from strongroom.core import Home, Scope
+from strongroom.core.aws import current_home
+from strongroom.data._bucket_args import BucketArgs, BucketCommonArgs
+from strongroom.data._bucket_grants import BucketGrant
+from strongroom.data._bucket_options import ObjectLock
+from strongroom.data._bucket_policy import bucket_policy
+
+
+@dataclass(frozen=True)
+class SafeBucket:
+    """A bucket that is private, encrypted and versioned."""
+
+    resource: aws.s3.Bucket
+    versioning: aws.s3.BucketVersioning
+    home: pulumi.Output[Home]
+    """Where it is."""
+    ready: pulumi.Output[list[str]]
+    """Known when access, encryption, versioning and policy are set."""
+
+    def when_ready(self, value: pulumi.Output[str]) -> pulumi.Output[str]:
+        """Hold a value back, so that whatever uses it comes after what is set of the bucket.
+
+        Args:
+            value: What to tell.
+        """
+        return pulumi.Output.all(value, self.ready).apply(lambda known: str(known[0]))
+
+
+def make_bucket(
+    scope: Scope,
+    args: BucketCommonArgs,
+    *,
+    key_arn: "pulumi.Input[str] | None",
+    grants: Sequence[BucketGrant],
+    rules: Sequence[aws.s3.BucketLifecycleConfigurationRuleArgsDict],
+    versioning: bool = True,
+) -> SafeBucket:
+    """Make a bucket.
+
+    Args:
+        scope: The component that it belongs to.
+        args: What buckets have in common.
+        key_arn: ARN of the key that encrypts it; Amazon S3's own when None.
+        grants: What its policy grants.
+        rules: The rules of its lifecycle.
+        versioning: Whether it keeps versions.
+    """
+    home = current_home(scope.invoke_opts)
+    bucket = aws.s3.Bucket(
+        scope.child("bucket"),
+        bucket=_name(scope, args),
+        force_destroy=args.durability == "disposable",
+        tags=scope.tags(),
+        opts=scope.opts(),
+    )
+    access = _block_public_access(scope, bucket)
+    versions = aws.s3.BucketVersioning(
+        scope.child("versioning"),
+        bucket=bucket.bucket,
+        versioning_configuration={"status": "Enabled" if versioning else "Suspended"},
+        opts=scope.opts(),
+    )
+    encryption = _encrypt(scope, bucket, key_arn)
+    policy = aws.s3.BucketPolicy(
+        scope.child("policy"),
+        bucket=bucket.bucket,
+        policy=pulumi.Output.all(home, bucket.arn).apply(
+            lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
+        ),
+        # S3 refuses two changes of a bucket's access at once.
+        opts=scope.opts(depends_on=access),
+    )
+    aws.s3.BucketLifecycleConfiguration(
+        scope.child("lifecycle"),
+        bucket=bucket.bucket,
+        rules=rules,
+        opts=scope.opts(depends_on=[versions]),  # rules for old versions need versions
+    )
+    return SafeBucket(
+        bucket, versions, home, pulumi.Output.all(*(part.id for part in (*access, versions, encryption, policy)))
+    )
+
+
+def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
+    """Log every request to the bucket, if that is wanted.
+
+    Args:
+        scope: The component that it belongs to.
+        bucket: The bucket.
+        args: The inputs of the bucket.
+    """
+    if args.access_log_bucket_name is None:
+        return
+    aws.s3.BucketLogging(
+        scope.child("access-log"),
+        bucket=bucket.resource.bucket,
+        target_bucket=args.access_log_bucket_name,
+        target_prefix=f"{args.access_log_prefix}/" if args.access_log_prefix else "",
+        target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
+        opts=scope.opts(),
+    )
+
+
+def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) -> None:
+    """Keep objects from being deleted, if that is wanted.
+
+    Args:
+        scope: The component that it belongs to.
+        bucket: The bucket.
+        lock: How long they are kept.
+    """
+    if lock is None:
+        return
+    aws.s3.BucketObjectLockConfiguration(
+        scope.child("object-lock"),
+        bucket=bucket.resource.bucket,
+        rule={
+            "default_retention": {
+                "mode": lock.mode.upper(),
+                "days": lock.retention_days,
+                "years": lock.retention_years,
+            }
+        },
+        opts=scope.opts(depends_on=[bucket.versioning]),  # S3 locks versions only
+    )
+
+
+def make_notifications(scope: Scope, bucket: SafeBucket, *, eventbridge: bool) -> None:
+    """Tell EventBridge of what happens to objects, if that is wanted.
+
+    Args:
+        scope: The component that it belongs to.
+        bucket: The bucket.
+        eventbridge: Whether it is told.
+    """
+    if eventbridge:
+        aws.s3.BucketNotification(
+            scope.child("notifications"), bucket=bucket.resource.bucket, eventbridge=True, opts=scope.opts()
+        )
+
+
+def _name(scope: Scope, args: BucketCommonArgs) -> "pulumi.Input[str]":
+    if args.bucket_name is not None:
+        return args.bucket_name
+    letters = random.RandomString(
+        scope.child("name"), length=8, upper=False, numeric=False, special=False, opts=scope.opts()
+    )
+    return letters.result.apply(scope.physical_name)
+
+
+def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.CustomResource, ...]:
+    block = aws.s3.BucketPublicAccessBlock(
+        scope.child("public-access-block"),
+        bucket=bucket.bucket,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=scope.opts(),
+    )
+    ownership = aws.s3.BucketOwnershipControls(
+        scope.child("ownership"),
+        bucket=bucket.bucket,
+        rule={"object_ownership": "BucketOwnerEnforced"},
+        opts=scope.opts(depends_on=[block]),  # S3 refuses two changes of a bucket's access at once
+    )
+    return block, ownership
+
+
+def _encrypt(
+    scope: Scope, bucket: aws.s3.Bucket, key_arn: "pulumi.Input[str] | None"
+) -> aws.s3.BucketServerSideEncryptionConfiguration:
+    rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
+        # Whoever overwrites objects with a key of their own could hold them to ransom.
+        "blocked_encryption_types": ["SSE-C"],
+    }
+    if key_arn is not None:
+        rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
+        rule["bucket_key_enabled"] = True
+    return aws.s3.BucketServerSideEncryptionConfiguration(
+        scope.child("encryption"), bucket=bucket.bucket, rules=[rule], opts=scope.opts()
+    )

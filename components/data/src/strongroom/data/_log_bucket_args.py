@@ -1,0 +1,80 @@
+"""The inputs of a log bucket."""
+
+from collections.abc import Iterator, Set
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from strongroom.core import DISTINCT, Input, InputError, KmsKeyArn, Problem, RegionName, RuleError
+from strongroom.data._bucket_args import BucketCommonArgs
+from strongroom.data._bucket_checks import same_statements
+from strongroom.data._bucket_grants import BucketStatement
+from strongroom.data._bucket_lifecycle import check_expiration
+from strongroom.data._bucket_types import Days, TrailName
+from strongroom.data._log_bucket_senders import LogSender, grants_for
+
+
+class LogBucketArgs(BucketCommonArgs):
+    """Inputs of a `LogBucket`."""
+
+    senders: Annotated[Set[LogSender], Field(min_length=1)]
+    """The services that deliver logs, each to a folder of its own."""
+
+    key_arn: Input[KmsKeyArn] | None = None
+    """ARN of the KMS key that encrypts the logs; its policy must let the senders use it.
+
+    Required, but for two senders. Elastic Load Balancing delivers to buckets with SSE-S3 only, so it rules a key out:
+    give it a log bucket of its own where the other logs need a key. For server access logs of S3 it can be left out,
+    as AWS documents their delivery with SSE-S3.
+    """
+
+    trail_names: Annotated[list[TrailName], DISTINCT] = []
+    """Names of the trails that deliver, made in the bucket's region; for the sender `cloudtrail`. Default: none."""
+
+    log_delivery_regions: Annotated[list[RegionName], DISTINCT] = []
+    """Regions whose logs CloudWatch Logs delivers; for the sender `log_delivery`.
+
+    Default: the bucket's. CloudFront and its WAF are of `us-east-1`, wherever the bucket is.
+    """
+
+    expiration_days: Days | None = None
+    """Days after which logs are deleted, 1 to 36,500.
+
+    Default: 400 if the durability is lasting, so that the same day a year ago can be looked at; 30 if it is disposable.
+    """
+
+    statements: list[BucketStatement] = []
+    """Further statements of the bucket's policy, such as for those who read the logs. Default: none."""
+
+    @property
+    def kept_days(self) -> int:
+        """Days after which logs are deleted, the default included."""
+        return self.expiration_days or (400 if self.durability == "lasting" else 30)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "LogBucketArgs":
+        # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
+        if found := list(_problems(self)):
+            raise InputError(type(self).__name__, found)
+        return self
+
+
+def _problems(args: LogBucketArgs) -> Iterator[Problem]:
+    if "elastic_load_balancing" in args.senders:
+        if args.key_arn is not None:
+            reason = "load balancers deliver to buckets with SSE-S3 only"
+            yield Problem("key_arn", reason, "remove it, or give elastic_load_balancing a log bucket of its own")
+    elif args.key_arn is None and args.senders != {"s3_access_logs"}:
+        yield Problem("key_arn", "is required, as a key of your own encrypts the logs", "give the ARN of a key")
+    for field, sender in (("trail_names", "cloudtrail"), ("log_delivery_regions", "log_delivery")):
+        if getattr(args, field) and sender not in args.senders:
+            yield Problem(field, f"is for the sender {sender}, which is none here", f"remove it, or add {sender}")
+    if "cloudtrail" in args.senders and not args.trail_names:
+        reason = "is required, as the policy names each trail"
+        yield Problem("trail_names", reason, "give the names that the trails will have")
+    elif twice := same_statements([*grants_for(args).values(), *args.statements]):
+        yield Problem("statements", f"two statements are called {twice[0]}", "give the second another sid")
+    try:
+        check_expiration(args.kept_days, args.transitions)
+    except RuleError as error:
+        yield Problem("expiration_days", error.reason, error.remedy)
