@@ -129,7 +129,12 @@ def _make_function(
         memory_size=_MEMORY_MB,
         environment={"variables": _environment(generate, database)},
         kms_key_arn=secret.key_arn,
-        logging_config={"log_format": "JSON", "log_group": group.name},
+        logging_config={
+            "log_format": "JSON",
+            "log_group": group.name,
+            "application_log_level": "INFO",
+            "system_log_level": "INFO",
+        },
         tags=scope.tags(role),
         # The first rotation may begin at once, and needs what the role is allowed; no value carries it.
         opts=scope.opts(depends_on=[allowed]),
