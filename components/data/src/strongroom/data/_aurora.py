@@ -22,7 +22,8 @@ class AuroraCluster(DatabaseComponent):
     Insights. Its log groups are made before it, so that they have the key and a retention.
 
     Its size, readers, windows, retention, parameters and tags change in place. What AWS can't change, such as the key,
-    replaces a disposable cluster, and fails for a lasting one: its name is taken for as long as it is there.
+    replaces the cluster: that, and its destruction, is refused before anything is touched while `deletion_protection`
+    is on. Turn it off in an update of its own first.
 
     Args:
         name: Name of the cluster; the logical names of its parts start with it.

@@ -10,16 +10,18 @@ from strongroom.data._database_args import DatabaseCommonArgs
 from strongroom.data._database_checks import common_problems
 from strongroom.data._database_types import InstanceClass
 
+_MOST_ACU = 256
 
-def _half_steps(value: float) -> float:
-    if value * 2 % 1:
-        raise RuleError(
-            "must be a number of Aurora capacity units in steps of 0.5", f"use {round(value * 2) / 2:g}", value
-        )
+
+def _capacity_units(value: float) -> float:
+    nearest = min(max(round(value * 2) / 2, 0), _MOST_ACU)
+    if value != nearest:
+        reason = f"must be 0 to {_MOST_ACU} Aurora capacity units in steps of 0.5"
+        raise RuleError(reason, f"use for example {nearest:g}", value)
     return value
 
 
-CapacityUnits: TypeAlias = Annotated[float, Field(ge=0, le=256), AfterValidator(_half_steps)]
+CapacityUnits: TypeAlias = Annotated[float, AfterValidator(_capacity_units)]
 """Aurora capacity units of about 2 GiB of memory each, 0 to 256 in steps of 0.5."""
 
 
@@ -32,7 +34,7 @@ class ServerlessCapacity(Model):
     min_capacity_acu: CapacityUnits = 0.5
     """The least capacity of an instance, 0 to 256 ACU in steps of 0.5; with 0 an idle one pauses. Default: 0.5."""
 
-    max_capacity_acu: Annotated[CapacityUnits, Field(ge=1)]
+    max_capacity_acu: CapacityUnits
     """The most capacity of an instance, 1 to 256 ACU in steps of 0.5."""
 
     auto_pause_after_seconds: Annotated[int, Field(ge=300, le=86_400)] | None = None

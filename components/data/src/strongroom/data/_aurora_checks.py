@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from strongroom.core import Problem
-from strongroom.data._aurora_plan import SERVERLESS, AuroraPlan
+from strongroom.data._aurora_plan import AuroraPlan
 
 if TYPE_CHECKING:
     from strongroom.data._aurora_args import AuroraClusterArgs, ServerlessCapacity
@@ -34,8 +34,6 @@ def _class(plan: AuroraPlan) -> Iterator[Problem]:
         yield Problem(
             "instance_class", "can't be given beside serverless, which is one of its own", "remove one of them"
         )
-    elif args.instance_class == SERVERLESS:
-        yield Problem("instance_class", "needs a capacity to scale between", "give serverless instead")
     # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.Overview.Engines.html
     burstable = plan.instance_class.startswith("db.t")
     if args.engine == "aurora-mysql" and burstable and args.performance_insights_retention_days is not None:
@@ -45,6 +43,8 @@ def _class(plan: AuroraPlan) -> Iterator[Problem]:
 
 
 def _capacity(capacity: "ServerlessCapacity") -> Iterator[Problem]:
+    if capacity.max_capacity_acu < 1:
+        yield Problem("serverless.max_capacity_acu", "must be at least 1", "use 1 or more")
     if capacity.max_capacity_acu < capacity.min_capacity_acu:
         reason = f"is less than min_capacity_acu, {capacity.min_capacity_acu:g}"
         yield Problem("serverless.max_capacity_acu", reason, "raise it, or lower min_capacity_acu")

@@ -68,7 +68,7 @@ def make_cluster(
         allow_major_version_upgrade=args.allow_major_version_upgrade,
         apply_immediately=plan.apply_immediately,
         tags=scope.tags(),
-        opts=_options(scope, depends_on=log_groups),
+        opts=_options(scope, protected=True, depends_on=log_groups),
     )
 
 
@@ -107,8 +107,8 @@ def make_instances(
             apply_immediately=plan.apply_immediately,
             copy_tags_to_snapshot=True,
             tags=scope.tags(role),
-            # The instance that is there first is the one that writes.
-            opts=_options(scope, depends_on=instances[:1]),
+            # The instance that is there first is the one that writes. Others may go, to have fewer readers.
+            opts=_options(scope, protected=tier == 0, depends_on=instances[:1]),
         )
         instances.append(instance)
     return instances
@@ -152,6 +152,9 @@ def _insights(args: AuroraClusterArgs) -> dict[str, Any]:
     }
 
 
-def _options(scope: DatabaseScope, **more: Any) -> pulumi.ResourceOptions:
-    # The names are fixed. A lasting database is never deleted to make room for its replacement: RDS refuses the second.
-    return scope.opts(delete_before_replace=not scope.plan.lasting, **more)
+def _options(scope: DatabaseScope, *, protected: bool, **more: Any) -> pulumi.ResourceOptions:
+    if protected and scope.plan.deletion_protection:
+        # RDS protects the cluster alone: a destroy, or a replacement, would be refused when its instances are gone.
+        more["protect"] = True
+    # Names are fixed, so what is replaced has to go first.
+    return scope.opts(delete_before_replace=True, **more)

@@ -7,9 +7,6 @@ from strongroom.data._database_plan import Plan
 if TYPE_CHECKING:
     from strongroom.data._aurora_args import AuroraClusterArgs
 
-SERVERLESS = "db.serverless"
-"""The class of instances that scale by themselves."""
-
 
 class AuroraPlan(Plan):
     """The inputs of an Aurora cluster, with every default that depends on others."""
@@ -36,7 +33,7 @@ class AuroraPlan(Plan):
         if self.cluster.instance_class is not None:
             return self.cluster.instance_class
         if self.cluster.serverless is not None:
-            return SERVERLESS
+            return "db.serverless"
         # Aurora MySQL has no Performance Insights on smaller ones.
         small = not self.lasting and self.cluster.engine == "aurora-postgresql"
         return "db.t4g.medium" if small else "db.r7g.large"
