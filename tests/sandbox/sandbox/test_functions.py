@@ -26,13 +26,22 @@ TRUST = json.dumps(
 HELLO = "def handler(event, context):\n    return 'hello'\n"
 
 
-def function(code: Any, **more: Any) -> aws.lambda_.Function:
+def function(code: pulumi.Archive, **more: Any) -> aws.lambda_.Function:
     role = aws.iam.Role("role", assume_role_policy=TRUST)
     made = aws.lambda_.Function(
         "function", role=role.arn, code=code, handler="index.handler", runtime="python3.13", **more
     )
     pulumi.export("name", made.name)
     return made
+
+
+def program_of(code: pulumi.Archive) -> Callable[[], None]:
+    """Return a program that deploys code."""
+
+    def program() -> None:
+        function(code)
+
+    return program
 
 
 def answer(sandbox: TestSandbox, name: str) -> Any:
@@ -48,7 +57,7 @@ class TestCode:
         return folder
 
     def test_a_folder_is_deployed_and_changes_with_its_files(self, sandbox: TestSandbox, folder: Path) -> None:
-        stack = sandbox.program(lambda: function(pulumi.FileArchive(str(folder))))
+        stack = sandbox.program(program_of(pulumi.FileArchive(str(folder))))
         name = run(stack.up).outputs["name"]
         assert answer(sandbox, name) == "hello"
         assert run(stack.up).steps == {}
@@ -63,12 +72,12 @@ class TestCode:
     def test_texts_and_files_make_an_archive(self, sandbox: TestSandbox, folder: Path) -> None:
         (folder / "greeting.py").write_text("WORD = 'good day'\n")
         text = "import greeting\n\n\ndef handler(event, context):\n    return greeting.WORD\n"
-        assets = {
+        assets: dict[str, pulumi.Asset | pulumi.Archive] = {
             "index.py": pulumi.StringAsset(text),
             "greeting.py": pulumi.FileAsset(str(folder / "greeting.py")),
             "more": pulumi.FileArchive(str(folder)),
         }
-        stack = sandbox.program(lambda: function(pulumi.AssetArchive(assets)))
+        stack = sandbox.program(program_of(pulumi.AssetArchive(assets)))
         assert answer(sandbox, run(stack.up).outputs["name"]) == "good day"
         assert run(stack.up).steps == {}
         stack.destroy()

@@ -6,6 +6,14 @@ from typing import Any, cast
 import boto3
 
 
+def _has_value(secrets: Any, secret_id: str, token: str) -> bool:
+    try:
+        secrets.get_secret_value(SecretId=secret_id, VersionId=token, VersionStage="AWSPENDING")
+    except secrets.exceptions.ResourceNotFoundException:
+        return False
+    return True
+
+
 def handler(event: dict[str, str], context: object) -> None:
     """Take one step of a rotation."""
     secrets = cast("Any", boto3).client("secretsmanager")
@@ -16,7 +24,8 @@ def handler(event: dict[str, str], context: object) -> None:
     print(json.dumps({"step": event["Step"]}))
     match event["Step"]:
         case "createSecret":
-            secrets.get_secret_value(SecretId=secret_id, VersionStage="AWSCURRENT")
+            if _has_value(secrets, secret_id, token):  # from an attempt that failed later
+                return
             password = secrets.get_random_password(PasswordLength=40, ExcludePunctuation=True)["RandomPassword"]
             secrets.put_secret_value(
                 SecretId=secret_id, ClientRequestToken=token, SecretString=password, VersionStages=["AWSPENDING"]
@@ -31,5 +40,7 @@ def handler(event: dict[str, str], context: object) -> None:
                 MoveToVersionId=token,
                 RemoveFromVersionId=current,
             )
-        case _:  # the secret opens nothing that it would have to be set in
+        case "setSecret":  # it opens nothing that it would have to be set in
             pass
+        case step:
+            raise ValueError(f"there is no step {step}")

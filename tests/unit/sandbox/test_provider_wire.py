@@ -1,17 +1,30 @@
 """Property values on their way between the engine and plain Python."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import pulumi
 import pytest
 from google.protobuf import struct_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.runtime import rpc
 
-from strongroom.sandbox.provider.wire import UNKNOWN, Secret, decode, encode, has_unknown
+from strongroom.sandbox.provider.assets import Archive, Asset
+from strongroom.sandbox.provider.wire import (
+    UNKNOWN,
+    Secret,
+    decode,
+    decode_marked,
+    encode,
+    has_unknown,
+    marked_like,
+    secrets_in,
+)
 
 SIGNATURE = rpc._special_sig_key  # pyright: ignore[reportPrivateUsage]
 SECRET = rpc._special_secret_sig  # pyright: ignore[reportPrivateUsage]
+ASSET = rpc._special_asset_sig  # pyright: ignore[reportPrivateUsage]
+ARCHIVE = rpc._special_archive_sig  # pyright: ignore[reportPrivateUsage]
 OUTPUT = rpc._special_output_value_sig  # pyright: ignore[reportPrivateUsage]
 
 texts = st.text(max_size=8).filter(lambda text: text not in (SIGNATURE, rpc.UNKNOWN))
@@ -88,3 +101,55 @@ def test_properties_that_are_none_are_left_out() -> None:
 @pytest.mark.parametrize("sequence", [("a",), {"a"}, frozenset({"a"})])
 def test_any_sequence_is_sent_as_a_list(sequence: Any) -> None:
     assert decode(encode({"items": sequence})) == {"items": ["a"]}
+
+
+class TestAssets:
+    TEXT: ClassVar = {SIGNATURE: ASSET, "hash": "1", "text": "hello"}
+    FOLDER: ClassVar = {SIGNATURE: ARCHIVE, "hash": "2", "path": "lambda"}
+
+    def test_are_read_by_their_signatures(self) -> None:
+        remote = {SIGNATURE: ASSET, "hash": "3", "uri": "https://example.com"}
+        both = {SIGNATURE: ARCHIVE, "hash": "4", "assets": {"index.py": self.TEXT, "more": self.FOLDER}}
+        received = decode(struct({"text": self.TEXT, "folder": self.FOLDER, "remote": remote, "both": both}))
+
+        text, folder = received["text"], received["folder"]
+        assert (text, text.text) == (Asset("1"), "hello")
+        assert (folder, folder.path) == (Archive("2"), "lambda")
+        assert received["remote"].uri == "https://example.com"
+        assert received["both"].assets == {"index.py": text, "more": folder}
+
+    def test_are_sent_as_they_came(self) -> None:
+        sent = struct({"code": {SIGNATURE: ARCHIVE, "hash": "4", "assets": {"a": self.TEXT, "b": self.FOLDER}}})
+
+        assert encode(decode(sent)) == sent
+
+    def test_are_what_the_sdk_takes_them_for(self) -> None:
+        code = Archive("1", assets={"index.py": Asset("2", text="hello"), "b": Asset("3", path="b")})
+        received = rpc.deserialize_properties(encode({"code": code}))["code"]
+
+        assert isinstance(received, pulumi.AssetArchive)
+        assert isinstance(received.assets["index.py"], pulumi.StringAsset)
+        assert isinstance(received.assets["b"], pulumi.FileAsset)
+
+    def test_without_a_hash_differ_if_their_descriptions_do(self) -> None:
+        def received(text: str) -> Any:
+            return decode(struct({"it": {SIGNATURE: ASSET, "text": text}}))["it"]
+
+        assert received("a") == received("a")
+        assert received("a") != received("b")
+
+    def test_of_which_one_is_secret_are_secret_together(self) -> None:
+        secret = {SIGNATURE: SECRET, "value": self.TEXT}
+        sent = struct({"code": {SIGNATURE: ARCHIVE, "hash": "4", "assets": {"a": secret}}})
+        plain, marked = decode(sent)["code"], decode_marked(sent)["code"]
+
+        assert plain.assets["a"].text == "hello"
+        assert [asset.text for asset in secrets_in(marked)] == ["hello"]
+        assert isinstance(marked_like(plain, marked), Secret)
+        assert marked_like(plain, plain) is plain
+
+    def test_of_which_one_is_unknown_are_so_in_a_preview(self) -> None:
+        sent = struct({"code": {SIGNATURE: ARCHIVE, "hash": "4", "assets": {"a": rpc.UNKNOWN}}})
+
+        assert has_unknown(decode(sent))
+        assert not has_unknown({"code": Archive("1", assets={"a": Asset("2", text="hello")})})

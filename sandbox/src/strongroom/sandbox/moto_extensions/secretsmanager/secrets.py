@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from moto.secretsmanager.exceptions import InvalidRequestException
+from moto.secretsmanager.exceptions import InvalidRequestException, ResourceExistsException
 from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 
 from ..request import attributes, replace
@@ -54,7 +54,14 @@ def put_secret_value(self: SecretsManagerBackend, secret_id: str, **arguments: A
 
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
     """
-    own_secret(self, secret_id)
+    secret = own_secret(self, secret_id)
+    version: dict[str, Any] = secret.versions.get(arguments.get("client_request_token"), {})
+    names = ("secret_string", "secret_binary")
+    if any(name in version for name in names) and any(version.get(name) != arguments.get(name) for name in names):
+        raise ResourceExistsException(
+            f"You can't use ClientRequestToken {version['version_id']} because that value is already in use "
+            f"for a version of secret {secret.arn}."
+        )
     return _put_secret_value(self, secret_id=secret_id, **arguments)
 
 
