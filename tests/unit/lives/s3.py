@@ -36,6 +36,15 @@ def versioned(world: World) -> str:
     return bucket
 
 
+def fill(world: World, bucket: str, **more: Any) -> None:
+    """Put an object twice, delete it, and put another one."""
+    s3 = world.client("s3")
+    s3.put_object(Bucket=bucket, Key="a", Body=b"1", **more)
+    s3.put_object(Bucket=bucket, Key="a", Body=b"2", **more)
+    s3.delete_object(Bucket=bucket, Key="a")
+    s3.put_object(Bucket=bucket, Key="b", Body=b"3", **more)
+
+
 def log_bucket(world: World) -> str:
     """Return a bucket that access logs may go to."""
     bucket = world.bucket()

@@ -1,6 +1,5 @@
-"""What is special about buckets and objects: how they go, what protects them, what moto alone would forget."""
+"""What is special about buckets: how they go, what protects them, what moto alone would forget."""
 
-import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,29 +9,29 @@ import pytest
 from botocore.exceptions import ClientError
 from lives import World
 from lives.s3 import (
+    BUCKET_POLICY,
     CORS,
     ENABLED,
     ENCRYPTION,
     LIFECYCLE,
     LOCK,
     LOGGING,
-    OBJECT,
+    PUBLIC_ACCESS,
     REPLICATION,
     VERSIONING,
     encryption,
+    fill,
     lifecycle,
     log_bucket,
     replication,
     versioned,
 )
-from lives.world import BUCKET, new_world
+from lives.world import BUCKET, new_world, policy
 from provider_client import Deployed, InvalidInputsError
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.moto_extensions.s3.log_delivery import lets_deliver
-from strongroom.sandbox.provider.assets import Archive, Asset
 from strongroom.sandbox.provider.aws.s3.common import as_said, from_aws, to_aws
-from strongroom.sandbox.provider.aws.s3.objects import BucketObject
 from strongroom.sandbox.provider.wire import Props
 
 DELIVERY = {"Service": "logging.s3.amazonaws.com"}
@@ -43,15 +42,6 @@ SUSPENDED = {"status": "Suspended"}
 def world(local: LocalAws) -> Iterator[World]:
     with new_world(local) as world:
         yield world
-
-
-def fill(world: World, bucket: str, **more: Any) -> None:
-    """Put an object twice, delete it, and put another one."""
-    s3 = world.client("s3")
-    s3.put_object(Bucket=bucket, Key="a", Body=b"1", **more)
-    s3.put_object(Bucket=bucket, Key="a", Body=b"2", **more)
-    s3.delete_object(Bucket=bucket, Key="a")
-    s3.put_object(Bucket=bucket, Key="b", Body=b"3", **more)
 
 
 def buckets(world: World) -> list[str]:
@@ -352,76 +342,23 @@ class TestLogDelivery:
         assert not lets_deliver({**statement, **change}, "arn:aws:s3:::logs/s3/")
 
 
-class TestObject:
-    def test_new_content_is_a_new_version_with_the_same_tags(self, world: World) -> None:
-        news: Props = {"bucket": versioned(world), "key": "a", "tags": {"kind": "page"}}
-        made = world.make(OBJECT, **news, content="1")
+class TestPublicAccess:
+    @pytest.mark.parametrize("principal", ["*", {"AWS": "*"}])
+    def test_is_not_given_by_a_policy_where_it_is_blocked(self, world: World, principal: Any) -> None:
+        bucket = world.bucket()
+        world.make(PUBLIC_ACCESS, bucket=bucket, blockPublicPolicy=True)
 
-        changed = world.provider.update(made, **news, content="2")
+        with pytest.raises(grpc.RpcError, match=r"AccessDenied: .*BlockPublicPolicy"):
+            world.make(BUCKET_POLICY, bucket=bucket, policy=policy(Principal=principal))
+        world.make(BUCKET_POLICY, bucket=bucket, policy=policy(Principal=DELIVERY))
 
-        s3 = world.client("s3")
-        assert s3.get_object(Bucket=news["bucket"], Key="a")["Body"].read() == b"2"
-        assert changed.outputs["versionId"] != made.outputs["versionId"]
-        assert changed.outputs["tagsAll"] == {"kind": "page"}
-        assert world.provider.refresh(changed) == changed
+    def test_is_given_where_it_is_not_blocked(self, world: World) -> None:
+        bucket = world.bucket()
+        world.make(PUBLIC_ACCESS, bucket=bucket, blockPublicPolicy=False, restrictPublicBuckets=True)
 
-    def test_all_its_versions_go_and_no_other_object(self, world: World) -> None:
-        bucket = versioned(world)
-        made = world.make(OBJECT, bucket=bucket, key="a", content="1")
-        fill(world, bucket)
-        world.client("s3").put_object(Bucket=bucket, Key="ab", Body=b"")
+        made = world.make(BUCKET_POLICY, bucket=bucket, policy=policy(Principal="*"))
 
-        world.provider.delete(made)
-
-        found = world.client("s3").list_object_versions(Bucket=bucket)
-        assert [each["Key"] for each in found["Versions"]] == ["ab", "b"]
-        assert "DeleteMarkers" not in found
-
-    @pytest.mark.parametrize(
-        ("given", "held"),
-        [
-            ({"contentBase64": base64.b64encode(b"\x00\x01").decode()}, b"\x00\x01"),
-            ({"source": Asset("1234", text="hello")}, b"hello"),
-            ({}, b""),
-        ],
-    )
-    def test_holds_what_it_is_given(self, world: World, given: dict[str, Any], held: bytes) -> None:
-        made = world.make(OBJECT, bucket=world.bucket(), key="a", **given)
-
-        assert world.client("s3").get_object(Bucket=made.outputs["bucket"], Key="a")["Body"].read() == held
         assert world.provider.refresh(made) == made
-
-    def test_holds_an_archive_as_a_zip_file(self, world: World) -> None:
-        source = Archive("1234", assets={"a.txt": Asset("5678", text="hello")})
-        made = world.make(OBJECT, bucket=world.bucket(), key="a.zip", source=source)
-
-        body = world.client("s3").get_object(Bucket=made.outputs["bucket"], Key="a.zip")["Body"].read()
-        assert body.startswith(b"PK")
-
-    def test_has_one_content(self) -> None:
-        found = list(BucketObject().problems({"content": "a", "source": Asset("1234", text="b")}))
-
-        assert [(problem.path, problem.reason) for problem in found] == [("source", "give it or content, not both")]
-
-    def test_its_lock_is_changed_without_a_new_version(self, world: World) -> None:
-        bucket = world.make(BUCKET, bucket=world.bucket_name(), objectLockEnabled=True).id
-        news: Props = {
-            "bucket": bucket,
-            "key": "a",
-            "content": "1",
-            "objectLockMode": "GOVERNANCE",
-            "forceDestroy": True,
-        }
-        made = world.make(OBJECT, **news, objectLockRetainUntilDate="2098-01-01T00:00:00Z")
-
-        changed = world.provider.update(
-            made, **news, objectLockRetainUntilDate="2097-01-01T00:00:00Z", objectLockLegalHoldStatus="ON"
-        )
-
-        assert changed.outputs["objectLockRetainUntilDate"] == "2097-01-01T00:00:00Z"
-        assert changed.outputs["objectLockLegalHoldStatus"] == "ON"
-        assert changed.outputs["versionId"] == made.outputs["versionId"]
-        assert world.provider.refresh(changed) == changed
 
 
 class TestWords:
