@@ -1,0 +1,494 @@
+import json
+from typing import Any
+
+import pulumi
+import pytest
+from database_inputs import GROUP, KEY, SUBNETS, TOPIC, database_inputs
+from recording import Cloud, Deployment, Recorder
+
+from strongroom.core import InputError
+from strongroom.data import Database, DatabaseArgs
+
+INSTANCE, REPLICA = "orders-instance", "orders-replica-reports"
+GENERATED = {"master_password": "generated"}
+REPLICATED = GENERATED | {"read_replicas": {"reports": {}}}
+DISPOSABLE = {"durability": "disposable"}
+
+
+class Deploy:
+    """Deploys one database with the given inputs; one that is a function is called in the program."""
+
+    def __init__(self, record: Recorder) -> None:
+        self._record = record
+
+    def __call__(self, engine: str = "postgres", *, preview: bool = False, **inputs: Any) -> Deployment:
+        def program() -> Database:
+            made = {name: value() if callable(value) else value for name, value in inputs.items()}
+            return Database("orders", DatabaseArgs(**database_inputs(engine, **made)))
+
+        return self._record(program, preview=preview)
+
+
+@pytest.fixture
+def deploy(record: Recorder) -> Deploy:
+    return Deploy(record)
+
+
+def group_rules(deployment: Deployment) -> dict[str, Any]:
+    return {
+        rule.name: rule.inputs
+        for rule in deployment.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    }
+
+
+def policy(text: Any) -> Any:
+    (statement, *_) = json.loads(text)["Statement"]
+    return statement
+
+
+# Where it is, and who may connect
+
+
+def test_a_database_stands_in_the_subnets_and_has_no_public_address(deploy: Deploy) -> None:
+    deployment = deploy()
+    subnets = deployment.one("aws:rds/subnetGroup:SubnetGroup")
+    assert subnets.inputs["subnetIds"] == SUBNETS
+    instance = deployment.named(INSTANCE)
+    assert instance.inputs["dbSubnetGroupName"] == subnets.inputs["name"] == "orders-dev"
+    assert instance.inputs["publiclyAccessible"] is False
+
+
+def test_a_list_of_subnets_may_come_later(deploy: Deploy) -> None:
+    deployment = deploy(subnet_ids=lambda: pulumi.Output.from_input(SUBNETS))
+    assert deployment.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"] == SUBNETS
+
+
+def test_a_list_of_subnets_that_comes_later_is_checked_then(record: Recorder) -> None:
+    def program() -> None:
+        inputs = database_inputs(subnet_ids=pulumi.Output.from_input(SUBNETS[:1]))
+        Database("orders", DatabaseArgs(**inputs))
+
+    assert "subnet_ids: must have at least 2" in record.failing(InputError, program).message
+
+
+def test_a_subnet_group_may_be_given(deploy: Deploy) -> None:
+    deployment = deploy(subnet_ids=None, subnet_group_name="isolated")
+    assert not deployment.of_type("aws:rds/subnetGroup:SubnetGroup")
+    assert deployment.named(INSTANCE).inputs["dbSubnetGroupName"] == "isolated"
+
+
+def test_named_clients_only_may_connect_to_the_port_only(deploy: Deploy) -> None:
+    deployment = deploy(clients={"web": GROUP}, client_cidr_blocks={"office": "10.1.0.0/16"})
+    group, rules = deployment.one("aws:ec2/securityGroup:SecurityGroup"), group_rules(deployment)
+    assert deployment.named(INSTANCE).inputs["vpcSecurityGroupIds"] == [group.id]
+    assert (group.inputs["ingress"], group.inputs["egress"]) == (None, None)
+    assert rules.keys() == {"orders-client-web", "orders-network-office"}
+    assert rules["orders-client-web"]["referencedSecurityGroupId"] == GROUP
+    assert rules["orders-network-office"]["cidrIpv4"] == "10.1.0.0/16"
+    for rule in rules.values():
+        assert (rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("tcp", 5433, 5433)
+        assert rule["securityGroupId"] == group.id
+
+
+def test_nobody_may_connect_by_default(deploy: Deploy) -> None:
+    assert group_rules(deploy()) == {}
+
+
+def test_nothing_goes_out(deploy: Deploy) -> None:
+    assert not deploy(clients={"web": GROUP}).of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+
+
+# What it is
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "family"),
+    [("postgres", None, "postgres17"), ("postgres", "15", "postgres15"), ("mysql", "8.0", "mysql8.0")],
+)
+def test_the_parameter_group_is_of_the_engines_version(
+    deploy: Deploy, engine: str, version: str | None, family: str
+) -> None:
+    deployment = deploy(engine, engine_version=version)
+    group, instance = deployment.one("aws:rds/parameterGroup:ParameterGroup"), deployment.named(INSTANCE)
+    assert group.inputs["family"] == family
+    assert instance.inputs["parameterGroupName"] == group.outputs["name"]
+    assert instance.inputs["engine"] == engine
+    assert instance.inputs["engineVersion"] == family.removeprefix(engine)
+
+
+def test_a_major_upgrade_makes_a_group_under_another_name(deploy: Deploy) -> None:
+    group = deploy().one("aws:rds/parameterGroup:ParameterGroup")
+    assert group.inputs["name"] is None
+    assert group.inputs["namePrefix"] == "orders-dev-"
+
+
+def test_parameters_are_set_over_the_defaults(deploy: Deploy) -> None:
+    group = deploy(parameters={"log_min_duration_statement": "250", "max_connections": "300"}).one(
+        "aws:rds/parameterGroup:ParameterGroup"
+    )
+    found = {each["name"]: (each["value"], each["applyMethod"]) for each in group.inputs["parameters"]}
+    assert found["rds.force_ssl"][0] == "1"
+    assert found["log_min_duration_statement"] == ("250", "immediate")
+    assert found["max_connections"] == ("300", "pending-reboot")
+
+
+def test_mysql_is_audited_by_a_plugin(deploy: Deploy) -> None:
+    deployment = deploy("mysql")
+    options = deployment.one("aws:rds/optionGroup:OptionGroup")
+    assert (options.inputs["engineName"], options.inputs["majorEngineVersion"]) == ("mysql", "8.4")
+    assert [option["optionName"] for option in options.inputs["options"]] == ["MARIADB_AUDIT_PLUGIN"]
+    assert deployment.named(INSTANCE).inputs["optionGroupName"] == options.outputs["name"]
+
+
+@pytest.mark.parametrize(("engine", "exports"), [("postgres", None), ("mysql", ["error"])])
+def test_without_an_audit_log_there_are_no_options(deploy: Deploy, engine: str, exports: list[str] | None) -> None:
+    deployment = deploy(engine, log_exports=exports)
+    assert not deployment.of_type("aws:rds/optionGroup:OptionGroup")
+    assert deployment.named(INSTANCE).inputs["optionGroupName"] is None
+
+
+def test_a_lasting_database_outlives_mistakes(deploy: Deploy) -> None:
+    instance = deploy().named(INSTANCE)
+    assert instance.inputs["deletionProtection"] is True
+    assert instance.inputs["skipFinalSnapshot"] is False
+    assert instance.inputs["deleteAutomatedBackups"] is False
+    assert instance.inputs["multiAz"] is True
+    assert instance.inputs["applyImmediately"] is False
+    assert instance.inputs["instanceClass"] == "db.m7g.large"
+    assert not instance.request.deleteBeforeReplace
+
+
+def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
+    deployment = deploy(**DISPOSABLE)
+    instance = deployment.named(INSTANCE)
+    assert instance.inputs["deletionProtection"] is False
+    assert instance.inputs["skipFinalSnapshot"] is True
+    assert instance.inputs["finalSnapshotIdentifier"] is None
+    assert instance.inputs["deleteAutomatedBackups"] is True
+    assert instance.inputs["multiAz"] is False
+    assert instance.inputs["applyImmediately"] is True
+    assert instance.inputs["instanceClass"] == "db.t4g.medium"
+    assert instance.request.deleteBeforeReplace
+    assert not deployment.of_type("random:index/randomId:RandomId")
+
+
+def test_the_final_snapshot_has_a_name_of_this_life(deploy: Deploy) -> None:
+    deployment = deploy()
+    life = deployment.one("random:index/randomId:RandomId").outputs["hex"]
+    assert deployment.named(INSTANCE).inputs["finalSnapshotIdentifier"] == f"orders-dev-final-{life}"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "property_", "value"),
+    [
+        (DISPOSABLE | {"deletion_protection": True}, "deletionProtection", True),
+        ({"deletion_protection": False}, "deletionProtection", False),
+        ({"final_snapshot": False}, "skipFinalSnapshot", True),
+        (DISPOSABLE | {"final_snapshot": True}, "skipFinalSnapshot", False),
+        ({"delete_automated_backups": True}, "deleteAutomatedBackups", True),
+        ({"apply_immediately": True}, "applyImmediately", True),
+        ({"multi_az": False, "availability_zone": "eu-central-1a"}, "availabilityZone", "eu-central-1a"),
+        (DISPOSABLE | {"multi_az": True}, "multiAz", True),
+        ({"instance_class": "db.r7g.xlarge"}, "instanceClass", "db.r7g.xlarge"),
+        ({}, "allocatedStorage", 20),
+        ({"allocated_storage_gib": 100}, "maxAllocatedStorage", 500),
+        ({"allocated_storage_gib": 60_000}, "maxAllocatedStorage", 0),
+        ({"max_allocated_storage_gib": 0}, "maxAllocatedStorage", 0),
+        ({}, "storageType", "gp3"),
+        ({"storage_type": "io2", "allocated_storage_gib": 100, "iops": 2000}, "iops", 2000),
+        ({"allocated_storage_gib": 400, "storage_throughput_mibps": 600}, "storageThroughput", 600),
+        ({}, "dbName", "app"),
+        ({"database_name": "ledger"}, "dbName", "ledger"),
+        ({"username": "keeper"}, "username", "keeper"),
+        ({"port": 6000}, "port", 6000),
+        ({"backup_retention_days": 35}, "backupRetentionPeriod", 35),
+        ({}, "backupWindow", "02:00-03:00"),
+        ({"backup_window": "23:30-00:30"}, "backupWindow", "23:30-00:30"),
+        ({"maintenance_window": "sat:22:00-sat:23:00"}, "maintenanceWindow", "sat:22:00-sat:23:00"),
+        ({"iam_authentication": False}, "iamDatabaseAuthenticationEnabled", False),
+        ({"performance_insights_retention_days": None}, "performanceInsightsEnabled", False),
+        ({"performance_insights_retention_days": None}, "performanceInsightsKmsKeyId", None),
+        ({"performance_insights_retention_days": 731}, "performanceInsightsRetentionPeriod", 731),
+        (
+            {"performance_insights_retention_days": 465, "database_insights_mode": "advanced"},
+            "databaseInsightsMode",
+            "advanced",
+        ),
+        ({"monitoring_interval_seconds": 5}, "monitoringInterval", 5),
+        ({"auto_minor_version_upgrade": False}, "autoMinorVersionUpgrade", False),
+        ({"auto_minor_version_upgrade": False, "engine_version": "16.4"}, "engineVersion", "16.4"),
+        (DISPOSABLE | {"allow_major_version_upgrade": True}, "allowMajorVersionUpgrade", True),
+        ({"ca_certificate": "rds-ca-ecc384-g1"}, "caCertIdentifier", "rds-ca-ecc384-g1"),
+        ({"log_exports": ["postgresql"]}, "enabledCloudwatchLogsExports", ["postgresql"]),
+        ({"log_exports": []}, "enabledCloudwatchLogsExports", []),
+    ],
+)
+def test_an_input_reaches_the_instance(deploy: Deploy, inputs: dict[str, Any], property_: str, value: Any) -> None:
+    assert deploy(**inputs).named(INSTANCE).inputs[property_] == value
+
+
+def test_names_and_tags_tell_whose_everything_is(deploy: Deploy) -> None:
+    deployment = deploy(environment_suffix="prod", tags={"Owner": "payments"})
+    assert deployment.named(INSTANCE).inputs["identifier"] == "orders-prod"
+    tagged = [each for each in deployment.resources if each.custom and "tags" in set(each.inputs)]
+    assert len(tagged) >= 10
+    for each in tagged:
+        assert each.inputs["tags"].items() >= {"Owner": "payments", "Environment": "prod"}.items()
+
+
+# What it writes, and what is told of it
+
+
+def test_log_groups_are_made_first_with_key_and_retention(deploy: Deploy) -> None:
+    deployment = deploy(log_retention_days=731)
+    groups = deployment.of_type("aws:cloudwatch/logGroup:LogGroup")
+    exported = deployment.named(INSTANCE).inputs["enabledCloudwatchLogsExports"]
+    assert {group.inputs["name"] for group in groups} == {f"/aws/rds/instance/orders-dev/{log}" for log in exported}
+    assert {(group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) for group in groups} == {(KEY, 731)}
+    assert deployment.named(INSTANCE).depends_on >= {group.name for group in groups}
+
+
+def test_the_operating_system_is_measured_by_a_role_for_this_instance_alone(deploy: Deploy) -> None:
+    deployment = deploy()
+    role, cloud = deployment.one("aws:iam/role:Role"), deployment.cloud
+    assert deployment.named(INSTANCE).inputs["monitoringRoleArn"] == role.outputs["arn"]
+    assert role.inputs["name"] == f"orders-monitoring-{cloud.region}-dev"
+    trust = policy(role.inputs["assumeRolePolicy"])
+    assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": cloud.account_id}
+    assert trust["Condition"]["ArnLike"]["aws:SourceArn"] == [
+        f"arn:{cloud.partition}:rds:{cloud.region}:{cloud.account_id}:db:orders-dev"
+    ]
+    attached = deployment.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment").inputs["policyArn"]
+    assert attached == f"arn:{cloud.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+
+
+def test_a_role_has_room_for_the_longest_name_and_region(record: Recorder) -> None:
+    name = "a" * 40
+    cloud = Cloud("aws-us-gov", "us-gov-west-1", "1" * 12)
+    deployment = record(lambda: Database(name, DatabaseArgs(**database_inputs())), cloud=cloud)
+    assert len(deployment.one("aws:iam/role:Role").inputs["name"]) <= 64
+
+
+def test_events_go_to_a_topic_that_the_key_encrypts_and_rds_alone_publishes_to(deploy: Deploy) -> None:
+    deployment = deploy()
+    topic, cloud = deployment.one("aws:sns/topic:Topic"), deployment.cloud
+    assert topic.inputs["kmsMasterKeyId"] == KEY
+    statements = json.loads(deployment.one("aws:sns/topicPolicy:TopicPolicy").inputs["policy"])["Statement"]
+    (allowed,) = [each for each in statements if each["Effect"] == "Allow"]
+    assert allowed["Principal"] == {"Service": "events.rds.amazonaws.com"}
+    assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": cloud.account_id}
+    assert deployment.value(deployment.result.event_topic_arn) == topic.outputs["arn"]
+
+
+def test_events_may_go_to_a_topic_that_there_is(deploy: Deploy) -> None:
+    deployment = deploy(event_topic_arn=TOPIC)
+    assert not deployment.of_type("aws:sns/topic:Topic")
+    subscriptions = deployment.of_type("aws:rds/eventSubscription:EventSubscription")
+    assert {each.inputs["snsTopic"] for each in subscriptions} == {TOPIC}
+
+
+def test_events_of_all_instances_and_of_their_parameters_are_told(deploy: Deploy) -> None:
+    deployment = deploy(**REPLICATED)
+    found = {
+        each.inputs["sourceType"]: each.inputs["sourceIds"]
+        for each in deployment.of_type("aws:rds/eventSubscription:EventSubscription")
+    }
+    assert found == {
+        "db-instance": ["orders-dev", "orders-replica-reports-dev"],
+        "db-parameter-group": [deployment.one("aws:rds/parameterGroup:ParameterGroup").outputs["name"]],
+        "db-security-group": None,
+    }
+
+
+# How one logs in
+
+
+def test_rds_manages_the_password_with_the_key(deploy: Deploy) -> None:
+    deployment = deploy()
+    instance = deployment.named(INSTANCE)
+    assert instance.inputs["manageMasterUserPassword"] is True
+    assert instance.inputs["masterUserSecretKmsKeyId"] == KEY
+    assert instance.inputs["password"] is None
+    assert not deployment.of_type("random:index/randomPassword:RandomPassword")
+    (secret,) = instance.outputs["masterUserSecrets"]
+    assert deployment.value(deployment.result.secret_arn) == secret["secretArn"]
+
+
+def test_a_generated_password_is_a_secret_everywhere(deploy: Deploy) -> None:
+    deployment = deploy(**GENERATED)
+    instance, version = deployment.named(INSTANCE), deployment.one("aws:secretsmanager/secretVersion:SecretVersion")
+    password = deployment.one("random:index/randomPassword:RandomPassword").outputs["result"]
+    assert instance.inputs["password"] == password
+    assert "password" in instance.secrets
+    assert "secretString" in version.secrets
+    assert instance.inputs["manageMasterUserPassword"] is None
+    for each in deployment.resources:
+        plain = {name: value for name, value in each.inputs.items() if name not in each.secrets}
+        assert password not in json.dumps([plain, each.outputs if not each.custom else None])
+
+
+@pytest.mark.parametrize("engine", ["postgres", "mysql"])
+def test_the_secret_tells_what_a_client_needs(deploy: Deploy, engine: str) -> None:
+    deployment = deploy(engine, **GENERATED)
+    secret = deployment.one("aws:secretsmanager/secret:Secret")
+    assert secret.inputs["kmsKeyId"] == KEY
+    told = json.loads(deployment.one("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"])
+    assert told == {
+        "engine": engine,
+        "host": deployment.named(INSTANCE).outputs["address"],
+        "port": "5433" if engine == "postgres" else "3307",
+        "username": "dbadmin",
+        "password": deployment.named(INSTANCE).inputs["password"],
+        "dbname": "app",
+        "dbInstanceIdentifier": "orders-dev",
+    }
+
+
+@pytest.mark.parametrize(("durability", "days"), [("lasting", 30), ("disposable", 0)])
+def test_a_generated_passwords_secret_lasts_as_the_database_does(deploy: Deploy, durability: str, days: int) -> None:
+    secret = deploy(durability=durability, **GENERATED).one("aws:secretsmanager/secret:Secret")
+    assert secret.inputs["recoveryWindowInDays"] == days
+
+
+def test_rds_accepts_a_generated_password(deploy: Deploy) -> None:
+    password = deploy("mysql", **GENERATED).one("random:index/randomPassword:RandomPassword").inputs
+    assert 8 <= password["length"] <= 41
+    assert not set(password["overrideSpecial"]) & set("/\"@ '\\&%?#:$`")
+
+
+def test_a_generated_password_is_rotated_in_the_database_too(deploy: Deploy) -> None:
+    deployment = deploy(**GENERATED)
+    rotation = deployment.one("aws:secretsmanager/secretRotation:SecretRotation")
+    assert rotation.inputs["rotationRules"]["automaticallyAfterDays"] == 30
+    assert rotation.inputs["rotateImmediately"] is True
+    variables = deployment.one("aws:lambda/function:Function").inputs["environment"]["variables"]
+    assert variables["DB_INSTANCE_IDENTIFIER"] == "orders-dev"
+    rules = json.loads(variables["VALUE_RULES"])
+    assert (rules["json_key"], rules["length"]) == ("password", 32)
+
+
+def test_the_rotation_may_change_the_password_of_this_database_alone(deploy: Deploy) -> None:
+    deployment = deploy(**GENERATED)
+    (allowed,) = [
+        statement
+        for each in deployment.of_type("aws:iam/rolePolicy:RolePolicy")
+        for statement in json.loads(each.inputs["policy"])["Statement"]
+        if "rds:ModifyDBInstance" in statement["Action"]
+    ]
+    assert allowed["Resource"] == deployment.named(INSTANCE).outputs["arn"]
+
+
+def test_the_rotation_may_be_planned_otherwise(deploy: Deploy) -> None:
+    rotation = {"schedule_expression": "cron(0 3 1 * ? *)", "rotate_immediately": False}
+    found = deploy(**GENERATED, password_rotation=rotation).one("aws:secretsmanager/secretRotation:SecretRotation")
+    assert found.inputs["rotationRules"]["scheduleExpression"] == "cron(0 3 1 * ? *)"
+    assert found.inputs["rotateImmediately"] is False
+
+
+@pytest.mark.parametrize("inputs", [{}, GENERATED])
+def test_a_policy_lets_its_holder_read_the_secret_and_nothing_else(deploy: Deploy, inputs: dict[str, Any]) -> None:
+    deployment = deploy(**inputs)
+    read, decrypt = json.loads(deployment.value(deployment.result.secret_read_policy))["Statement"]
+    assert read["Resource"] == deployment.value(deployment.result.secret_arn)
+    assert (decrypt["Action"], decrypt["Resource"]) == (["kms:Decrypt"], KEY)
+
+
+def test_a_policy_lets_its_holder_log_in_as_the_named_users(deploy: Deploy) -> None:
+    deployment = deploy(**REPLICATED, iam_usernames=["app", "reports"])
+    cloud = deployment.cloud
+    login = policy(deployment.value(deployment.result.iam_login_policy))
+    ids = [deployment.named(each).outputs["resourceId"] for each in (INSTANCE, REPLICA)]
+    assert login["Action"] == "rds-db:connect"
+    assert login["Resource"] == [
+        f"arn:{cloud.partition}:rds-db:{cloud.region}:{cloud.account_id}:dbuser:{id_}/{user}"
+        for id_ in ids
+        for user in ("app", "reports")
+    ]
+
+
+def test_without_users_there_is_no_policy_for_logging_in(deploy: Deploy) -> None:
+    assert deploy().result.iam_login_policy is None
+
+
+# Read replicas and proxy
+
+
+def test_a_read_replica_is_like_the_database(deploy: Deploy) -> None:
+    deployment = deploy(**REPLICATED)
+    database, replica = deployment.named(INSTANCE), deployment.named(REPLICA)
+    assert replica.inputs["replicateSourceDb"] == "orders-dev"
+    same = (
+        *("instanceClass", "storageEncrypted", "kmsKeyId", "port", "publiclyAccessible", "vpcSecurityGroupIds"),
+        *(
+            "parameterGroupName",
+            "iamDatabaseAuthenticationEnabled",
+            "enabledCloudwatchLogsExports",
+            "monitoringInterval",
+        ),
+        *("monitoringRoleArn", "performanceInsightsEnabled", "performanceInsightsKmsKeyId", "caCertIdentifier"),
+        *("autoMinorVersionUpgrade", "deletionProtection", "copyTagsToSnapshot", "maxAllocatedStorage", "storageType"),
+    )
+    assert {name: replica.inputs[name] for name in same} == {name: database.inputs[name] for name in same}
+    for of_the_source in ("username", "password", "dbName", "manageMasterUserPassword", "finalSnapshotIdentifier"):
+        assert replica.inputs[of_the_source] is None
+    assert replica.inputs["skipFinalSnapshot"] is True
+
+
+def test_a_read_replica_has_its_own_class_zones_and_log_groups(deploy: Deploy) -> None:
+    replicas = {
+        "one": {"instance_class": "db.r7g.large", "availability_zone": "eu-central-1b"},
+        "two": {"multi_az": True},
+    }
+    deployment = deploy(**GENERATED, read_replicas=replicas)
+    one, two = deployment.named("orders-replica-one"), deployment.named("orders-replica-two")
+    assert (one.inputs["instanceClass"], one.inputs["availabilityZone"]) == ("db.r7g.large", "eu-central-1b")
+    assert (two.inputs["multiAz"], one.inputs["multiAz"]) == (True, False)
+    assert "orders-replica-one-log-postgresql" in one.depends_on
+    names = deployment.value(deployment.result.log_group_names)
+    assert "/aws/rds/instance/orders-replica-two-dev/postgresql" in names
+    assert len(names) == 9
+
+
+def test_read_replicas_are_told_by_name(deploy: Deploy) -> None:
+    deployment = deploy(**REPLICATED)
+    told = deployment.result
+    assert deployment.value(told.reader_endpoints["reports"]) == deployment.named(REPLICA).outputs["address"]
+    assert deployment.value(told.reader_identifiers["reports"]) == "orders-replica-reports-dev"
+
+
+def test_a_proxy_stands_between_the_clients_and_the_database(deploy: Deploy) -> None:
+    deployment = deploy(proxy={}, clients={"web": GROUP}, iam_usernames=["app"])
+    told = deployment.result
+    assert deployment.value(told.proxy_endpoint) == deployment.one("aws:rds/proxy:Proxy").outputs["endpoint"]
+    assert told.proxy_port == 5432
+    assert deployment.one("aws:rds/proxyTarget:ProxyTarget").inputs["dbInstanceIdentifier"] == "orders-dev"
+    login = policy(deployment.value(told.iam_login_policy))
+    assert len(login["Resource"]) == 2
+
+
+# What it tells
+
+
+def test_a_database_tells_where_it_is(deploy: Deploy) -> None:
+    deployment = deploy()
+    instance, told = deployment.named(INSTANCE), deployment.result
+    assert deployment.value(told.endpoint) == instance.outputs["address"]
+    assert deployment.value(told.port) == 5433
+    assert deployment.value(told.identifier) == "orders-dev"
+    assert deployment.value(told.arn) == instance.outputs["arn"]
+    assert deployment.value(told.resource_id) == instance.outputs["resourceId"]
+    assert deployment.value(told.database_name) == "app"
+    assert deployment.value(told.username) == "dbadmin"
+    assert deployment.value(told.key_arn) == KEY
+    assert deployment.value(told.security_group_id) == deployment.one("aws:ec2/securityGroup:SecurityGroup").id
+    assert deployment.value(told.subnet_group_name) == "orders-dev"
+    assert (told.proxy_endpoint, told.proxy_port) == (None, None)
+    assert told.reader_endpoints == {}
+
+
+@pytest.mark.parametrize("inputs", [{}, REPLICATED | {"proxy": {}, "iam_usernames": ["app"]}])
+def test_a_preview_does_without_what_only_aws_knows(deploy: Deploy, inputs: dict[str, Any]) -> None:
+    previewed, deployed = deploy(preview=True, **inputs), deploy(**inputs)
+    names = sorted(each.name for each in deployed.resources)
+    assert sorted(each.name for each in previewed.resources) == names
