@@ -53,3 +53,4 @@ def test_types_that_are_in_states_are_pinned() -> None:
     assert type_token(strongroom.data.Database) == "strongroom-data:index:Database"
     assert type_token(strongroom.data.BackupPlan) == "strongroom-data:index:BackupPlan"
     assert type_token(strongroom.data.AuroraCluster) == "strongroom-data:index:AuroraCluster"
+    assert type_token(strongroom.data.Secret) == "strongroom-data:index:Secret"
