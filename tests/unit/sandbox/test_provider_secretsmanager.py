@@ -152,7 +152,8 @@ class TestVersions:
         other: Props = {**news, "secretString": "second", "versionStages": ["green"]}
         made = world.make(VERSION, **other)
 
-        world.provider.update(made, **{**other, "versionStages": ["AWSCURRENT"]})
+        other["versionStages"] = ["AWSCURRENT"]
+        world.provider.update(made, **other)
 
         assert stages(boto, news["secretId"]) == {"AWSCURRENT": "second", "AWSPREVIOUS": "first"}
         assert boto.get_secret_value(SecretId=news["secretId"])["SecretString"] == "second"
