@@ -120,16 +120,15 @@ def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) 
     """
     if lock is None:
         return
+    retention: aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgsDict = {"mode": lock.mode.upper()}
+    if lock.retention_days is not None:
+        retention["days"] = lock.retention_days
+    if lock.retention_years is not None:
+        retention["years"] = lock.retention_years
     aws.s3.BucketObjectLockConfiguration(
         scope.child("object-lock"),
         bucket=bucket.resource.bucket,
-        rule={
-            "default_retention": {
-                "mode": lock.mode.upper(),
-                "days": lock.retention_days,
-                "years": lock.retention_years,
-            }
-        },
+        rule={"default_retention": retention},
         opts=scope.opts(depends_on=[bucket.versioning]),  # S3 locks versions only
     )
 
