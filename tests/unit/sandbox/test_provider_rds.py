@@ -36,8 +36,8 @@ def snapshots(world: World, identifier: str) -> list[dict[str, Any]]:
 
 def password_of(world: World, identifier: str) -> str:
     """Return the password that a database has, which no API tells."""
-    backend: Any = rds_backends[world.account.account_id][REGION]
-    return vars(backend.databases[identifier])["_master_user_password"]
+    database: Any = rds_backends[world.account.account_id][REGION].databases[identifier]
+    return database.__dict__["_master_user_password"]
 
 
 def managed(world: World, **more: Any) -> Props:
@@ -67,7 +67,7 @@ class TestVersion:
         [*(("postgres", str(major)) for major in range(13, 19)), ("mysql", "8.0"), ("mysql", "8.4")],
     )
     def test_a_major_one_stands_for_a_full_one(self, world: World, engine: str, major: str) -> None:
-        news = instance(world, engine=engine, engineVersion=major)
+        news: Props = instance(world, engine=engine, engineVersion=major)
         made = world.make(INSTANCE, **news)
 
         assert made.outputs["engineVersion"] == major
@@ -93,19 +93,21 @@ class TestVersion:
             world.make(INSTANCE, **instance(world, engineVersion=version))
 
     def test_a_new_major_one_must_be_allowed(self, world: World) -> None:
-        news = instance(world, engineVersion="16.10")
+        news: Props = instance(world, engineVersion="16.10")
         made = world.make(INSTANCE, **news)
 
         with pytest.raises(grpc.RpcError, match="AllowMajorVersionUpgrade flag must be present"):
-            world.provider.update(made, **{**news, "engineVersion": "17.6"})
-        changed = world.provider.update(made, **{**news, "engineVersion": "17", "allowMajorVersionUpgrade": True})
+            world.provider.update(made, **Props(news, engineVersion="17.6"))
+        changed = world.provider.update(made, **Props(news, engineVersion="17", allowMajorVersionUpgrade=True))
         assert changed.outputs["engineVersionActual"].startswith("17.")
 
 
 class TestEnd:
     def test_a_last_snapshot_keeps_the_tags(self, world: World) -> None:
         name = world.name()
-        news = instance(world, skipFinalSnapshot=False, finalSnapshotIdentifier=f"{name}-last", copyTagsToSnapshot=True)
+        news: Props = instance(
+            world, skipFinalSnapshot=False, finalSnapshotIdentifier=f"{name}-last", copyTagsToSnapshot=True
+        )
         made = world.make(INSTANCE, **news, tags={"team": "bank"})
 
         world.provider.delete(made)
@@ -140,12 +142,12 @@ class TestEnd:
 
     @pytest.mark.parametrize(("token", "inputs"), [(INSTANCE, instance), (CLUSTER, cluster)])
     def test_a_protected_one_ends_after_its_protection(self, world: World, token: str, inputs: Any) -> None:
-        news = inputs(world, deletionProtection=True)
+        news: Props = inputs(world, deletionProtection=True)
         made = world.make(token, **news)
 
         with pytest.raises(grpc.RpcError, match="please disable deletion protection and try again"):
             world.provider.delete(made)
-        freed = world.provider.update(made, **{**news, "deletionProtection": False})
+        freed = world.provider.update(made, **Props(news, deletionProtection=False))
         world.provider.delete(freed)
 
         assert world.provider.refresh(freed) is None
@@ -165,14 +167,14 @@ class TestEnd:
 
     def test_a_cluster_leaves_its_last_snapshot_and_no_other(self, world: World) -> None:
         name = world.name()
-        news = cluster(world, skipFinalSnapshot=False, finalSnapshotIdentifier=f"{name}-last")
+        news: Props = cluster(world, skipFinalSnapshot=False, finalSnapshotIdentifier=f"{name}-last")
         made = world.make(CLUSTER, **news)
 
         world.provider.delete(made)
 
         left = world.client("rds").describe_db_cluster_snapshots(DBClusterIdentifier=made.id)["DBClusterSnapshots"]
         assert [one["DBClusterSnapshotIdentifier"] for one in left] == [f"{name}-last"]
-        again = world.make(CLUSTER, **{**news, "skipFinalSnapshot": True})
+        again = world.make(CLUSTER, **Props(news, skipFinalSnapshot=True))
         assert again.id == made.id
 
 
@@ -190,17 +192,17 @@ class TestPassword:
         assert PASSWORD not in repr(state)
 
     def test_a_new_one_is_told_to_the_database(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news)
         assert password_of(world, news["identifier"]) == PASSWORD
 
-        changed = world.provider.update(made, **{**news, "password": PASSWORD[::-1]})
+        changed = world.provider.update(made, **Props(news, password=PASSWORD[::-1]))
 
         assert password_of(world, news["identifier"]) == PASSWORD[::-1]
         assert changed.id == made.id
 
     def test_one_that_is_only_written_is_told_with_its_version(self, world: World) -> None:
-        news = instance(world, passwordWo=PASSWORD, passwordWoVersion=1)
+        news: Props = instance(world, passwordWo=PASSWORD, passwordWoVersion=1)
         del news["password"]
         made = world.make(INSTANCE, **news)
         assert password_of(world, news["identifier"]) == PASSWORD
@@ -208,14 +210,14 @@ class TestPassword:
         news["passwordWo"] = PASSWORD[::-1]
         changed = world.provider.update(made, **news)
         assert password_of(world, news["identifier"]) == PASSWORD
-        world.provider.update(changed, **{**news, "passwordWoVersion": 2})
+        world.provider.update(changed, **Props(news, passwordWoVersion=2))
         assert password_of(world, news["identifier"]) == PASSWORD[::-1]
 
     @pytest.mark.parametrize("token", [INSTANCE, CLUSTER])
     @pytest.mark.parametrize("wrong", ["short!", "has/a-slash", "has@an-at", 'has"a-quote', "has a space", "x" * 129])
     def test_one_that_rds_refuses_is_not_told_in_the_error(self, world: World, token: str, wrong: str) -> None:
         name = "password" if token == INSTANCE else "masterPassword"
-        news = {**(instance if token == INSTANCE else cluster)(world), name: wrong}
+        news: Props = {**(instance if token == INSTANCE else cluster)(world), name: wrong}
 
         with pytest.raises(grpc.RpcError, match="MasterUserPassword is not a valid password") as refused:
             world.make(token, **news)
@@ -223,7 +225,7 @@ class TestPassword:
         assert wrong not in str(refused.value)
 
     def test_none_at_all_is_refused(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         del news["password"]
 
         with pytest.raises(grpc.RpcError, match="MasterUserPassword must be provided"):
@@ -251,7 +253,7 @@ class TestManagedPassword:
             secret_value(world, told["secretArn"])
 
     def test_is_in_secrets_manager_and_dies_with_the_cluster(self, world: World) -> None:
-        news = cluster(world, manageMasterUserPassword=True)
+        news: Props = cluster(world, manageMasterUserPassword=True)
         del news["masterPassword"]
         made = world.make(CLUSTER, **news)
 
@@ -262,7 +264,7 @@ class TestManagedPassword:
             secret_value(world, told["secretArn"])
 
     def test_gets_another_key_but_stays(self, world: World) -> None:
-        news = managed(world)
+        news: Props = managed(world)
         made = world.make(INSTANCE, **news)
         key = world.key()
 
@@ -273,17 +275,17 @@ class TestManagedPassword:
 
     def test_a_key_named_by_its_id_stays_so(self, world: World) -> None:
         id = world.key().split("/")[-1]
-        news = managed(world, masterUserSecretKmsKeyId=id)
+        news: Props = managed(world, masterUserSecretKmsKeyId=id)
         made = world.make(INSTANCE, **news)
 
         assert made.outputs["masterUserSecretKmsKeyId"] == id
         assert world.provider.refresh(made) == made
 
     def test_ends_when_one_is_given_and_begins_again(self, world: World) -> None:
-        news = managed(world)
+        news: Props = managed(world)
         made = world.make(INSTANCE, **news)
         arn = made.outputs["masterUserSecrets"][0]["secretArn"]
-        given = {**news, "manageMasterUserPassword": False, "password": PASSWORD}
+        given: Props = {**news, "manageMasterUserPassword": False, "password": PASSWORD}
 
         changed = world.provider.update(made, **given)
         assert not changed.outputs.get("masterUserSecrets")

@@ -36,7 +36,7 @@ def world(local: LocalAws) -> Iterator[World]:
 
 class TestGroups:
     def test_parameters_are_applied_at_once_unless_told_otherwise(self, world: World) -> None:
-        news = {"family": "postgres17", "parameters": [{"name": "rds.force_ssl", "value": "1"}]}
+        news: Props = {"family": "postgres17", "parameters": [{"name": "rds.force_ssl", "value": "1"}]}
         made = world.make(PARAMETERS, **news)
 
         [told] = world.client("rds").describe_db_parameters(DBParameterGroupName=made.id, Source="user")["Parameters"]
@@ -128,7 +128,7 @@ class TestEvents:
         assert made.outputs["customerAwsId"] == world.account.account_id
 
     def test_all_categories_are_told_again(self, world: World) -> None:
-        news = {"snsTopic": world.topic(), "sourceType": "db-instance"}
+        news: Props = {"snsTopic": world.topic(), "sourceType": "db-instance"}
         made = world.make(EVENTS, **news, eventCategories=["failure"])
 
         changed = world.provider.update(made, **news)
@@ -152,7 +152,7 @@ class TestEvents:
 
 class TestProxy:
     def test_what_aws_chooses_of_a_login_is_left_to_it(self, world: World) -> None:
-        news = {**proxy(world), "auths": [{"secretArn": secret(world)}]}
+        news: Props = {**proxy(world), "auths": [{"secretArn": secret(world)}]}
         made = world.make(PROXY, **news)
 
         [told] = world.client("rds").describe_db_proxies(DBProxyName=made.id)["DBProxies"]
@@ -163,7 +163,7 @@ class TestProxy:
         assert world.provider.kinds(made, **news) == {}
 
     def test_needs_a_login(self, world: World) -> None:
-        news = proxy(world)
+        news: Props = proxy(world)
         del news["auths"]
 
         with pytest.raises(grpc.RpcError, match="Auth is required unless DefaultAuthScheme is IAM_AUTH"):

@@ -41,8 +41,8 @@ def snapshots(world: World, identifier: str) -> list[dict[str, Any]]:
 
 def password_of(world: World, identifier: str) -> str:
     """Return the password that a database has, which no API tells."""
-    backend: Any = rds_backends[world.account.account_id][REGION]
-    return vars(backend.databases[identifier])["_master_user_password"]
+    database: Any = rds_backends[world.account.account_id][REGION].databases[identifier]
+    return database.__dict__["_master_user_password"]
 
 
 def replica(world: World, source: Deployed, **more: Any) -> Deployed:
@@ -58,7 +58,7 @@ def replica(world: World, source: Deployed, **more: Any) -> Deployed:
 
 class TestInstance:
     def test_boto_sees_all_that_it_is_told(self, world: World) -> None:
-        news = careful_instance(world)
+        news: Props = careful_instance(world)
         told = seen(world, world.make(INSTANCE, **news))
 
         assert told["BackupRetentionPeriod"] == 14
@@ -88,7 +88,7 @@ class TestInstance:
         assert one.id == one.outputs["resourceId"] == seen(world, one)["DbiResourceId"]
 
     def test_keys_that_are_not_named_are_rdss_own(self, world: World) -> None:
-        news = instance(world, storageEncrypted=True, performanceInsightsEnabled=True)
+        news: Props = instance(world, storageEncrypted=True, performanceInsightsEnabled=True)
         made = world.make(INSTANCE, **news)
 
         aliases = world.client("kms").list_aliases()["Aliases"]
@@ -99,7 +99,7 @@ class TestInstance:
         assert world.provider.kinds(made, **news) == {}
 
     def test_a_window_stays_as_the_program_words_it(self, world: World) -> None:
-        news = instance(world, maintenanceWindow="Sun:03:00-Sun:04:00")
+        news: Props = instance(world, maintenanceWindow="Sun:03:00-Sun:04:00")
         made = world.make(INSTANCE, **news)
 
         assert made.outputs["maintenanceWindow"] == "Sun:03:00-Sun:04:00"
@@ -119,7 +119,7 @@ class TestInstance:
             world.make(INSTANCE, **instance(world, enabledCloudwatchLogsExports=["postgresql", "slowquery"]))
 
     def test_no_logs_are_exported_any_more(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news, enabledCloudwatchLogsExports=["postgresql"])
 
         changed = world.provider.update(made, **news)
@@ -150,7 +150,7 @@ class TestInstance:
         ],
     )
     def test_what_rds_refuses_is_refused(self, world: World, wrong: Props, reason: str) -> None:
-        news = {**instance(world), **wrong}
+        news: Props = {**instance(world), **wrong}
 
         with pytest.raises(grpc.RpcError, match=reason):
             world.make(INSTANCE, **news)
@@ -160,8 +160,8 @@ class TestInstance:
 
     def test_insights_and_monitoring_are_turned_off(self, world: World) -> None:
         role = world.role("monitoring.rds").outputs["arn"]
-        watched = {"performanceInsightsEnabled": True, "monitoringInterval": 60, "monitoringRoleArn": role}
-        news = instance(world)
+        watched: Props = {"performanceInsightsEnabled": True, "monitoringInterval": 60, "monitoringRoleArn": role}
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news, **watched)
 
         changed = world.provider.update(made, **news)
@@ -173,7 +173,7 @@ class TestInstance:
         assert world.provider.refresh(changed) == changed
 
     def test_storage_that_grew_by_itself_is_left(self, world: World) -> None:
-        news = instance(world, maxAllocatedStorage=100)
+        news: Props = instance(world, maxAllocatedStorage=100)
         made = world.make(INSTANCE, **news)
         world.client("rds").modify_db_instance(DBInstanceIdentifier=news["identifier"], AllocatedStorage=50)
 
@@ -181,24 +181,24 @@ class TestInstance:
 
         assert grown is not None
         assert world.provider.kinds(grown, **news) == {}
-        fixed = world.provider.update(grown, **{**news, "maxAllocatedStorage": 0})
+        fixed = world.provider.update(grown, **Props(news, maxAllocatedStorage=0))
         assert "MaxAllocatedStorage" not in seen(world, fixed)
         assert fixed.outputs["allocatedStorage"] == 50
 
     def test_its_storage_grows_in_place(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news)
 
-        larger = {**news, "allocatedStorage": 40}
+        larger: Props = {**news, "allocatedStorage": 40}
         assert not world.provider.diff(made, **larger).replaces
         assert world.provider.update(made, **larger).outputs["allocatedStorage"] == 40
 
     def test_it_is_renamed_in_place(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news)
         name = world.name()
 
-        renamed = world.provider.update(made, **{**news, "identifier": name})
+        renamed = world.provider.update(made, **Props(news, identifier=name))
 
         assert (renamed.id, renamed.outputs["identifier"]) == (made.id, name)
         assert renamed.outputs["address"].startswith(f"{name}.")
@@ -208,18 +208,18 @@ class TestInstance:
         "name", ["engine", "username", "dbName", "kmsKeyId", "storageEncrypted", "availabilityZone"]
     )
     def test_what_can_not_change_replaces_it(self, world: World, name: str) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         made = world.make(INSTANCE, **news)
         other = {"engine": "mysql", "storageEncrypted": True, "kmsKeyId": world.key()}.get(name, "another")
 
-        difference = world.provider.diff(made, **{**news, name: other})
+        difference = world.provider.diff(made, **(news | {name: other}))
 
         assert list(difference.replaces) == [name]
         # As with the official provider: the new one is made first, so a name that is given would clash.
         assert not difference.deleteBeforeReplace
 
     def test_is_named_after_its_resource(self, world: World) -> None:
-        news = instance(world)
+        news: Props = instance(world)
         del news["identifier"]
         made = world.provider.create(INSTANCE, called="orders", **news)
 
@@ -282,7 +282,9 @@ class TestReplica:
     def test_is_promoted_when_the_program_takes_its_source_away(self, world: World) -> None:
         source = world.make(INSTANCE, **instance(world))
         made = replica(world, source)
-        news = {name: value for name, value in made.inputs.items() if name not in ("replicateSourceDb", "__defaults")}
+        news: Props = {
+            name: value for name, value in made.inputs.items() if name not in ("replicateSourceDb", "__defaults")
+        }
 
         promoted = world.provider.update(made, **news)
 

@@ -26,14 +26,14 @@ def __init__(self: DBCluster, backend: RDSBackend, **request: Any) -> None:  # n
     engine = request["engine"]
     version = str(engines.full_version(engine, request.get("engine_version")))
     settings.check_master(engine, request)
-    logs = request.get("enable_cloudwatch_logs_exports") or []
+    logs: list[str] = request.get("enable_cloudwatch_logs_exports") or []
     engines.check_logs(engine, version, logs)
     after = settings.settled({}, request, default_key(backend))
     key = request.get("kms_key_id")
     if request.get("storage_encrypted"):
         key = backend._validate_kms_key(key) if key else default_key(backend)  # pyright: ignore[reportPrivateUsage]
     aurora = engine.startswith("aurora")
-    given = {
+    given: dict[str, Any] = {
         "db_cluster_parameter_group_name": f"default.{engines.family(engine, version)}",
         **({"storage_type": "aurora", "allocated_storage": 1} if aurora else {}),
         **{name: value for name, value in request.items() if value is not None},

@@ -157,11 +157,11 @@ def create_db_instance_read_replica(self: RDSBackend, db_kwargs: dict[str, Any])
         raise InvalidDBInstanceStateFault(
             "A read replica can't be made of a DB instance whose master user password Secrets Manager manages."
         )
-    own = {"backup_retention_period": 0, "multi_az": False, "deletion_protection": False, "tags": []}
+    own: dict[str, Any] = {"backup_retention_period": 0, "multi_az": False, "deletion_protection": False, "tags": []}
     off = {"enable_performance_insights": False, "database_insights_mode": "standard", "monitoring_interval": 0}
     # The region goes first: moto looks the subnet group up in it.
     replica = _create_db_instance_read_replica(self, {"backend": self, **own, **off, **db_kwargs})
-    logs = db_kwargs.get("enable_cloudwatch_logs_exports") or []
+    logs: list[str] = db_kwargs.get("enable_cloudwatch_logs_exports") or []
     engines.check_logs(replica.engine, replica.engine_version, logs)
     attributes(replica).update(
         enabled_cloudwatch_logs_exports=logs,

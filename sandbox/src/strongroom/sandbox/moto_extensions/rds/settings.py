@@ -133,5 +133,6 @@ def logs_after(present: list[str], change: Mapping[str, Any] | None) -> list[str
     """Return the exported logs after a change of them."""
     if not change:
         return present
-    off, on = change.get("DisableLogTypes") or [], change.get("EnableLogTypes") or []
+    off: list[str] = change.get("DisableLogTypes") or []
+    on: list[str] = change.get("EnableLogTypes") or []
     return [*(log for log in present if log not in {*off, *on}), *on]

@@ -5,7 +5,7 @@ from typing import Any
 from moto.rds.exceptions import RDSClientError
 from moto.rds.models import RDSBackend
 
-from ..request import replace
+from ..request import attributes, replace
 
 _modify_db_subnet_group: Any = RDSBackend.modify_db_subnet_group
 _delete_subnet_group: Any = RDSBackend.delete_subnet_group
@@ -36,7 +36,8 @@ def delete_subnet_group(self: RDSBackend, subnet_name: str) -> Any:
 
 
 def _group_of(database: Any) -> str | None:
-    return vars(database).get("_db_subnet_group_name") or vars(database).get("db_subnet_group_name")
+    known = attributes(database)
+    return known.get("_db_subnet_group_name") or known.get("db_subnet_group_name")
 
 
 def install() -> None:
