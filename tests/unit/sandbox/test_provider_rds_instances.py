@@ -96,6 +96,7 @@ class TestInstance:
         assert made.outputs["kmsKeyId"].endswith(f":key/{own}")
         assert made.outputs["performanceInsightsKmsKeyId"] == made.outputs["kmsKeyId"]
         assert made.outputs["performanceInsightsRetentionPeriod"] == 7
+        assert world.client("kms").describe_key(KeyId=own)["KeyMetadata"]["KeyManager"] == "AWS"
         assert world.provider.kinds(made, **news) == {}
 
     def test_a_window_stays_as_the_program_words_it(self, world: World) -> None:
