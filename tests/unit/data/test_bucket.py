@@ -202,11 +202,12 @@ def test_whatever_uses_the_bucket_comes_after_all_that_makes_it_safe(record: Rec
 # Replication
 
 
-def copies(record: Recorder, *, cloud: Cloud | None = None, **options: Any) -> Deployment:
+def copies(
+    record: Recorder, *, cloud: Cloud | None = None, bucket: dict[str, Any] | None = None, **options: Any
+) -> Deployment:
     inputs = {"destination_bucket_arn": COPY_ARN, "destination_key_arn": COPY_KEY_ARN, **options}
-    bucket_inputs = inputs.pop("bucket", {})
-    program = lambda: Bucket("papers", args(replication=Replication(**inputs), **bucket_inputs))  # noqa: E731
-    return record(program, **({"cloud": cloud} if cloud else {}))
+    made = args(replication=Replication(**inputs), **(bucket or {}))
+    return record(lambda: Bucket("papers", made), cloud=cloud or Cloud.drawn())
 
 
 def permissions(deployment: Deployment) -> list[dict[str, Any]]:

@@ -63,21 +63,16 @@ def make_bucket(
         opts=scope.opts(),
     )
     access = _block_public_access(scope, bucket)
-    versions = aws.s3.BucketVersioning(
-        scope.child("versioning"),
-        bucket=bucket.bucket,
-        versioning_configuration={"status": "Enabled" if versioning else "Suspended"},
-        opts=scope.opts(),
-    )
+    versions = _keep_versions(scope, bucket, wanted=versioning)
     encryption = _encrypt(scope, bucket, key_arn)
+    document = pulumi.Output.all(home, bucket.arn).apply(
+        lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
+    )
     policy = aws.s3.BucketPolicy(
         scope.child("policy"),
         bucket=bucket.bucket,
-        policy=pulumi.Output.all(home, bucket.arn).apply(
-            lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
-        ),
-        # S3 refuses two changes of a bucket's access at once.
-        opts=scope.opts(depends_on=access),
+        policy=document,
+        opts=scope.opts(depends_on=access),  # S3 refuses two changes of a bucket's access at once
     )
     aws.s3.BucketLifecycleConfiguration(
         scope.child("lifecycle"),
@@ -85,9 +80,8 @@ def make_bucket(
         rules=rules,
         opts=scope.opts(depends_on=[versions]),  # rules for old versions need versions
     )
-    return SafeBucket(
-        bucket, versions, home, pulumi.Output.all(*(part.id for part in (*access, versions, encryption, policy)))
-    )
+    parts = (*access, versions, encryption, policy)
+    return SafeBucket(bucket, versions, home, ready=pulumi.Output.all(*(part.id for part in parts)))
 
 
 def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
@@ -173,6 +167,15 @@ def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.Cu
         opts=scope.opts(depends_on=[block]),  # S3 refuses two changes of a bucket's access at once
     )
     return block, ownership
+
+
+def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, *, wanted: bool) -> aws.s3.BucketVersioning:
+    return aws.s3.BucketVersioning(
+        scope.child("versioning"),
+        bucket=bucket.bucket,
+        versioning_configuration={"status": "Enabled" if wanted else "Suspended"},
+        opts=scope.opts(),
+    )
 
 
 def _encrypt(
