@@ -227,6 +227,17 @@ def test_rotation_can_be_turned_on_and_off_without_an_old_value_coming_back(sand
     assert len(value(sandbox, arn)) == 40
 
 
+def test_a_secret_under_another_name_has_a_value_and_is_rotated(sandbox: TestSandbox) -> None:
+    stack = sandbox.program(secret_program())
+    rotate(sandbox, run(stack.up).outputs["secret_arn"])
+    run(stack.refresh)
+
+    renamed = sandbox.program(secret_program(environment_suffix="next"))
+    arn = run(renamed.up).outputs["secret_arn"]
+    assert value(sandbox, arn) != value(sandbox, arn, "strongroom-first")
+    assert run(renamed.up).steps == {}
+
+
 def test_a_lasting_secret_can_be_restored_after_it_was_destroyed(sandbox: TestSandbox) -> None:
     stack = sandbox.program(secret_program(value=GIVEN, rotation=None, durability="lasting"))
     arn = run(stack.up).outputs["secret_arn"]
