@@ -118,8 +118,11 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
         found[f"{service} {operation}"] = set(jmespath.search(path, answer))
     kms, sns = sandbox.client("kms", region), sandbox.client("sns", region)
     keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
+    aliases = kms.list_aliases()["Aliases"]
+    # moto takes the keys that AWS keeps for its services for a customer's.
+    of_aws = {alias.get("TargetKeyId") for alias in aliases if alias["AliasName"].startswith("alias/aws/")}
     found["kms list_keys"] = {
-        key["KeyId"] for key in keys if key["KeyManager"] == "CUSTOMER" and not key["KeyState"].startswith("Pending")
+        key["KeyId"] for key in keys if key["KeyId"] not in of_aws and not key["KeyState"].startswith("Pending")
     }
     policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}

@@ -156,6 +156,7 @@ def test_a_lasting_database_outlives_mistakes(deploy: Deploy) -> None:
     assert instance.inputs["applyImmediately"] is False
     assert instance.inputs["instanceClass"] == "db.m7g.large"
     assert not instance.request.deleteBeforeReplace
+    assert instance.protect
 
 
 def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
@@ -169,6 +170,7 @@ def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
     assert instance.inputs["applyImmediately"] is True
     assert instance.inputs["instanceClass"] == "db.t4g.medium"
     assert instance.request.deleteBeforeReplace
+    assert not instance.protect
     assert not deployment.of_type("random:index/randomId:RandomId")
 
 

@@ -212,5 +212,7 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
 
 
 def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup]) -> pulumi.ResourceOptions:
-    # The name is fixed. A lasting database is never deleted to make room for its replacement: RDS refuses the second.
-    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting)
+    # RDS would refuse to delete the instance when much of what stands around it is gone; Pulumi refuses before.
+    protection = {"protect": True} if scope.plan.deletion_protection else {}
+    # The name is taken as long as the instance is there, and a lasting one never goes before its replacement is there.
+    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting, **protection)
