@@ -53,17 +53,23 @@ def forget(stack: Stack, type_: str) -> None:
             *((each.get("propertyDependencies", {}), name) for name in each.get("inputs", {})),
         )
         for holder, name in lists:
-            holder[name] = [urn for urn in holder.get(name) or [] if urn != gone]
+            urns: list[str] = holder.get(name) or []
+            holder[name] = [urn for urn in urns if urn != gone]
     resources[:] = kept
     stack.import_stack(state)
+
+
+def logged(sandbox: TestSandbox) -> list[str]:
+    """Everything that functions have logged."""
+    logs = sandbox.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    return [event["message"] for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
 
 
 def assert_nowhere(sandbox: TestSandbox, secrets: Iterable[str], *screens: str) -> None:
     """Show that secrets are on no screen, in no log, and in no file: the state is among them."""
     files = [file.read_bytes() for file in sandbox.journal.parent.rglob("*") if file.is_file()]
-    logs = sandbox.client("logs")
-    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-    lines = [event["message"] for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
+    lines = logged(sandbox)
     assert [content for content in files if b"portal-dev" in content]
     for secret in secrets:
         assert len(secret) > 8
