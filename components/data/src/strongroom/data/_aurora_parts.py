@@ -47,8 +47,7 @@ def make_cluster(
         db_subnet_group_name=subnet_group_name,
         vpc_security_group_ids=[security_group.id],
         db_cluster_parameter_group_name=_parameter_group(scope).name,
-        # AWS calls its standard storage by no name here.
-        storage_type="" if args.storage_type == "aurora" else args.storage_type,
+        storage_type=args.storage_type,
         storage_encrypted=True,
         kms_key_id=args.key_arn,
         serverlessv2_scaling_configuration=_scaling(args),
