@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 from database_inputs import database_inputs
-from recording import Deployment, Recorder
+from recording import Deployment, Recorded, Recorder
 
 from strongroom.core import InputError
 from strongroom.data import (
@@ -16,6 +16,8 @@ from strongroom.data import (
     Bucket,
     BucketArgs,
     BucketStatement,
+    Database,
+    DatabaseArgs,
     EncryptionKey,
     EncryptionKeyArgs,
     KeyService,
@@ -203,6 +205,115 @@ def test_iam_1_and_21_a_rotation_function_may_do_named_actions_to_named_resource
     for statement in statements(deployment.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]):
         assert statement["Resource"].removesuffix(":*").count("*") == 0
         assert not [action for action in statement["Action"] if "*" in action]
+
+
+# Databases
+
+
+DATABASES = pytest.mark.parametrize("engine", ["postgres", "mysql"])
+
+
+def deployed_database(record: Recorder, engine: str) -> Deployment:
+    return record(lambda: Database("orders", DatabaseArgs(**database_inputs(engine))))
+
+
+def deployed_instance(record: Recorder, engine: str) -> Recorded:
+    return deployed_database(record, engine).one("aws:rds/instance:Instance")
+
+
+@DATABASES
+def test_rds_2_a_database_is_not_public(record: Recorder, engine: str) -> None:
+    assert deployed_instance(record, engine).inputs["publiclyAccessible"] is False
+
+
+@DATABASES
+def test_rds_3_a_database_is_encrypted_with_a_key_of_ones_own(record: Recorder, engine: str) -> None:
+    instance = deployed_instance(record, engine)
+    assert instance.inputs["storageEncrypted"] is True
+    assert instance.inputs["kmsKeyId"] == database_inputs()["key_arn"]
+
+
+@DATABASES
+def test_rds_5_a_database_has_a_standby_in_another_zone(record: Recorder, engine: str) -> None:
+    assert deployed_instance(record, engine).inputs["multiAz"] is True
+
+
+@DATABASES
+def test_rds_6_and_performance_insights_a_database_is_watched(record: Recorder, engine: str) -> None:
+    deployment = deployed_database(record, engine)
+    instance = deployment.one("aws:rds/instance:Instance")
+    assert instance.inputs["monitoringInterval"] == 60
+    assert instance.inputs["monitoringRoleArn"] == deployment.one("aws:iam/role:Role").outputs["arn"]
+    assert instance.inputs["performanceInsightsEnabled"] is True
+    assert instance.inputs["performanceInsightsKmsKeyId"] == database_inputs()["key_arn"]
+
+
+@DATABASES
+def test_rds_8_10_11_13_and_17_a_database_is_protected_backed_up_upgraded_and_open_to_iam(
+    record: Recorder, engine: str
+) -> None:
+    instance = deployed_instance(record, engine)
+    assert instance.inputs["deletionProtection"] is True
+    assert instance.inputs["iamDatabaseAuthenticationEnabled"] is True
+    assert instance.inputs["backupRetentionPeriod"] >= 7
+    assert instance.inputs["autoMinorVersionUpgrade"] is True
+    assert instance.inputs["copyTagsToSnapshot"] is True
+
+
+@pytest.mark.parametrize(
+    ("engine", "logs"),
+    [("postgres", {"postgresql", "upgrade"}), ("mysql", {"audit", "error", "general", "slowquery"})],
+)
+def test_rds_9_and_36_a_database_publishes_its_logs(record: Recorder, engine: str, logs: set[str]) -> None:
+    assert {*deployed_instance(record, engine).inputs["enabledCloudwatchLogsExports"]} >= logs
+
+
+@DATABASES
+def test_rds_20_21_and_22_events_of_a_database_are_subscribed(record: Recorder, engine: str) -> None:
+    found = {
+        each.inputs["sourceType"]: {*each.inputs["eventCategories"]}
+        for each in deployed_database(record, engine).of_type("aws:rds/eventSubscription:EventSubscription")
+    }
+    assert found["db-instance"] >= {"maintenance", "configuration change", "failure"}
+    assert found["db-parameter-group"] >= {"configuration change"}
+    assert found["db-security-group"] >= {"configuration change", "failure"}
+
+
+@DATABASES
+def test_rds_23_and_25_a_database_has_a_port_and_an_administrator_of_its_own(record: Recorder, engine: str) -> None:
+    instance = deployed_instance(record, engine)
+    assert instance.inputs["port"] not in {5432, 3306}
+    assert instance.inputs["username"] not in {"admin", "postgres", "root", None}
+
+
+@DATABASES
+def test_rds_38_and_39_a_database_enforces_tls(record: Recorder, engine: str) -> None:
+    group = deployed_database(record, engine).one("aws:rds/parameterGroup:ParameterGroup")
+    switch = {"postgres": "rds.force_ssl", "mysql": "require_secure_transport"}[engine]
+    assert {"name": switch, "value": "1"}.items() <= {
+        key: value for each in group.inputs["parameters"] if each["name"] == switch for key, value in each.items()
+    }.items()
+
+
+@DATABASES
+def test_rds_46_a_database_stands_in_the_subnets_that_are_given_and_nowhere_else(record: Recorder, engine: str) -> None:
+    group = deployed_database(record, engine).one("aws:rds/subnetGroup:SubnetGroup")
+    assert group.inputs["subnetIds"] == database_inputs()["subnet_ids"]
+
+
+@DATABASES
+def test_sns_1_and_4_a_topic_for_events_is_encrypted_and_not_public(record: Recorder, engine: str) -> None:
+    deployment = deployed_database(record, engine)
+    assert deployment.one("aws:sns/topic:Topic").inputs["kmsMasterKeyId"] == database_inputs()["key_arn"]
+    for statement in statements(deployment.one("aws:sns/topicPolicy:TopicPolicy").inputs["policy"]):
+        if statement["Effect"] == "Allow":
+            assert statement["Principal"] == {"Service": "events.rds.amazonaws.com"}
+            assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": deployment.cloud.account_id}
+
+
+@DATABASES
+def test_the_ca_certificate_is_one_that_lasts(record: Recorder, engine: str) -> None:
+    assert deployed_instance(record, engine).inputs["caCertIdentifier"] == "rds-ca-rsa2048-g1"
 
 
 # Aurora clusters
