@@ -118,6 +118,11 @@ class TestCluster:
             ({"enabledCloudwatchLogsExports": ["upgrade"]}, "You cannot use the log types 'upgrade'"),
             ({"dbClusterParameterGroupName": "none"}, "DBClusterParameterGroup not found: none"),
             ({"databaseInsightsMode": "advanced"}, "Advanced mode of Database Insights"),
+            ({"backupRetentionPeriod": 0}, "Retention period must be between 1 and 35 days"),
+            (
+                {"preferredBackupWindow": "03:00-04:00", "preferredMaintenanceWindow": "Sun:03:30-Sun:04:30"},
+                "must not overlap",
+            ),
             ({"engineVersion": "9"}, "Cannot find version 9 for aurora-postgresql"),
             ({"backtrackWindow": 60}, "Backtrack is not enabled for the postgres engine"),
         ],

@@ -90,6 +90,10 @@ class TestGroups:
             world.provider.delete(group)
             assert world.provider.refresh(group) is None
 
+    def test_a_subnet_group_reaches_two_zones(self, world: World) -> None:
+        with pytest.raises(grpc.RpcError, match="Add subnets to cover at least 2 AZs"):
+            world.make(SUBNETS, subnetIds=[world.subnet()])
+
     def test_a_kept_group_outlives_its_resource(self, world: World) -> None:
         parameters = world.make(PARAMETERS, family="mysql8.4", skipDestroy=True)
         options = world.make(OPTIONS, engineName="mysql", majorEngineVersion="8.4", skipDestroy=True)

@@ -146,6 +146,7 @@ class TestInstance:
             ({"monitoringInterval": 60}, "A MonitoringRoleARN value is required"),
             ({"monitoringInterval": 7}, "Invalid monitoring interval"),
             ({"caCertIdentifier": "rds-ca-2019"}, "Certificate not found"),
+            ({"backupRetentionPeriod": 36}, "Retention period must be between 0 and 35 days"),
             ({"identifier": "Orders"}, "only lowercase letters"),
             ({"storageEncrypted": True, "kmsKeyId": f"arn:aws:kms:{REGION}:1:key/none"}, "KMSKeyNotAccessible"),
         ],
@@ -192,7 +193,10 @@ class TestInstance:
 
         larger: Props = {**news, "allocatedStorage": 40}
         assert not world.provider.diff(made, **larger).replaces
-        assert world.provider.update(made, **larger).outputs["allocatedStorage"] == 40
+        grown = world.provider.update(made, **larger)
+        assert grown.outputs["allocatedStorage"] == 40
+        with pytest.raises(grpc.RpcError, match="cannot be less than the current storage size"):
+            world.provider.update(grown, **news)
 
     def test_it_is_renamed_in_place(self, world: World) -> None:
         news: Props = instance(world)

@@ -49,6 +49,7 @@ def __init__(self: DBInstance, backend: RDSBackend, **request: Any) -> None:  # 
     else:
         version = request["engine_version"] = engines.full_version(engine, request.get("engine_version"))
         settings.check_master(engine, request)
+        settings.check_backups(0, {}, request)
         if request.get("storage_encrypted"):
             key = request.get("kms_key_id")
             request["kms_key_id"] = backend._validate_kms_key(key) if key else default_key(backend)  # pyright: ignore[reportPrivateUsage]
@@ -114,6 +115,12 @@ def update(self: DBInstance, **request: Any) -> None:
         check_upgrade(engine, self.engine_version, str(version), bool(request.get("allow_major_version_upgrade")))
     if request.get("master_user_password"):
         settings.check_password(engine, request["master_user_password"])
+    settings.check_backups(0, {}, {"backup_retention_period": request.get("backup_retention_period")})
+    if (request.get("allocated_storage") or self.allocated_storage) < self.allocated_storage:
+        raise InvalidParameterCombination(
+            f"Requested storage size ({request['allocated_storage']}) cannot be less than "
+            f"the current storage size ({self.allocated_storage})"
+        )
     change = request.pop("cloudwatch_logs_export_configuration", None)
     logs = settings.logs_after(self.enabled_cloudwatch_logs_exports, change)
     engines.check_logs(engine, str(version), logs)
