@@ -66,12 +66,11 @@ def test_all_public_access_is_blocked_and_acls_are_off(record: Recorder) -> None
     assert deployment.one(OWNERSHIP).inputs["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
 
 
-def test_the_key_encrypts_with_a_bucket_key_and_customers_keys_are_blocked(record: Recorder) -> None:
+def test_the_key_encrypts_with_a_bucket_key(record: Recorder) -> None:
     (rule,) = deploy(record).one(ENCRYPTION).inputs["rules"]
     assert rule == {
         "applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY_ARN},
         "bucketKeyEnabled": True,
-        "blockedEncryptionTypes": ["SSE-C"],
     }
 
 

@@ -47,9 +47,8 @@ services: st.SearchStrategy[list[BucketGrant]] = st.tuples(
 
 
 def statements(home: Home, grants: Iterable[BucketGrant]) -> list[dict[str, Any]]:
-    """The policy's statements without its denials."""
-    _, _, *granted = bucket_policy(home, ARN, grants)["Statement"]
-    return granted
+    """The policy's statements without its denials to everyone."""
+    return [each for each in bucket_policy(home, ARN, grants)["Statement"] if each["Principal"] != "*"]
 
 
 def allowed(home: Home, grant: BucketGrant) -> dict[str, dict[str, Any]]:
@@ -68,6 +67,15 @@ def test_nothing_gets_in_but_by_tls_1_2_or_newer(home: Home, grants: list[Bucket
         assert denial["Resource"] == [ARN, f"{ARN}/*"]
     assert plain["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert old["Condition"] == {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
+
+
+@given(homes, services)
+def test_no_object_is_encrypted_with_a_key_that_only_its_writer_has(home: Home, grants: list[BucketGrant]) -> None:
+    document = bucket_policy(home, ARN, grants)
+    (denial,) = [each for each in document["Statement"] if "Null" in each.get("Condition", {})]
+    assert (denial["Effect"], denial["Principal"], denial["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert denial["Resource"] == [f"{ARN}/*"]
+    assert denial["Condition"] == {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}}
 
 
 @given(homes, services)

@@ -182,9 +182,7 @@ def _encrypt(
     scope: Scope, bucket: aws.s3.Bucket, key_arn: "pulumi.Input[str] | None"
 ) -> aws.s3.BucketServerSideEncryptionConfiguration:
     rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
-        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
-        # Whoever overwrites objects with a key of their own could hold them to ransom.
-        "blocked_encryption_types": ["SSE-C"],
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
     }
     if key_arn is not None:
         rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
