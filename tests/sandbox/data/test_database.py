@@ -15,8 +15,13 @@ from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 Opener = Callable[[], TestSandbox]
-DISPOSABLE = {"durability": "disposable"}
-COMPLETE = {"master_password": "generated", "read_replicas": {"reports": {}}, "iam_usernames": ["app"], "proxy": {}}
+DISPOSABLE: dict[str, Any] = {"durability": "disposable"}
+COMPLETE: dict[str, Any] = {
+    "master_password": "generated",
+    "read_replicas": {"reports": {}},
+    "iam_usernames": ["app"],
+    "proxy": {},
+}
 # What a refresh may note of a rotation: the stages of the version that Pulumi made have moved on.
 ROTATED = {"SecretVersion orders-master-password"}
 TOLD = (

@@ -243,7 +243,7 @@ def test_rds_6_and_performance_insights_a_database_is_watched(record: Recorder, 
     deployment = deployed_database(record, engine)
     instance = deployment.one("aws:rds/instance:Instance")
     assert instance.inputs["monitoringInterval"] == 60
-    assert instance.inputs["monitoringRoleArn"] == deployment.one("aws:iam/role:Role").outputs["arn"]
+    assert instance.inputs["monitoringRoleArn"] == (deployment.one("aws:iam/role:Role").outputs or {})["arn"]
     assert instance.inputs["performanceInsightsEnabled"] is True
     assert instance.inputs["performanceInsightsKmsKeyId"] == database_inputs()["key_arn"]
 

@@ -1,18 +1,22 @@
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 import pytest
 from database_inputs import GROUP, KEY, SUBNETS, TOPIC, database_inputs
-from recording import Cloud, Deployment, Recorder
+from recording import Cloud, Deployment, Recorded, Recorder
 
 from strongroom.core import InputError
 from strongroom.data import Database, DatabaseArgs
 
+Inputs = dict[str, Any]
+
 INSTANCE, REPLICA = "orders-instance", "orders-replica-reports"
-GENERATED = {"master_password": "generated"}
-REPLICATED = GENERATED | {"read_replicas": {"reports": {}}}
-DISPOSABLE = {"durability": "disposable"}
+GENERATED: Inputs = {"master_password": "generated"}
+REPLICATED: Inputs = GENERATED | {"read_replicas": {"reports": {}}}
+COMPLETE: Inputs = REPLICATED | {"proxy": {}, "iam_usernames": ["app"]}
+DISPOSABLE: Inputs = {"durability": "disposable"}
 
 
 class Deploy:
@@ -39,6 +43,11 @@ def group_rules(deployment: Deployment) -> dict[str, Any]:
         rule.name: rule.inputs
         for rule in deployment.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     }
+
+
+def made(resource: Recorded) -> Mapping[str, Any]:
+    """What a resource has after the deployment."""
+    return resource.outputs or {}
 
 
 def policy(text: Any) -> Any:
@@ -111,7 +120,7 @@ def test_the_parameter_group_is_of_the_engines_version(
     deployment = deploy(engine, engine_version=version)
     group, instance = deployment.one("aws:rds/parameterGroup:ParameterGroup"), deployment.named(INSTANCE)
     assert group.inputs["family"] == family
-    assert instance.inputs["parameterGroupName"] == group.outputs["name"]
+    assert instance.inputs["parameterGroupName"] == made(group)["name"]
     assert instance.inputs["engine"] == engine
     assert instance.inputs["engineVersion"] == family.removeprefix(engine)
 
@@ -137,7 +146,7 @@ def test_mysql_is_audited_by_a_plugin(deploy: Deploy) -> None:
     options = deployment.one("aws:rds/optionGroup:OptionGroup")
     assert (options.inputs["engineName"], options.inputs["majorEngineVersion"]) == ("mysql", "8.4")
     assert [option["optionName"] for option in options.inputs["options"]] == ["MARIADB_AUDIT_PLUGIN"]
-    assert deployment.named(INSTANCE).inputs["optionGroupName"] == options.outputs["name"]
+    assert deployment.named(INSTANCE).inputs["optionGroupName"] == made(options)["name"]
 
 
 @pytest.mark.parametrize(("engine", "exports"), [("postgres", None), ("mysql", ["error"])])
@@ -176,7 +185,7 @@ def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
 
 def test_the_final_snapshot_has_a_name_of_this_life(deploy: Deploy) -> None:
     deployment = deploy()
-    life = deployment.one("random:index/randomId:RandomId").outputs["hex"]
+    life = made(deployment.one("random:index/randomId:RandomId"))["hex"]
     assert deployment.named(INSTANCE).inputs["finalSnapshotIdentifier"] == f"orders-dev-final-{life}"
 
 
@@ -253,7 +262,7 @@ def test_log_groups_are_made_first_with_key_and_retention(deploy: Deploy) -> Non
 def test_the_operating_system_is_measured_by_a_role_for_this_instance_alone(deploy: Deploy) -> None:
     deployment = deploy()
     role, cloud = deployment.one("aws:iam/role:Role"), deployment.cloud
-    assert deployment.named(INSTANCE).inputs["monitoringRoleArn"] == role.outputs["arn"]
+    assert deployment.named(INSTANCE).inputs["monitoringRoleArn"] == made(role)["arn"]
     assert role.inputs["name"] == f"orders-monitoring-{cloud.region}-dev"
     trust = policy(role.inputs["assumeRolePolicy"])
     assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
@@ -280,7 +289,7 @@ def test_events_go_to_a_topic_that_the_key_encrypts_and_rds_alone_publishes_to(d
     (allowed,) = [each for each in statements if each["Effect"] == "Allow"]
     assert allowed["Principal"] == {"Service": "events.rds.amazonaws.com"}
     assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": cloud.account_id}
-    assert deployment.value(deployment.result.event_topic_arn) == topic.outputs["arn"]
+    assert deployment.value(deployment.result.event_topic_arn) == made(topic)["arn"]
 
 
 def test_events_may_go_to_a_topic_that_there_is(deploy: Deploy) -> None:
@@ -298,7 +307,7 @@ def test_events_of_all_instances_and_of_their_parameters_are_told(deploy: Deploy
     }
     assert found == {
         "db-instance": ["orders-dev", "orders-replica-reports-dev"],
-        "db-parameter-group": [deployment.one("aws:rds/parameterGroup:ParameterGroup").outputs["name"]],
+        "db-parameter-group": [made(deployment.one("aws:rds/parameterGroup:ParameterGroup"))["name"]],
         "db-security-group": None,
     }
 
@@ -313,14 +322,14 @@ def test_rds_manages_the_password_with_the_key(deploy: Deploy) -> None:
     assert instance.inputs["masterUserSecretKmsKeyId"] == KEY
     assert instance.inputs["password"] is None
     assert not deployment.of_type("random:index/randomPassword:RandomPassword")
-    (secret,) = instance.outputs["masterUserSecrets"]
+    (secret,) = made(instance)["masterUserSecrets"]
     assert deployment.value(deployment.result.secret_arn) == secret["secretArn"]
 
 
 def test_a_generated_password_is_a_secret_everywhere(deploy: Deploy) -> None:
     deployment = deploy(**GENERATED)
     instance, version = deployment.named(INSTANCE), deployment.one("aws:secretsmanager/secretVersion:SecretVersion")
-    password = deployment.one("random:index/randomPassword:RandomPassword").outputs["result"]
+    password = made(deployment.one("random:index/randomPassword:RandomPassword"))["result"]
     assert instance.inputs["password"] == password
     assert "password" in instance.secrets
     assert "secretString" in version.secrets
@@ -338,7 +347,7 @@ def test_the_secret_tells_what_a_client_needs(deploy: Deploy, engine: str) -> No
     told = json.loads(deployment.one("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"])
     assert told == {
         "engine": engine,
-        "host": deployment.named(INSTANCE).outputs["address"],
+        "host": made(deployment.named(INSTANCE))["address"],
         "port": "5433" if engine == "postgres" else "3307",
         "username": "dbadmin",
         "password": deployment.named(INSTANCE).inputs["password"],
@@ -378,7 +387,7 @@ def test_the_rotation_may_change_the_password_of_this_database_alone(deploy: Dep
         for statement in json.loads(each.inputs["policy"])["Statement"]
         if "rds:ModifyDBInstance" in statement["Action"]
     ]
-    assert allowed["Resource"] == deployment.named(INSTANCE).outputs["arn"]
+    assert allowed["Resource"] == made(deployment.named(INSTANCE))["arn"]
 
 
 def test_the_rotation_may_be_planned_otherwise(deploy: Deploy) -> None:
@@ -400,7 +409,7 @@ def test_a_policy_lets_its_holder_log_in_as_the_named_users(deploy: Deploy) -> N
     deployment = deploy(**REPLICATED, iam_usernames=["app", "reports"])
     cloud = deployment.cloud
     login = policy(deployment.value(deployment.result.iam_login_policy))
-    ids = [deployment.named(each).outputs["resourceId"] for each in (INSTANCE, REPLICA)]
+    ids = [made(deployment.named(each))["resourceId"] for each in (INSTANCE, REPLICA)]
     assert login["Action"] == "rds-db:connect"
     assert login["Resource"] == [
         f"arn:{cloud.partition}:rds-db:{cloud.region}:{cloud.account_id}:dbuser:{id_}/{user}"
@@ -455,14 +464,14 @@ def test_a_read_replica_has_its_own_class_zones_and_log_groups(deploy: Deploy) -
 def test_read_replicas_are_told_by_name(deploy: Deploy) -> None:
     deployment = deploy(**REPLICATED)
     told = deployment.result
-    assert deployment.value(told.reader_endpoints["reports"]) == deployment.named(REPLICA).outputs["address"]
+    assert deployment.value(told.reader_endpoints["reports"]) == made(deployment.named(REPLICA))["address"]
     assert deployment.value(told.reader_identifiers["reports"]) == "orders-replica-reports-dev"
 
 
 def test_a_proxy_stands_between_the_clients_and_the_database(deploy: Deploy) -> None:
     deployment = deploy(proxy={}, clients={"web": GROUP}, iam_usernames=["app"])
     told = deployment.result
-    assert deployment.value(told.proxy_endpoint) == deployment.one("aws:rds/proxy:Proxy").outputs["endpoint"]
+    assert deployment.value(told.proxy_endpoint) == made(deployment.one("aws:rds/proxy:Proxy"))["endpoint"]
     assert told.proxy_port == 5432
     assert deployment.one("aws:rds/proxyTarget:ProxyTarget").inputs["dbInstanceIdentifier"] == "orders-dev"
     login = policy(deployment.value(told.iam_login_policy))
@@ -475,11 +484,11 @@ def test_a_proxy_stands_between_the_clients_and_the_database(deploy: Deploy) -> 
 def test_a_database_tells_where_it_is(deploy: Deploy) -> None:
     deployment = deploy()
     instance, told = deployment.named(INSTANCE), deployment.result
-    assert deployment.value(told.endpoint) == instance.outputs["address"]
+    assert deployment.value(told.endpoint) == made(instance)["address"]
     assert deployment.value(told.port) == 5433
     assert deployment.value(told.identifier) == "orders-dev"
-    assert deployment.value(told.arn) == instance.outputs["arn"]
-    assert deployment.value(told.resource_id) == instance.outputs["resourceId"]
+    assert deployment.value(told.arn) == made(instance)["arn"]
+    assert deployment.value(told.resource_id) == made(instance)["resourceId"]
     assert deployment.value(told.database_name) == "app"
     assert deployment.value(told.username) == "dbadmin"
     assert deployment.value(told.key_arn) == KEY
@@ -489,7 +498,7 @@ def test_a_database_tells_where_it_is(deploy: Deploy) -> None:
     assert told.reader_endpoints == {}
 
 
-@pytest.mark.parametrize("inputs", [{}, REPLICATED | {"proxy": {}, "iam_usernames": ["app"]}])
+@pytest.mark.parametrize("inputs", [{}, COMPLETE])
 def test_a_preview_does_without_what_only_aws_knows(deploy: Deploy, inputs: dict[str, Any]) -> None:
     previewed, deployed = deploy(preview=True, **inputs), deploy(**inputs)
     names = sorted(each.name for each in deployed.resources)
