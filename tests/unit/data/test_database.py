@@ -149,6 +149,20 @@ def test_mysql_is_audited_by_a_plugin(deploy: Deploy) -> None:
     assert deployment.named(INSTANCE).inputs["optionGroupName"] == made(options)["name"]
 
 
+@pytest.mark.parametrize(
+    ("inputs", "stays"),
+    [
+        ({}, True),
+        (DISPOSABLE, False),
+        (DISPOSABLE | {"final_snapshot": True}, True),
+        (DISPOSABLE | {"delete_automated_backups": False}, True),
+        ({"final_snapshot": False, "delete_automated_backups": True}, False),
+    ],
+)
+def test_options_stay_with_the_snapshots_that_were_taken_with_them(deploy: Deploy, inputs: Inputs, stays: bool) -> None:
+    assert deploy("mysql", **inputs).one("aws:rds/optionGroup:OptionGroup").inputs["skipDestroy"] is stays
+
+
 @pytest.mark.parametrize(("engine", "exports"), [("postgres", None), ("mysql", ["error"])])
 def test_without_an_audit_log_there_are_no_options(deploy: Deploy, engine: str, exports: list[str] | None) -> None:
     deployment = deploy(engine, log_exports=exports)

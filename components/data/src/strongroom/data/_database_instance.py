@@ -76,14 +76,14 @@ def _parameter_group(scope: DatabaseScope) -> aws.rds.ParameterGroup:
 
 def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
     """Make the option group with the plugin that fills the audit log, where that log is exported."""
-    settings = audit_option(scope.args.engine)
-    if not settings or "audit" not in scope.plan.log_exports:
+    settings, plan = audit_option(scope.args.engine), scope.plan
+    if not settings or "audit" not in plan.log_exports:
         return None
     return aws.rds.OptionGroup(
         scope.child("options"),
         name_prefix=f"{scope.identifier}-",
         engine_name=scope.args.engine,
-        major_engine_version=major_version(scope.args.engine, scope.plan.version),
+        major_engine_version=major_version(scope.args.engine, plan.version),
         option_group_description=f"Options of {scope.identifier}",
         options=[
             {
@@ -91,6 +91,8 @@ def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
                 "option_settings": [{"name": name, "value": value} for name, value in settings.items()],
             }
         ],
+        # RDS deletes no option group that a snapshot or an automated backup was taken with.
+        skip_destroy=plan.final_snapshot or not plan.delete_automated_backups,
         tags=scope.tags("options"),
         opts=scope.opts(),
     )
