@@ -1,6 +1,6 @@
 """Calls a provider over gRPC as the Pulumi engine does, and remembers of each resource what the engine would."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,8 @@ class ProviderClient:
         request = pb.CreateRequest(urn=self.urn(token, "it"), properties=encode(inputs), preview=True)
         return decode(self.stub.Create(request).properties)
 
-    def diff(self, deployed: Deployed, **news: Any) -> pb.DiffResponse:
-        """Compare a resource with what the program says now."""
+    def diff(self, deployed: Deployed, *, ignoring: Sequence[str] = (), **news: Any) -> pb.DiffResponse:
+        """Compare a resource with what the program says now, but for changes at the paths that it ignores."""
         inputs = self.check(deployed.token, news, deployed.inputs, called=deployed.urn.split("::")[-1])
         return self.stub.Diff(
             pb.DiffRequest(
@@ -82,6 +82,7 @@ class ProviderClient:
                 olds=encode(deployed.outputs),
                 old_inputs=encode(deployed.inputs),
                 news=encode(inputs),
+                ignoreChanges=ignoring,
             )
         )
 

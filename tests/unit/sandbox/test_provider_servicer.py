@@ -191,6 +191,25 @@ class TestReplacements:
         assert not provider.diff(made, name="it", assumeRolePolicy="{}", description="x").deleteBeforeReplace
 
 
+class TestIgnoredChanges:
+    @pytest.mark.parametrize("ignored", ["tags", "tags.Owner", "tagsAll"])
+    def test_they_are_not_told_but_all_others_are(self, provider: ProviderClient, ignored: str) -> None:
+        made = provider.create(LOG_GROUP, tags={"Owner": "a", "Stage": "a"}, retentionInDays=7)
+        news = {"tags": {"Owner": "b", "Stage": "b"}, "retentionInDays": 30}
+        told = set(provider.diff(made, ignoring=[ignored], **news).detailedDiff)
+
+        everything = {"tags.Owner", "tags.Stage", "retentionInDays"}
+        gone = {"tags": {"tags.Owner", "tags.Stage"}, "tags.Owner": {"tags.Owner"}, "tagsAll": set[str]()}
+        assert told == everything - gone[ignored]
+
+    def test_a_resource_with_none_but_ignored_changes_stays_as_it_is(self, provider: ProviderClient) -> None:
+        made = provider.create(ROLE, name="it", assumeRolePolicy="{}")
+        difference = provider.diff(made, ignoring=["path"], name="it", assumeRolePolicy="{}", path="/team/")
+
+        assert difference.changes == pb.DiffResponse.DIFF_NONE
+        assert not difference.replaces
+
+
 class TestRefusals:
     def test_bad_inputs_are_named_with_their_path(self, provider: ProviderClient) -> None:
         with pytest.raises(InvalidInputsError) as refused:

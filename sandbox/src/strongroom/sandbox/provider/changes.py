@@ -1,7 +1,7 @@
 """What changed between two sets of inputs. Pure functions."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -27,6 +27,10 @@ class Change:
     def property(self) -> str:
         """The property that it lies in."""
         return self.path.split(".")[0].split("[")[0]
+
+    def lies_in(self, paths: Iterable[str]) -> bool:
+        """Tell whether the value is one of those at these paths, or inside it."""
+        return any(self.path == path or self.path.startswith((f"{path}.", f"{path}[")) for path in paths)
 
 
 def changes(old: Props, new: Props, properties: Mapping[str, Property]) -> list[Change]:

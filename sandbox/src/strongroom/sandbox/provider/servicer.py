@@ -116,7 +116,9 @@ class Provider(ResourceProviderServicer):
             found.append(Change("region", "UPDATE", replace=True))
         if resource.taggable and not any(change.property == "tags" for change in found):
             found += changes({"tagsAll": olds.get("tagsAll")}, {"tagsAll": aws.all_tags(news.get("tags"))}, {})
-        return _difference(found, delete_first=_keeps_its_name(resource, inputs, news))
+        # The engine keeps ignored changes of the program out of the inputs, but not those that a refresh finds.
+        told = [change for change in found if not change.lies_in(request.ignoreChanges)]
+        return _difference(told, delete_first=_keeps_its_name(resource, inputs, news))
 
     def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
         """Make a resource; in a preview, tell what can be known of it."""
