@@ -59,6 +59,12 @@ def test_a_role_that_has_a_policy_is_not_deleted(world: World) -> None:
     assert world.provider.refresh(role) is None
 
 
+@pytest.mark.parametrize("path", ["AmazonRDSEnhancedMonitoringRole", "service-role/Invented"])
+def test_a_policy_that_aws_does_not_have_is_not_attached(world: World, path: str) -> None:
+    with pytest.raises(grpc.RpcError, match="does not exist or is not attachable"):
+        world.make(ATTACHMENT, role=world.role().id, policyArn=f"arn:aws:iam::aws:policy/{path}")
+
+
 def test_another_policy_replaces_the_attachment(world: World) -> None:
     role = world.role().id
     made = world.make(ATTACHMENT, role=role, policyArn=MANAGED_BY_AWS)

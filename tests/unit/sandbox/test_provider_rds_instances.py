@@ -331,3 +331,15 @@ class TestReplica:
 
         with pytest.raises(grpc.RpcError, match="Automated backups are not enabled"):
             replica(world, source)
+
+
+class TestLives:
+    def test_an_instance_may_follow_one_of_its_name_that_left_its_backups(self, world: World) -> None:
+        inputs = instance(world, identifier=world.name(), backupRetentionPeriod=7, deleteAutomatedBackups=False)
+        first = world.make(INSTANCE, **inputs)
+        world.provider.delete(first)
+        kept = [snapshot["DBSnapshotIdentifier"] for snapshot in snapshots(world, inputs["identifier"])]
+        second = world.make(INSTANCE, **inputs)
+        assert kept
+        assert seen(world, second)["DbiResourceId"] != first.outputs["resourceId"]
+        assert {snapshot["DBSnapshotIdentifier"] for snapshot in snapshots(world, inputs["identifier"])} >= {*kept}

@@ -2,10 +2,12 @@
 
 import secrets
 import string
+from contextlib import suppress
 from typing import Any
 
 from moto.rds.exceptions import (
     DBInstanceAlreadyExists,
+    DBSnapshotAlreadyExistsError,
     InvalidDBInstanceStateFault,
     InvalidParameterCombination,
 )
@@ -18,6 +20,7 @@ from .secrets import manage
 _init: Any = DBInstance.__init__
 _update: Any = DBInstance.update
 _endpoint: Any = DBInstance.endpoint.fget  # pyright: ignore[reportAttributeAccessIssue]
+_save_automated_backup: Any = DBInstance.save_automated_backup
 _delete_db_instance: Any = RDSBackend.delete_db_instance
 _create_db_instance_read_replica: Any = RDSBackend.create_db_instance_read_replica
 _promote_read_replica: Any = RDSBackend.promote_read_replica
@@ -237,8 +240,17 @@ def delete_db_instance(
     )
 
 
+def save_automated_backup(self: DBInstance) -> None:
+    """Back up a new instance, once in the minute that the backup is called for.
+
+    An instance before it that had the same name, and kept its backups, may have made one of that name.
+    """
+    with suppress(DBSnapshotAlreadyExistsError):
+        _save_automated_backup(self)
+
+
 def install() -> None:
     """Put the operations in the place of moto's."""
-    replace(DBInstance, __init__, default_db_parameter_group_details, update, remove_replica)
+    replace(DBInstance, __init__, default_db_parameter_group_details, update, remove_replica, save_automated_backup)
     setattr(DBInstance, endpoint.__name__, property(endpoint))
     replace(RDSBackend, create_db_instance_read_replica, promote_read_replica, delete_db_instance)
