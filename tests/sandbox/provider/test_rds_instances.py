@@ -22,8 +22,8 @@ from strongroom.sandbox.provider.wire import Props
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    with new_world(local) as world:
+def world(local_aws: LocalAws) -> Iterator[World]:
+    with new_world(local_aws) as world:
         yield world
 
 

@@ -24,9 +24,9 @@ VALUE = "value-8136540927"
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    account = local.account()
-    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
+def world(local_aws: LocalAws) -> Iterator[World]:
+    account = local_aws.account()
+    provider = ProviderClient(local_aws.serve(account)["aws"], {"region": REGION})
     yield World(account, provider)
     provider.close()
 

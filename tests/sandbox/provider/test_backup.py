@@ -17,8 +17,8 @@ DATABASE = "arn:aws:rds:eu-west-1:123456789012:db:orders"
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    with new_world(local) as world:
+def world(local_aws: LocalAws) -> Iterator[World]:
+    with new_world(local_aws) as world:
         yield world
 
 

@@ -84,9 +84,9 @@ CODE = code(HANDLERS, other="import json\n\nWORD = 'found'\n")
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    account = local.account()
-    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
+def world(local_aws: LocalAws) -> Iterator[World]:
+    account = local_aws.account()
+    provider = ProviderClient(local_aws.serve(account)["aws"], {"region": REGION})
     yield World(account, provider)
     provider.close()
 
@@ -147,14 +147,14 @@ class TestInvocation:
         assert 0 < told["remaining"] <= 42_000
         assert invoke(boto, made.id, [])["count"] == 1
 
-    def test_acts_in_its_account_as_its_role(self, world: World, boto: Any, local: LocalAws) -> None:
+    def test_acts_in_its_account_as_its_role(self, world: World, boto: Any, local_aws: LocalAws) -> None:
         made = made_of(world, "calls_back")
         told = invoke(boto, made.id)
 
         role = made.inputs["role"].split("/")[-1]
         assert told["who"] == f"arn:aws:sts::{world.account.account_id}:assumed-role/{role}/{made.id}"
         assert told["functions"] == len(boto.list_functions()["Functions"])
-        assert local.account().client("lambda", REGION).list_functions()["Functions"] == []
+        assert local_aws.account().client("lambda", REGION).list_functions()["Functions"] == []
 
     def test_waits_for_functions_that_it_invokes_itself(self, world: World, boto: Any) -> None:
         made = made_of(world, "calls_another")

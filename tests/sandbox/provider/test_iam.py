@@ -14,8 +14,8 @@ MANAGED_BY_AWS = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    with new_world(local) as world:
+def world(local_aws: LocalAws) -> Iterator[World]:
+    with new_world(local_aws) as world:
         yield world
 
 

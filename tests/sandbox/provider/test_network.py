@@ -47,9 +47,9 @@ PROVIDERS_OWN = {DEFAULTS, "namePrefix", "revokeRulesOnDelete", "ipv4IpamPoolId"
 
 
 @pytest.fixture(scope="module")
-def landlord(local: LocalAws) -> Iterator[Lab]:
-    account = local.account()
-    provider = ProviderClient(local.serve(account)["aws"], {"region": REGION})
+def landlord(local_aws: LocalAws) -> Iterator[Lab]:
+    account = local_aws.account()
+    provider = ProviderClient(local_aws.serve(account)["aws"], {"region": REGION})
     yield Lab(account, provider, "", "")
     provider.close()
 

@@ -39,8 +39,8 @@ SUSPENDED = {"status": "Suspended"}
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    with new_world(local) as world:
+def world(local_aws: LocalAws) -> Iterator[World]:
+    with new_world(local_aws) as world:
         yield world
 
 

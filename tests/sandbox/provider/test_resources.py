@@ -21,13 +21,13 @@ TAGGABLE = [life for life in LIVES if aws.PACKAGE.resources[life.token].taggable
 
 
 @pytest.fixture(scope="module")
-def world(local: LocalAws) -> Iterator[World]:
-    with new_world(local) as world:
+def world(local_aws: LocalAws) -> Iterator[World]:
+    with new_world(local_aws) as world:
         yield world
 
 
 def test_each_type_has_its_life_told_here() -> None:
-    elsewhere = set(network_parts.TOKENS.values())  # in test_provider_network.py
+    elsewhere = set(network_parts.TOKENS.values())  # in test_network.py
     assert {life.token for life in LIVES} | elsewhere == aws.PACKAGE.resources.keys()
 
 
