@@ -13,7 +13,7 @@ from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_policies import DatabaseKind, lambda_trust_policy, rotation_policy
 from strongroom.data._secret_value import GeneratedValue, rotation_rules
 
-_RUNTIME = "python3.14"
+_RUNTIME = "python3.13"
 _TIMEOUT_SECONDS = 60
 _DATABASE_TIMEOUT_SECONDS = 900
 _MEMORY_MB = 256
