@@ -1,12 +1,8 @@
+from homes import account_ids, partitions, regions
 from hypothesis import given
-from hypothesis import strategies as st
 
 from strongroom.core import Home
 from strongroom.network._flow_log_policy import delivery_policy, trust_policy
-
-partitions = st.sampled_from(["aws", "aws-cn", "aws-us-gov"])
-regions = st.from_regex(r"[a-z]{2}-[a-z]{4,9}-[1-9]", fullmatch=True)
-account_ids = st.from_regex(r"[0-9]{12}", fullmatch=True)
 
 
 @given(partitions, regions, account_ids)
