@@ -1,6 +1,7 @@
 """The controls that keys, buckets, secrets and databases meet by default, each shown on what is registered."""
 
 import json
+from functools import cache
 from typing import Any, get_args
 
 import pytest
@@ -66,6 +67,7 @@ def deployed_bucket(record: Recorder, **inputs: Any) -> Deployment:
     return record(lambda: Bucket("portal", BucketArgs(**args)))
 
 
+@cache
 def deployed_log_bucket(record: Recorder) -> Deployment:
     senders = frozenset({"cloudtrail", "config", "log_delivery", "s3_access_logs"})
     return record(lambda: LogBucket("portal", LogBucketArgs(key_arn=KEY_ARN, senders=senders, trail_names=["audit"])))
@@ -154,6 +156,7 @@ def test_s3_17_a_key_of_ones_own_encrypts(record: Recorder, deployed: Any) -> No
 # Secrets
 
 
+@cache
 def deployed_secret(record: Recorder) -> Deployment:
     return record(lambda: Secret("portal", SecretArgs(key_arn=KEY_ARN)))
 
@@ -213,6 +216,7 @@ def test_iam_1_and_21_a_rotation_function_may_do_named_actions_to_named_resource
 DATABASES = pytest.mark.parametrize("engine", ["postgres", "mysql"])
 
 
+@cache
 def deployed_database(record: Recorder, engine: str) -> Deployment:
     return record(lambda: Database("orders", DatabaseArgs(**database_inputs(engine))))
 
@@ -322,6 +326,7 @@ CLUSTER, CLUSTER_INSTANCE = "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:
 clusters = pytest.mark.parametrize("engine", ["aurora-postgresql", "aurora-mysql"])
 
 
+@cache
 def deployed_cluster(record: Recorder, engine: str) -> Deployment:
     return record(lambda: AuroraCluster("ledger", AuroraClusterArgs(**database_inputs(engine))))
 
