@@ -23,6 +23,8 @@ PORTAL = ROOT / "stacks/banking_portal"
 EMPTY = ROOT / "benchmarks/empty"
 COMPLETE_NETWORK = ROOT / "components/network/examples/complete"
 REPEATED_NETWORK = ROOT / "benchmarks/repeated_network"
+COMPLETE_DATA = ROOT / "components/data/examples/complete"
+REPEATED_DATA = ROOT / "benchmarks/repeated_data"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -55,6 +57,16 @@ def network_repeated(_runs: int) -> list[Row]:
     return repeated("one-subnet network", REPEATED_NETWORK)
 
 
+def data_beside_flat(runs: int) -> list[Row]:
+    """Deploy the complete example of data at rest beside a flat program that registers the same resources."""
+    return beside_flat("complete data", COMPLETE_DATA, runs)
+
+
+def data_repeated(_runs: int) -> list[Row]:
+    """Deploy a small database several times in one program, once per size, since the largest takes minutes."""
+    return repeated("small database", REPEATED_DATA)
+
+
 def portal_memory(runs: int) -> list[Row]:
     """Measure the sandbox's process while the banking portal is deployed in it."""
     with copy_of(PORTAL) as portal:
@@ -80,6 +92,8 @@ MEASUREMENTS: Sequence[Measurement] = (
     portal_deployments,
     network_beside_flat,
     network_repeated,
+    data_beside_flat,
+    data_repeated,
     portal_memory,
     sdk_import,
     unit_tests,
