@@ -54,10 +54,27 @@ def landlord(local_aws: LocalAws) -> Iterator[Lab]:
     provider.close()
 
 
-@pytest.fixture
-def lab(landlord: Lab) -> Lab:
+def let(landlord: Lab) -> Lab:
+    """Return a lab with a VPC of its own."""
     vpc = landlord.make(VPC, cidrBlock="10.0.0.0/16", assignGeneratedIpv6CidrBlock=True)
     return replace(landlord, vpc=vpc.id, ipv6=vpc.outputs["ipv6CidrBlock"])
+
+
+@pytest.fixture
+def lab(landlord: Lab) -> Lab:
+    return let(landlord)
+
+
+@pytest.fixture(scope="module")
+def news(landlord: Lab, what: str) -> Props:
+    """What the program says of a part."""
+    return MAKING[what](let(landlord))
+
+
+@pytest.fixture(scope="module")
+def made(landlord: Lab, what: str, news: Props) -> Deployed:
+    """The part itself, which tests only look at."""
+    return landlord.make(TOKENS[what], **news)
 
 
 def known_to_aws(news: Props) -> Props:
@@ -78,25 +95,19 @@ def test_alternatives_are_inputs_that_are_supported() -> None:
         assert set(resource.one_of) <= resource.properties.keys()
 
 
-@pytest.mark.parametrize("what", MAKING)
+@pytest.mark.parametrize("what", MAKING, scope="module")
 class TestEachPart:
-    def test_is_what_aws_says_and_stays_so(self, lab: Lab, what: str) -> None:
-        news = MAKING[what](lab)
-        made = lab.make(TOKENS[what], **news)
-
+    def test_is_what_aws_says_and_stays_so(self, landlord: Lab, news: Props, made: Deployed) -> None:
         assert made.outputs.items() >= known_to_aws(made.inputs).items()
-        assert lab.provider.refresh(made) == made
-        assert lab.provider.kinds(made, **news) == {}
+        assert landlord.provider.refresh(made) == made
+        assert landlord.provider.kinds(made, **news) == {}
 
-    def test_is_imported_as_it_was_made(self, lab: Lab, what: str) -> None:
-        news = MAKING[what](lab)
-        made = lab.make(TOKENS[what], **news)
-
-        imported = lab.provider.import_(TOKENS[what], made.id)
+    def test_is_imported_as_it_was_made(self, landlord: Lab, what: str, made: Deployed) -> None:
+        imported = landlord.provider.import_(TOKENS[what], made.id)
 
         assert imported is not None
         assert imported.outputs.keys() >= known_to_aws(made.inputs).keys()
-        assert lab.provider.check(TOKENS[what], known_to_aws(imported.inputs))
+        assert landlord.provider.check(TOKENS[what], known_to_aws(imported.inputs))
 
     def test_is_gone_when_deleted_and_can_be_deleted_again(self, lab: Lab, what: str) -> None:
         made = lab.make(TOKENS[what], **MAKING[what](lab))

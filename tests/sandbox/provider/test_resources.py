@@ -10,6 +10,7 @@ from lives.ec2 import DEFAULT_GROUP, EIP, GATEWAY, NAT, ROUTE, route
 from lives.iam import ROLE_POLICY
 from lives.kms import ALIAS
 from lives.world import KEY, LOG_GROUP, POLICY, REGION, ROLE, SUBNET, TRUST, VPC, new_world
+from provider_client import Deployed
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider import aws
@@ -31,32 +32,29 @@ def test_each_type_has_its_life_told_here() -> None:
     assert {life.token for life in LIVES} | elsewhere == aws.PACKAGE.resources.keys()
 
 
-@pytest.mark.parametrize("life", LIVES, ids=str)
-class TestEachType:
-    def test_what_is_made_is_what_aws_says(self, world: World, life: Life) -> None:
-        made = world.make(life.token, **life.making(world))
+@pytest.fixture(scope="module")
+def news(world: World, life: Life) -> Props:
+    """What the program says of a resource."""
+    return life.making(world)
 
+
+@pytest.fixture(scope="module")
+def made(world: World, life: Life, news: Props) -> Deployed:
+    """The resource itself, which tests only look at."""
+    return world.make(life.token, **news)
+
+
+@pytest.mark.parametrize("life", LIVES, ids=str, scope="module")
+class TestEachType:
+    def test_what_is_made_is_what_aws_says(self, world: World, made: Deployed) -> None:
         assert made.id
         assert world.provider.refresh(made) == made
         assert made.outputs.items() >= {name: made.inputs[name] for name in made.inputs if name != DEFAULTS}.items()
 
-    def test_the_same_program_again_changes_nothing(self, world: World, life: Life) -> None:
-        news = life.making(world)
-        made = world.make(life.token, **news)
-
+    def test_the_same_program_again_changes_nothing(self, world: World, news: Props, made: Deployed) -> None:
         assert world.provider.kinds(made, **news) == {}
 
-    def test_what_is_gone_is_read_as_gone_and_can_be_deleted(self, world: World, life: Life) -> None:
-        made = world.make(life.token, **life.making(world))
-
-        world.provider.delete(made)
-
-        assert (world.provider.refresh(made) is not None) == life.kept
-        world.provider.delete(made)
-
-    def test_an_imported_one_is_what_was_made(self, world: World, life: Life) -> None:
-        made = world.make(life.token, **life.making(world))
-
+    def test_an_imported_one_is_what_was_made(self, world: World, life: Life, made: Deployed) -> None:
         imported = world.provider.import_(life.token, life.imported_by(made))
 
         assert imported is not None
@@ -66,15 +64,24 @@ class TestEachType:
         assert {name: imported.inputs.get(name) for name in told} == told
         assert imported.outputs.items() <= {**made.outputs, **imported.inputs}.items()
 
-    def test_importing_what_the_program_says_changes_nothing(self, world: World, life: Life) -> None:
-        news = life.making(world)
-        imported = world.provider.import_(life.token, life.imported_by(world.make(life.token, **news)))
+    def test_importing_what_the_program_says_changes_nothing(
+        self, world: World, life: Life, news: Props, made: Deployed
+    ) -> None:
+        imported = world.provider.import_(life.token, life.imported_by(made))
 
         assert imported is not None
         assert world.provider.kinds(imported, **news).keys() <= life.not_told
 
     def test_importing_what_does_not_exist_finds_nothing(self, world: World, life: Life) -> None:
         assert world.provider.import_(life.token, life.missing) is None
+
+    def test_what_is_gone_is_read_as_gone_and_can_be_deleted(self, world: World, life: Life) -> None:
+        made = world.make(life.token, **life.making(world))
+
+        world.provider.delete(made)
+
+        assert (world.provider.refresh(made) is not None) == life.kept
+        world.provider.delete(made)
 
 
 @pytest.mark.parametrize(("life", "changing"), CHANGING, ids=[str(life) for life, _ in CHANGING])

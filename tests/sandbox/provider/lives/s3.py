@@ -260,7 +260,7 @@ LIVES = (
             "content": "<p>Hello again</p>",
             "contentType": "text/html; charset=utf-8",
             "cacheControl": "max-age=60",
-            "kmsKeyId": world.key(),
+            "kmsKeyId": world.key("another use"),
         },
         missing="it-12345678/key",
         not_told=frozenset({"content"}),

@@ -44,7 +44,7 @@ LIVES = (
         },
         changing=lambda world: {
             "displayName": "All alerts",
-            "kmsMasterKeyId": world.key(),
+            "kmsMasterKeyId": world.key("another use"),
             "policy": publishing("events.rds"),
             "deliveryPolicy": json.dumps({"http": {"disableSubscriptionOverrides": True}}),
             "signatureVersion": 1,

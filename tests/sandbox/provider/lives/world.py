@@ -37,11 +37,16 @@ POLICY, TRUST = policy(), trust("ec2")
 
 @dataclass(frozen=True)
 class World:
-    """An account, and a provider instance in it. All tests share it, so each makes what it needs under new names."""
+    """An account, and a provider instance in it.
+
+    All tests share it, so each makes what it needs under new names; keys and subnets, which nobody changes, are shared.
+    """
 
     account: Account
     provider: ProviderClient
     _numbers: Iterator[int] = field(default_factory=count)
+    _keys: dict[str, str] = field(default_factory=dict[str, str])
+    _subnets: list[str] = field(default_factory=list[str])
 
     def name(self) -> str:
         """Return a name that nothing has yet."""
@@ -56,16 +61,18 @@ class World:
     def vpc(self) -> str:
         return self.make(VPC, cidrBlock="10.0.0.0/16").id
 
-    def subnet(self) -> str:
-        return self.make(SUBNET, vpcId=self.vpc(), cidrBlock="10.0.1.0/24").id
-
     def subnets(self) -> list[str]:
-        """Return subnets of one VPC in two zones."""
-        vpc = self.vpc()
-        return [
-            self.make(SUBNET, vpcId=vpc, cidrBlock=f"10.0.{i}.0/24", availabilityZone=f"{REGION}{zone}").id
-            for i, zone in enumerate("ab")
-        ]
+        """Return the subnets that all share: of one VPC, in two zones."""
+        if not self._subnets:
+            vpc = self.vpc()
+            self._subnets.extend(
+                self.make(SUBNET, vpcId=vpc, cidrBlock=f"10.0.{i}.0/24", availabilityZone=f"{REGION}{zone}").id
+                for i, zone in enumerate("ab")
+            )
+        return [*self._subnets]
+
+    def subnet(self) -> str:
+        return self.subnets()[0]
 
     def table(self) -> str:
         return self.make(TABLE, vpcId=self.vpc()).id
@@ -84,9 +91,11 @@ class World:
     def role(self, service: str = "ec2") -> Deployed:
         return self.make(ROLE, assumeRolePolicy=trust(service))
 
-    def key(self) -> str:
-        """Return the ARN of a key."""
-        return self.make(KEY).outputs["arn"]
+    def key(self, use: str = "data") -> str:
+        """Return the ARN of the key that all share for a use."""
+        if use not in self._keys:
+            self._keys[use] = self.make(KEY).outputs["arn"]
+        return self._keys[use]
 
 
 @contextmanager
