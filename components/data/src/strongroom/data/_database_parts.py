@@ -46,21 +46,43 @@ def make_security_group(scope: DatabaseScope) -> aws.ec2.SecurityGroup:
         tags=scope.tags(),
         opts=scope.opts(),
     )
-    for name, client in args.clients.items():
-        _admit(scope, group, f"client-{name}", referenced_security_group_id=client)
-    for name, network in args.client_cidr_blocks.items():
-        _admit(scope, group, f"network-{name}", cidr_ipv4=network)
+    admit_clients(scope, group, scope.plan.port)
     return group
 
 
-def _admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, **peer: Any) -> None:
+def admit_clients(scope: DatabaseScope, group: aws.ec2.SecurityGroup, port: int, prefix: str = "") -> None:
+    """Admit the named clients of a database.
+
+    Args:
+        scope: The database.
+        group: The security group of what they connect to.
+        port: The port that it listens on.
+        prefix: Begins the roles of the rules, where a component has several groups that clients connect to.
+    """
+    for name, client in scope.args.clients.items():
+        admit(scope, group, f"{prefix}client-{name}", f"the client {name}", port, referenced_security_group_id=client)
+    for name, network in scope.args.client_cidr_blocks.items():
+        admit(scope, group, f"{prefix}network-{name}", f"the network {name}", port, cidr_ipv4=network)
+
+
+def admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, who: str, port: int, **peer: Any) -> None:
+    """Let a security group admit someone to a port.
+
+    Args:
+        scope: The database.
+        group: The security group.
+        role: What the rule is called.
+        who: Whom it admits, in words.
+        port: The port.
+        peer: The input of the rule that names them.
+    """
     aws.vpc.SecurityGroupIngressRule(
         scope.child(role),
         security_group_id=group.id,
-        description=f"From the {role.replace('-', ' ', 1)}",
+        description=f"From {who}",
         ip_protocol="tcp",
-        from_port=scope.plan.port,
-        to_port=scope.plan.port,
+        from_port=port,
+        to_port=port,
         tags=scope.tags(role),
         opts=scope.opts(),
         **peer,

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.data._database_parts import admit, admit_clients
 from strongroom.data._database_policies import proxy_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._proxy_options import ProxyOptions
@@ -100,21 +100,17 @@ def _login(options: ProxyOptions, secret_arn: pulumi.Input[str]) -> aws.rds.Prox
 
 def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup) -> aws.ec2.SecurityGroup:
     """Make the proxy's security group: from the database's clients to the proxy, from the proxy to the database."""
-    args, port = scope.args, scope.plan.engine.default_port
     group = aws.ec2.SecurityGroup(
         scope.child(_ROLE),
         # A replacement is made before what it replaces is gone, and needs a name of its own.
         name_prefix=f"proxy-{scope.physical_name(max_length=60)}-",
         description=f"Clients of the proxy of {scope.identifier}",
-        vpc_id=args.vpc_id,
+        vpc_id=scope.args.vpc_id,
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
     )
-    for name, client in args.clients.items():
-        _admit(scope, group, f"proxy-client-{name}", port, referenced_security_group_id=client)
-    for name, network in args.client_cidr_blocks.items():
-        _admit(scope, group, f"proxy-network-{name}", port, cidr_ipv4=network)
-    _admit(scope, database_group, "from-proxy", scope.plan.port, referenced_security_group_id=group.id)
+    admit_clients(scope, group, scope.plan.engine.default_port, prefix="proxy-")
+    admit(scope, database_group, "from-proxy", "the proxy", scope.plan.port, referenced_security_group_id=group.id)
     aws.vpc.SecurityGroupEgressRule(
         scope.child("proxy-to-database"),
         security_group_id=group.id,
@@ -127,20 +123,6 @@ def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup)
         opts=scope.opts(),
     )
     return group
-
-
-def _admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, port: int, **peer: Any) -> None:
-    aws.vpc.SecurityGroupIngressRule(
-        scope.child(role),
-        security_group_id=group.id,
-        description=f"From the {role.removeprefix('from-').replace('-', ' ')}",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        tags=scope.tags(role),
-        opts=scope.opts(),
-        **peer,
-    )
 
 
 def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pulumi.Output[str]:

@@ -9,6 +9,7 @@ from ..ec2.common import given
 from ..lists import items_of
 from ..tags import tag_list
 from .common import (
+    TOGETHER,
     RdsResource,
     accepted,
     exports_change,
@@ -71,18 +72,6 @@ _SCALING: Final = {
     "maxCapacity": "MaxCapacity",
     "secondsUntilAutoPause": "SecondsUntilAutoPause",
 }
-_TOGETHER: Final = (
-    frozenset({"monitoringInterval", "monitoringRoleArn"}),
-    frozenset(
-        {
-            "databaseInsightsMode",
-            "performanceInsightsEnabled",
-            "performanceInsightsKmsKeyId",
-            "performanceInsightsRetentionPeriod",
-        }
-    ),
-    frozenset({"manageMasterUserPassword", "masterUserSecretKmsKeyId"}),
-)
 
 
 class Cluster(RdsResource):
@@ -162,7 +151,7 @@ class Cluster(RdsResource):
 
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
         """Change all that differs in one request."""
-        sent = {name: value for name, value in props.items() if name in together(changed, _TOGETHER)}
+        sent = {name: value for name, value in props.items() if name in together(changed, TOGETHER)}
         request = accepted(aws, "ModifyDBCluster", _request(sent))
         request.pop("EngineMode", None)
         if "manageMasterUserPassword" in changed:

@@ -13,6 +13,20 @@ from ..ec2.common import added_and_removed
 from ..lists import items_of
 from ..tags import tag_dict, tag_list
 
+TOGETHER: Final = (
+    frozenset({"monitoringInterval", "monitoringRoleArn"}),
+    frozenset(
+        {
+            "databaseInsightsMode",
+            "performanceInsightsEnabled",
+            "performanceInsightsKmsKeyId",
+            "performanceInsightsRetentionPeriod",
+        }
+    ),
+    frozenset({"manageMasterUserPassword", "masterUserSecretKmsKeyId"}),
+)
+"""Settings of instances and of clusters that RDS takes together only: a change of one sends the others with it."""
+
 
 class RdsResource(Resource):
     """A resource of RDS, which tags everything by its ARN."""

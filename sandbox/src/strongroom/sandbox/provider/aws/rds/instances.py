@@ -13,6 +13,7 @@ from ..lists import items_of
 from ..tags import tag_list
 from .common import (
     RESOURCE_ID,
+    TOGETHER,
     RdsResource,
     accepted,
     exports_change,
@@ -76,19 +77,7 @@ _REQUEST: Final = {
     "upgradeStorageConfig": "UpgradeStorageConfig",
     "vpcSecurityGroupIds": "VpcSecurityGroupIds",
 }
-_TOGETHER: Final = (
-    frozenset({"allocatedStorage", "iops", "storageThroughput", "storageType"}),
-    frozenset({"monitoringInterval", "monitoringRoleArn"}),
-    frozenset(
-        {
-            "databaseInsightsMode",
-            "performanceInsightsEnabled",
-            "performanceInsightsKmsKeyId",
-            "performanceInsightsRetentionPeriod",
-        }
-    ),
-    frozenset({"manageMasterUserPassword", "masterUserSecretKmsKeyId"}),
-)
+_TOGETHER: Final = (frozenset({"allocatedStorage", "iops", "storageThroughput", "storageType"}), *TOGETHER)
 
 
 class Instance(RdsResource):
