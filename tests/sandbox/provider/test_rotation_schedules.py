@@ -33,6 +33,12 @@ def test_days_end_with_the_day() -> None:
         ("cron(0 4 1 * ? *)", "Sun 2026-03-01 23:59"),
         ("cron(0 13 11 * ? *)", "Wed 2026-03-11 23:59"),  # today's hour is over
         ("cron(0 0 L * ? *)", "Sat 2026-02-28 23:59"),
+        ("cron(0 4 14W * ? *)", "Fri 2026-02-13 23:59"),  # of a Saturday
+        ("cron(0 4 15W * ? *)", "Mon 2026-02-16 23:59"),  # of a Sunday
+        ("cron(0 4 1W 8 ? *)", "Mon 2026-08-03 23:59"),  # of a Saturday, with nothing before it in the month
+        ("cron(0 4 31W 5 ? *)", "Fri 2026-05-29 23:59"),  # of a Sunday, with nothing after it in the month
+        ("cron(0 4 LW * ? *)", "Fri 2026-02-27 23:59"),
+        ("cron(0 4 ? * L *)", "Sat 2026-02-14 23:59"),
         ("cron(0 1 29 2 ? *)", "Tue 2028-02-29 23:59"),
         ("cron(0 1 1 JAN-MAR ? *)", "Sun 2026-03-01 23:59"),
         ("cron(0 1 1 4/3 ? *)", "Wed 2026-04-01 23:59"),
@@ -71,6 +77,8 @@ def test_a_window_of_its_own_length() -> None:
         ({"ScheduleExpression": "cron(0 4 9-3 * ? *)"}, "stands for nothing"),
         ({"ScheduleExpression": "cron(0 4 !! * ? *)"}, "no field"),
         ({"ScheduleExpression": "cron(0 4 31 2 ? *)"}, "never comes"),
+        ({"ScheduleExpression": "cron(0 4 31W 2 ? *)"}, "never comes"),
+        ({"ScheduleExpression": "cron(0 4 32W * ? *)"}, "32 is not within 1-31"),
         ({"AutomaticallyAfterDays": 1, "Duration": "soon"}, "number of hours"),
         ({"AutomaticallyAfterDays": 1, "Duration": "0h"}, "number of hours"),
         ({"AutomaticallyAfterDays": 1, "Duration": "25h"}, "next day"),

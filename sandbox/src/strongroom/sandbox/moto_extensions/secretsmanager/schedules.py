@@ -149,11 +149,30 @@ def _parsed(expression: str) -> Schedule:
 def _days(field: str) -> Callable[[date], bool]:
     if field == "L":
         return lambda day: day.day == calendar.monthrange(day.year, day.month)[1]
+    if match := re.fullmatch(r"(L|\d+)W", field):
+        wanted = None if match[1] == "L" else _number(match[1], 1, 31, ())
+        return lambda day: day == _working_day(day, wanted)
     numbers = _numbers(field, 1, 31)
     return lambda day: day.day in numbers
 
 
+def _working_day(month: date, wanted: int | None) -> date | None:
+    """Return the day from Monday to Friday that is nearest to a day of a month, or to its last, within the month."""
+    last = calendar.monthrange(month.year, month.month)[1]
+    number = wanted or last
+    if number > last:
+        return None
+    day = month.replace(day=number)
+    if day.isoweekday() == 6:
+        return day + timedelta(days=2 if number == 1 else -1)
+    if day.isoweekday() == 7:
+        return day + timedelta(days=-2 if number == last else 1)
+    return day
+
+
 def _weekdays(field: str) -> Callable[[date], bool]:
+    if field == "L":
+        return lambda day: _weekday(day) == len(_WEEKDAYS)
     if match := re.fullmatch(r"(\w+)(?:#([1-5])|L)", field):
         (wanted,) = _numbers(match[1], 1, 7, _WEEKDAYS)
         nth = int(match[2]) if match[2] else None
