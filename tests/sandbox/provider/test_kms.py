@@ -122,3 +122,14 @@ def test_a_primary_waits_for_its_replicas(world: World) -> None:
     assert metadata(world, key.id, REGION)["KeyState"] == "PendingDeletion"
     assert metadata(world, key.id, HOME)["KeyState"] == "PendingReplicaDeletion"
     assert world.provider.refresh(key) is None
+
+
+def test_only_an_asymmetric_key_has_a_public_one(world: World) -> None:
+    kms = world.client("kms")
+    pair = world.make(KEY, customerMasterKeySpec="RSA_2048", keyUsage="SIGN_VERIFY")
+    signed = {"KeyId": pair.id, "Message": b"it", "SigningAlgorithm": "RSASSA_PSS_SHA_256"}
+
+    assert kms.get_public_key(KeyId=pair.id)["PublicKey"]
+    assert kms.verify(**signed, Signature=kms.sign(**signed)["Signature"])["SignatureValid"]
+    with pytest.raises(ClientError, match="UnsupportedOperationException"):
+        kms.get_public_key(KeyId=world.make(KEY).id)
