@@ -67,6 +67,8 @@ def _plain_http(plan: Plan) -> Iterator[Problem]:
 
 
 def _place(plan: Plan) -> Iterator[Problem]:
+    if plan.args.target_group.protocol_version == "GRPC" and not plan.args.load_balancer.http2:
+        yield Problem("load_balancer.http2", "clients speak gRPC over HTTP/2 only", "turn it on, or use HTTP1")
     if plan.public and plan.args.load_balancer.subnet_ids is None:
         reason = "is required where the scheme is public, as instances stand in private subnets"
         yield Problem("load_balancer.subnet_ids", reason, "give public subnets, or set scheme to internal")

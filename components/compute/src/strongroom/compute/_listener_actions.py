@@ -1,6 +1,6 @@
 """Conditions and actions of a listener's rules, as Elastic Load Balancing has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import pulumi
@@ -126,14 +126,9 @@ def _forward(target_group_arn: pulumi.Input[str]) -> Action:
 
 
 def _fixed_response(response: FixedResponse) -> Action:
-    return {
-        "type": "fixed-response",
-        "fixed_response": {
-            "status_code": response.status_code,
-            "content_type": response.content_type,
-            "message_body": response.message_body or None,
-        },
-    }
+    details = {"status_code": response.status_code, "content_type": response.content_type}
+    message = {"message_body": response.message_body} if response.message_body else {}
+    return {"type": "fixed-response", "fixed_response": details | message}
 
 
 def _redirect(redirect: Redirect) -> Action:
@@ -153,7 +148,7 @@ def _redirect(redirect: Redirect) -> Action:
 def _login(oidc: OidcOptions | None) -> list[Action]:
     if oidc is None:
         return []
-    details: Mapping[str, Any] = {
+    details: dict[str, Any] = {
         "issuer": oidc.issuer,
         "authorization_endpoint": oidc.authorization_endpoint,
         "token_endpoint": oidc.token_endpoint,
@@ -162,8 +157,10 @@ def _login(oidc: OidcOptions | None) -> list[Action]:
         "client_secret": pulumi.Output.secret(oidc.client_secret),
         "scope": oidc.scope,
         "session_timeout": oidc.session_timeout_seconds,
-        "session_cookie_name": oidc.session_cookie_name,
         "on_unauthenticated_request": oidc.on_unauthenticated_request,
-        "authentication_request_extra_params": oidc.authentication_request_extra_params or None,
     }
+    if oidc.session_cookie_name is not None:
+        details["session_cookie_name"] = oidc.session_cookie_name
+    if oidc.authentication_request_extra_params:
+        details["authentication_request_extra_params"] = oidc.authentication_request_extra_params
     return [{"type": "authenticate-oidc", "authenticate_oidc": details}]

@@ -31,14 +31,14 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
     if plan.cloudfront:
         # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
         prefix_list = aws.ec2.get_managed_prefix_list_output(name=_CLOUDFRONT_PREFIX_LIST, opts=scope.invoke_opts)
-        _ingress(scope, group, "from-cloudfront", plan.port, prefix_list_id=prefix_list.id)
+        _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=prefix_list.id)
     for prefix, port in plan.client_ports.items():
         for name, cidr_block in clients.cidr_blocks.items():
-            _ingress(scope, group, f"{prefix}from-network-{name}", port, cidr_ipv4=cidr_block)
+            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, cidr_ipv4=cidr_block)
         for name, group_id in clients.security_group_ids.items():
-            _ingress(scope, group, f"{prefix}from-group-{name}", port, referenced_security_group_id=group_id)
+            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, referenced_security_group_id=group_id)
         if clients.anyone:
-            _ingress(scope, group, f"{prefix}from-anyone", port, cidr_ipv4="0.0.0.0/0")
+            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, cidr_ipv4="0.0.0.0/0")
     return group
 
 
@@ -53,12 +53,12 @@ def make_egress(
         instance_group: The instances' security group.
     """
     rules = [
-        _egress(scope, group, f"to-instances-{what}", port, referenced_security_group_id=instance_group.id)
+        _egress(scope, group, f"to-{what}", "the instances", port, referenced_security_group_id=instance_group.id)
         for what, port in scope.plan.traffic_ports.items()
     ]
     if scope.args.listener.oidc is not None:
         # Providers don't tell the networks of their endpoints.
-        rules.append(_egress(scope, group, "to-login", HTTPS_PORT, cidr_ipv4="0.0.0.0/0"))
+        rules.append(_egress(scope, group, "to-login", "the provider of logins", HTTPS_PORT, cidr_ipv4="0.0.0.0/0"))
     return rules
 
 
@@ -119,20 +119,20 @@ def _connection_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.Lo
     return aws.lb.LoadBalancerConnectionLogsArgs(bucket=bucket, prefix=prefix, enabled=True)
 
 
-def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, port: int, **peer: Any) -> None:
-    aws.vpc.SecurityGroupIngressRule(scope.child(role), **_rule(scope, group, role, port), **peer)
+def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any) -> None:
+    aws.vpc.SecurityGroupIngressRule(scope.child(role), **_rule(scope, group, role, f"From {whom}", port), **peer)
 
 
 def _egress(
-    scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, port: int, **peer: Any
+    scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any
 ) -> aws.vpc.SecurityGroupEgressRule:
-    return aws.vpc.SecurityGroupEgressRule(scope.child(role), **_rule(scope, group, role, port), **peer)
+    return aws.vpc.SecurityGroupEgressRule(scope.child(role), **_rule(scope, group, role, f"To {whom}", port), **peer)
 
 
-def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, port: int) -> dict[str, Any]:
+def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int) -> dict[str, Any]:
     return {
         "security_group_id": group.id,
-        "description": role.replace("-", " ").capitalize(),
+        "description": description,
         "ip_protocol": "tcp",
         "from_port": port,
         "to_port": port,

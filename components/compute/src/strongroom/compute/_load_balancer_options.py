@@ -45,7 +45,7 @@ class OriginHeader(Model):
     name: HeaderName = "x-origin-verify"
     """Name of the header. Default: `x-origin-verify`."""
 
-    value: Input[OriginSecret] | None = None
+    value: Input[OriginSecret] | None = Field(default=None, repr=False)
     """The secret, 16 to 128 letters, digits, `_` and `-`. Default: one is generated."""
 
     version: Annotated[int, Field(ge=1)] = 1

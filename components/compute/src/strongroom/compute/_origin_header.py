@@ -42,4 +42,4 @@ def _generate(scope: ServiceScope, number: int) -> pulumi.Output[str]:
     secret = random.RandomPassword(
         scope.child(f"origin-header-{number}"), length=_LENGTH, special=False, opts=scope.opts()
     )
-    return secret.result
+    return pulumi.Output.secret(secret.result)

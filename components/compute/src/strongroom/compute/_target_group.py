@@ -3,7 +3,7 @@
 import pulumi_aws as aws
 
 from strongroom.compute._scope import ServiceScope
-from strongroom.compute._target_group_options import HealthCheck, Stickiness, TargetGroupHealth
+from strongroom.compute._target_group_options import HealthCheck, Stickiness, TargetGroupHealth, TargetGroupOptions
 
 _ROLE = "targets"
 _PREFIX_LENGTH = 6
@@ -17,7 +17,6 @@ def make_target_group(scope: ServiceScope) -> aws.lb.TargetGroup:
         scope: The service.
     """
     options = scope.args.target_group
-    round_robin = options.algorithm == "round_robin"
     return aws.lb.TargetGroup(
         scope.child(_ROLE),
         # Port and protocol can't change in place, and the next group is made before this one is gone.
@@ -29,10 +28,10 @@ def make_target_group(scope: ServiceScope) -> aws.lb.TargetGroup:
         protocol_version=options.protocol_version,
         health_check=_health_check(options.health_check, options.protocol, grpc=options.protocol_version == "GRPC"),
         stickiness=_stickiness(options.stickiness),
-        slow_start=options.slow_start_seconds if round_robin else None,
+        slow_start=options.slow_start_seconds,
         deregistration_delay=options.deregistration_delay_seconds,
         load_balancing_algorithm_type=options.algorithm,
-        load_balancing_anomaly_mitigation="on" if options.anomaly_mitigation else "off",
+        load_balancing_anomaly_mitigation=_anomaly_mitigation(options),
         target_group_health=_health(options.health),
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
@@ -51,6 +50,12 @@ def _health_check(check: HealthCheck, protocol: str, *, grpc: bool) -> aws.lb.Ta
         healthy_threshold=check.healthy_threshold,
         unhealthy_threshold=check.unhealthy_threshold,
     )
+
+
+def _anomaly_mitigation(options: TargetGroupOptions) -> str | None:
+    if options.algorithm != "weighted_random":
+        return None
+    return "on" if options.anomaly_mitigation else "off"
 
 
 def _stickiness(stickiness: Stickiness | None) -> aws.lb.TargetGroupStickinessArgs:

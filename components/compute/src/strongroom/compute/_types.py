@@ -11,6 +11,7 @@ from strongroom.core import CidrBlock, RuleError, shaped
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _WIDEST_CLIENT = 8
 _RESERVED_COOKIES = ("AWSALB", "AWSALBAPP", "AWSALBTG")
+_ORIGIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _CODES = re.compile(r"\d{1,3}([,-]\d{1,3})*")
 
 
@@ -24,6 +25,13 @@ def _narrow(value: str) -> str:
 def _status_codes(value: str) -> str:
     if not _CODES.fullmatch(value):
         raise RuleError("must be status codes", "write them like 200, 200-299 or 200,204", value)
+    return value
+
+
+def _origin_secret(value: str) -> str:
+    if not _ORIGIN_SECRET.fullmatch(value):
+        # Without the value, which is a secret.
+        raise RuleError("must be 16 to 128 letters of English, digits, _ and -", "leave it out to have one generated")
     return value
 
 
@@ -125,9 +133,7 @@ MatchedText: TypeAlias = Annotated[
 ]
 """A text to compare with: `*` stands for any characters, `?` for one; up to 128 characters."""
 
-OriginSecret: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_-]{16,128}", "16 to 128 letters of English, digits, _ and -", "a generated one")
-]
+OriginSecret: TypeAlias = Annotated[str, AfterValidator(_origin_secret)]
 """A secret that a header carries: 16 to 128 letters of English, digits, `_` and `-`."""
 
 PathPattern: TypeAlias = Annotated[
