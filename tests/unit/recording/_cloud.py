@@ -162,12 +162,14 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         arn = f"arn:{cloud.partition}:s3:::{identity}"
     if type_ == "aws:secretsmanager/secret:Secret":
         identity = arn = f"{arn.removesuffix(identity)}{physical}-{digest[:6]}"
+    numbers = {"latestVersion": 1, "defaultVersion": 1} if kind == "LaunchTemplate" else {}
     if module.startswith("lb/"):
         identity = arn
     made_up = {prop: f"{identity}-{prop}" for prop in known if prop not in inputs}
     managed = f"arn:{cloud.partition}:secretsmanager:{region}:{cloud.account_id}:secret:rds!{digest[:8]}"
     return (
         made_up
+        | numbers
         | ({"masterUserSecrets": [{"secretArn": managed}]} if inputs.get("manageMasterUserPassword") else {})
         | ({"domainValidationOptions": _validations(inputs)} if type_ == "aws:acm/certificate:Certificate" else {})
         | {

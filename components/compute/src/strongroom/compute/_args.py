@@ -5,11 +5,15 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from strongroom.compute._capacity_options import CapacityOptions
 from strongroom.compute._checks import service_problems
 from strongroom.compute._domain import Domain
+from strongroom.compute._instances_checks import instances_problems
+from strongroom.compute._instances_options import InstancesOptions
 from strongroom.compute._listener_checks import listener_problems
 from strongroom.compute._listener_options import ListenerOptions
 from strongroom.compute._load_balancer_options import LoadBalancerOptions
+from strongroom.compute._scaling_options import ScalingOptions
 from strongroom.compute._target_group_checks import target_group_problems
 from strongroom.compute._target_group_options import TargetGroupOptions
 from strongroom.core import (
@@ -32,7 +36,8 @@ class WebServiceArgs(Args):
     durability: Durability = "lasting"
     """Whether the service is meant to last.
 
-    A lasting one must have a `domain`, for HTTPS; it sets the default of `load_balancer.deletion_protection`.
+    A lasting one must have a `domain`, for HTTPS; it sets the defaults of `load_balancer.deletion_protection`,
+    `instances.instance_types` and `capacity.min_size`.
     """
 
     vpc_id: Input[VpcId]
@@ -47,7 +52,8 @@ class WebServiceArgs(Args):
     key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts volumes, log groups and the agent's configuration.
 
-    Its policy must let CloudWatch Logs and EC2 Auto Scaling use it.
+    Its policy must let CloudWatch Logs use it, and EC2 Auto Scaling with its service-linked role, which starts the
+    instances; a fresh account must be given that role first (`aws iam create-service-linked-role`).
     """
 
     log_bucket_name: Input[BucketName] | None
@@ -72,12 +78,22 @@ class WebServiceArgs(Args):
     target_group: TargetGroupOptions = TargetGroupOptions()
     """How the load balancer talks to the instances. Default: HTTP on port 8080."""
 
+    instances: InstancesOptions = InstancesOptions()
+    """What the instances are. Default: Amazon Linux 2023 on two types of Graviton, with the CloudWatch agent."""
+
+    capacity: CapacityOptions = CapacityOptions()
+    """How many instances there are, and how they come and go. Default: two to six; one to three if disposable."""
+
+    scaling: ScalingOptions | None = ScalingOptions()
+    """When instances are added and taken away; None if never. Default: average CPU is kept at 60 percent."""
+
     log_retention_days: RetentionDays = 365
     """Days that CloudWatch Logs keeps the instances' logs. Default: a year (CloudWatch.16)."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> "WebServiceArgs":
         # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
-        if found := [*service_problems(self), *listener_problems(self), *target_group_problems(self)]:
+        balanced = [*service_problems(self), *listener_problems(self), *target_group_problems(self)]
+        if found := [*balanced, *instances_problems(self)]:
             raise InputError(type(self).__name__, found)
         return self
