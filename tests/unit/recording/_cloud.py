@@ -171,6 +171,7 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         made_up
         | numbers
         | ({"masterUserSecrets": [{"secretArn": managed}]} if inputs.get("manageMasterUserPassword") else {})
+        | ({"zoneId": f"Z{digest[:20].upper()}"} if type_ == "aws:route53/zone:Zone" else {})
         | ({"domainValidationOptions": _validations(inputs)} if type_ == "aws:acm/certificate:Certificate" else {})
         | {
             prop: value

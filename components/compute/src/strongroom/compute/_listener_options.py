@@ -38,7 +38,7 @@ class OidcOptions(Model):
     client_id: Input[Text]
     """Id of the application at the provider."""
 
-    client_secret: Input[Text] = Field(repr=False)
+    client_secret: Annotated[Input[Text], Field(repr=False)]
     """Secret of the application at the provider; it is kept as a secret."""
 
     scope: Text = "openid"

@@ -79,7 +79,7 @@ class LoadBalancerOptions(Model):
     """Who may connect. Default: CloudFront."""
 
     origin_header: OriginHeader | None = None
-    """A header with a secret that every request must have, except those that the load balancer itself makes.
+    """A header with a secret that every request must have; others are refused with 403.
 
     Default: `x-origin-verify` with a generated value, if the scheme is public and CloudFront may connect; else none.
     """
