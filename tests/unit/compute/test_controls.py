@@ -1,10 +1,13 @@
 """The controls that a web service meets by default, each shown on what is registered."""
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
+from compute_parts import group, template
 from recording import Deployment
-from web_service_inputs import LOG_BUCKET, PUBLIC, WEB_ACL
+from web_service_inputs import KEY, LOG_BUCKET, PUBLIC, SUBNETS, WEB_ACL
 
 from strongroom.compute import SslPolicy
 
@@ -86,3 +89,117 @@ def test_security_groups_and_their_rules_say_what_they_are_for(deploy: Deploy) -
     types = ("aws:ec2/securityGroup:SecurityGroup", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     for type_ in types:
         assert all(each.inputs["description"] for each in deployment.of_type(type_))
+
+
+# The instances
+
+
+def test_autoscaling_1_the_load_balancers_health_checks_decide(deploy: Deploy) -> None:
+    assert group(deploy()).inputs["healthCheckType"] == "ELB"
+
+
+def test_autoscaling_2_a_group_covers_the_zones_of_all_its_subnets(deploy: Deploy) -> None:
+    assert group(deploy()).inputs["vpcZoneIdentifiers"] == SUBNETS
+    assert len(SUBNETS) >= 2
+
+
+def test_autoscaling_6_a_group_has_several_types_of_instance(deploy: Deploy) -> None:
+    for durability in ("lasting", "disposable"):
+        overrides = group(deploy(durability=durability)).inputs["mixedInstancesPolicy"]["launchTemplate"]["overrides"]
+        assert len({each["instanceType"] for each in overrides}) > 1
+
+
+def test_autoscaling_9_a_group_has_a_launch_template(deploy: Deploy) -> None:
+    deployment = deploy()
+    policy = group(deployment).inputs["mixedInstancesPolicy"]["launchTemplate"]
+    assert policy["launchTemplateSpecification"]["launchTemplateId"] == template(deployment).id
+    assert group(deployment).inputs["launchConfiguration"] is None
+
+
+def test_ec2_8_and_170_metadata_needs_a_token_that_goes_one_hop(deploy: Deploy) -> None:
+    options = template(deploy()).inputs["metadataOptions"]
+    assert options["httpTokens"] == "required"
+    assert options["httpPutResponseHopLimit"] == 1
+    assert options["instanceMetadataTags"] == "disabled"
+
+
+def test_ec2_9_and_25_instances_have_no_public_address(deploy: Deploy) -> None:
+    (interface,) = template(deploy()).inputs["networkInterfaces"]
+    assert interface["associatePublicIpAddress"] == "false"
+
+
+def test_ec2_3_and_181_volumes_are_encrypted_with_a_key_of_ones_own(deploy: Deploy) -> None:
+    mappings = template(deploy(instances={"volumes": {"/dev/sdf": {}}})).inputs["blockDeviceMappings"]
+    assert len(mappings) == 2
+    assert {(each["ebs"]["encrypted"], each["ebs"]["kmsKeyId"]) for each in mappings} == {("true", KEY)}
+
+
+def test_ec2_13_and_14_nobody_logs_in_with_ssh(deploy: Deploy) -> None:
+    deployment = deploy()
+    assert template(deployment).inputs["keyName"] is None
+    ours = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id
+    rules = deployment.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert [rule.inputs["toPort"] for rule in rules if rule.inputs["securityGroupId"] == ours] == [8080]
+
+
+def test_ssm_1_instances_are_managed_by_systems_manager(deploy: Deploy) -> None:
+    deployment = deploy()
+    profile = deployment.one("aws:iam/instanceProfile:InstanceProfile")
+    assert template(deployment).inputs["iamInstanceProfile"] == {"arn": (profile.outputs or {})["arn"]}
+    statements = _statements(deployment)
+    (systems_manager,) = [each for each in statements if "ssm:UpdateInstanceInformation" in each["Action"]]
+    assert "ssmmessages:CreateControlChannel" in systems_manager["Action"]
+
+
+def test_iam_1_and_21_a_role_may_do_named_actions(deploy: Deploy) -> None:
+    statements = _statements(deploy())
+    assert len(statements) > 3
+    for statement in statements:
+        assert not re.search(r"[*]", json.dumps(statement["Action"]))
+
+
+def test_everything_is_named_but_for_what_knows_no_resources(deploy: Deploy) -> None:
+    open_ = [each for each in _statements(deploy()) if each["Resource"] == "*"]
+    assert {each["Sid"] for each in open_} == {"SystemsManager", "AgentMetrics", "AgentTags"}
+    (metrics,) = [each for each in open_ if each["Sid"] == "AgentMetrics"]
+    assert metrics["Condition"]
+
+
+def test_no_wildcard_is_in_a_trust_policy(deploy: Deploy) -> None:
+    trust = deploy().one("aws:iam/role:Role").inputs["assumeRolePolicy"]
+    assert "*" not in trust
+
+
+def test_no_instance_connects_to_everything(deploy: Deploy) -> None:
+    rules = deploy().of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+    world = [rule.inputs for rule in rules if rule.inputs["cidrIpv4"] == "0.0.0.0/0"]
+    assert [(rule["ipProtocol"], rule["fromPort"], rule["toPort"]) for rule in world] == [("tcp", 443, 443)]
+
+
+def test_instances_are_monitored_in_detail(deploy: Deploy) -> None:
+    assert template(deploy()).inputs["monitoring"] == {"enabled": True}
+
+
+def test_parameters_are_encrypted(deploy: Deploy) -> None:
+    parameter = deploy().one("aws:ssm/parameter:Parameter").inputs
+    assert (parameter["type"], parameter["keyId"]) == ("SecureString", KEY)
+
+
+# Alarms and logs
+
+
+def test_cloudwatch_15_and_17_an_alarm_has_an_action_that_is_on(deploy: Deploy) -> None:
+    for kind in ("cpu_steps", "cpu_simple"):
+        alarms = [each.inputs for each in deploy(scaling={kind: {}}).of_type("aws:cloudwatch/metricAlarm:MetricAlarm")]
+        assert len(alarms) == 2
+        assert all(alarm["alarmActions"] and alarm["actionsEnabled"] is not False for alarm in alarms)
+
+
+def test_cloudwatch_16_logs_are_kept_for_a_year_under_a_key_of_ones_own(deploy: Deploy) -> None:
+    groups = [each.inputs for each in deploy().of_type("aws:cloudwatch/logGroup:LogGroup")]
+    assert groups
+    assert all((each["retentionInDays"], each["kmsKeyId"]) == (365, KEY) for each in groups)
+
+
+def _statements(deployment: Deployment) -> list[dict[str, Any]]:
+    return json.loads(deployment.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]

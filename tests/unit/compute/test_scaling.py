@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -132,8 +133,8 @@ def test_intervals_are_without_gaps_and_overlaps_from_the_threshold_on(percents:
     up, down = upwards(steps(sorted(percents))), downwards(steps(sorted(percents)[::-1]))
     assert (up[0].lower, up[-1].upper) == (0, None)
     assert (down[0].upper, down[-1].lower) == (0, None)
-    assert all(first.upper == second.lower for first, second in zip(up, up[1:], strict=False))
-    assert all(first.lower == second.upper for first, second in zip(down, down[1:], strict=False))
+    assert all(first.upper == second.lower for first, second in pairwise(up))
+    assert all(first.lower == second.upper for first, second in pairwise(down))
     assert {each.change for each in up} == {1}
     assert {each.change for each in down} == {-1}
 

@@ -23,7 +23,8 @@ def composed(agent: AgentStart | None = AGENT, port: int = 8080, **inputs: Any) 
     """Compose user data, and read it as cloud-init does."""
     options = BootstrapOptions(**inputs)
     files = {path: str(file.content) for path, file in options.files.items()}
-    environment = {name: str(value) for name, value in (options.service.environment if options.service else {}).items()}
+    variables = options.service.environment.items() if options.service else ()
+    environment = {name: str(value) for name, value in variables}
     text = compose(options, Known(files, environment, [str(each) for each in options.commands]), agent, port)
     assert text.startswith("#cloud-config\n")
     return yaml.safe_load(text)
