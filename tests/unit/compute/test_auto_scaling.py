@@ -116,7 +116,7 @@ def test_everything_else_of_a_group(deploy: Deploy) -> None:
     assert inputs["terminationPolicies"] == ["OldestLaunchTemplate", "OldestInstance"]
     assert inputs["maxInstanceLifetime"] == 2_592_000
     assert inputs["availabilityZoneDistribution"] == {"capacityDistributionStrategy": "balanced-only"}
-    assert group(deploy()).inputs["maxInstanceLifetime"] == 0
+    assert group(deploy()).inputs["maxInstanceLifetime"] is None
 
 
 def test_all_metrics_of_the_group_are_on(deploy: Deploy) -> None:

@@ -48,5 +48,5 @@ def test_a_graviton_has_a_g_after_its_generation(instance_type: str, architectur
 
 @pytest.mark.parametrize("name", ["", "m7g", "large", "m7g.huge", "M7G.large", "db.m7g.large", "mac2.metal", "7.large"])
 def test_what_is_no_type_for_linux_is_refused(name: str) -> None:
-    with pytest.raises(RuleError, match="use for example m7g.large"):
+    with pytest.raises(RuleError, match=r"use for example m7g\.large"):
         architecture_of(name)

@@ -45,7 +45,7 @@ def test_the_newest_amazon_linux_for_the_types_is_read_at_deployment(
     deploy: Deploy, types: list[str], architecture: str
 ) -> None:
     deployment = deploy(instances={"instance_types": types})
-    (asked,) = [each for each in deployment.invocations if each.token == "aws:ssm/getParameter:getParameter"]
+    (asked,) = [each for each in deployment.invocations if "ssm" in each.token]
     name = f"/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}"
     assert asked.args["name"] == name
     inputs = template(deployment)

@@ -62,7 +62,7 @@ def make_auto_scaling_group(
         initial_lifecycle_hooks=[_initial(scope, name, hook) for name, hook in capacity.lifecycle_hooks.items()]
         or None,
         termination_policies=[*capacity.termination_policies],
-        max_instance_lifetime=_DAY_SECONDS * (capacity.max_instance_lifetime_days or 0),
+        max_instance_lifetime=_seconds(capacity.max_instance_lifetime_days),
         enabled_metrics=_METRICS,
         tags=[
             {"key": key, "value": value, "propagate_at_launch": True} for key, value in scope.tags("instances").items()
@@ -185,6 +185,10 @@ def _make_hook(scope: ServiceScope, group: aws.autoscaling.Group, name: str, hoo
         notification_metadata=hook.notification_metadata,
         opts=scope.opts(),
     )
+
+
+def _seconds(days: int | None) -> int | None:
+    return None if days is None else days * _DAY_SECONDS
 
 
 def _or_unchanged(size: int | None) -> int:
