@@ -70,6 +70,10 @@ class World:
     def role(self, service: str = "ec2") -> Deployed:
         return self.make(ROLE, assumeRolePolicy=trust(service))
 
+    def certificate(self) -> str:
+        """Return the ARN of a certificate."""
+        return self.client("acm").request_certificate(DomainName=f"{self.name()}.example.com")["CertificateArn"]
+
     def key(self) -> str:
         """Return the ARN of a key."""
         return self.make(KEY).outputs["arn"]

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 from . import schema
 from .changes import DEFAULTS
-from .resource import AutoName, Property, Resource
+from .resource import EVERYTHING, AutoName, Property, Resource
 from .schema import Problem
 from .session import partitions
 from .wire import UNKNOWN, Props, Unknown
@@ -50,6 +50,8 @@ def _unsupported(resource: Resource, given: Props) -> Iterator[Problem]:
             continue
         if name not in resource.properties:
             yield Problem(name, unsupported(resource, f"the property {name}"))
+            continue
+        if resource.properties[name].nested == EVERYTHING:
             continue
         for nested in dict.fromkeys(_nested_names(value, types[name])):
             if nested not in resource.properties[name].nested:

@@ -8,14 +8,16 @@ diffs, default tags, previews, errors) is done once, around them.
 import importlib.metadata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from .session import Session
 from .wire import Props
 
 Form = Literal["plain", "json", "set"]
 T = TypeVar("T")
+EVERYTHING: Final = frozenset({"*"})
+"""Every property that the installed SDK has for the objects inside a property is supported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,10 @@ class Property:
     """AWS takes it in a call of its own, after the resource exists: `update` is called for it."""
     nested: frozenset[str] = frozenset()
     """The properties of the objects inside it that are supported."""
+    inner: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the official provider fills in inside the objects in it; a mapping holds for an object if there is one."""
+    partial: bool = False
+    """AWS chooses a value for what the objects inside it leave out: only what they say is compared."""
 
 
 PLAIN = Property()

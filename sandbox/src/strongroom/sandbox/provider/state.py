@@ -34,7 +34,7 @@ def observed_inputs(resource: Resource, aws: Session, inputs: Props, seen: Props
 
 
 def _settled(resource: Resource, name: str, value: Any, seen: Props) -> Any:
-    if name not in seen or same(value, seen[name], resource.properties.get(name, PLAIN)):
+    if name not in seen or same(seen[name], value, resource.properties.get(name, PLAIN)):
         return value
     return seen[name]
 
