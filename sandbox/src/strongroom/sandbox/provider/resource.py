@@ -112,6 +112,10 @@ class Resource(ABC):
         """Return the properties whose change replaces the resource in this case, though not in every one."""
         return frozenset()
 
+    def unsettled(self, changed: frozenset[str]) -> frozenset[str]:
+        """Return the outputs that AWS chooses anew when the named properties change: a preview can't tell them."""
+        return frozenset()
+
     @abstractmethod
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Remove the resource."""

@@ -205,7 +205,9 @@ class Provider(ResourceProviderServicer):
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
             dropped = inputs.keys() - news.keys()
             kept = {name: value for name, value in olds.items() if name not in dropped}
-            expected = {**kept, **inputs_now, **known_tags}
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties))
+            unknown = dict.fromkeys(resource.unsettled(changed) - inputs_now.keys(), UNKNOWN)
+            expected = {**kept, **unknown, **inputs_now, **known_tags}
             return pb.UpdateResponse(properties=_sealed(expected, request.olds, request.news))
         try:
             changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
