@@ -63,7 +63,7 @@ class TestDeclarations:
     def test_types_that_the_sdk_tags_and_places_are_so_here(self, resource: Resource) -> None:
         inputs = inputs_of(resource.token).types
 
-        assert resource.taggable == ("tags" in inputs)
+        assert resource.taggable == ("tagsAll" in outputs_of(resource.token))
         assert resource.regional == ("region" in inputs)
 
     def test_secret_outputs_exist_in_the_sdk(self, resource: Resource) -> None:

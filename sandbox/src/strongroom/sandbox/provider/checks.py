@@ -46,7 +46,7 @@ def check(resource: Resource, news: Props, olds: Props, naming: Naming) -> tuple
 def _unsupported(resource: Resource, given: Props) -> Iterator[Problem]:
     types = schema.inputs_of(resource.token).types
     for name, value in given.items():
-        if name in COMMON:
+        if name in COMMON - resource.properties.keys():
             continue
         if name not in resource.properties:
             yield Problem(name, unsupported(resource, f"the property {name}"))

@@ -127,7 +127,7 @@ class Provider(ResourceProviderServicer):
             expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
-            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
+            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")) if resource.taggable else {})
         except Exception as error:
             raise self._failed(context, f"creating {resource.token}", error, request.properties) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
@@ -210,7 +210,8 @@ class Provider(ResourceProviderServicer):
             expected = {**kept, **unknown, **inputs_now, **known_tags}
             return pb.UpdateResponse(properties=_sealed(expected, request.olds, request.news))
         try:
-            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
+            common = COMMON - resource.properties.keys()
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - common
             if changed := changed | _left_undone(resource, olds, news):
                 resource.update(aws, request.id, {**news}, changed)
             if resource.taggable:

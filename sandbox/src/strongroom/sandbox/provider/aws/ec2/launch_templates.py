@@ -116,10 +116,7 @@ class LaunchTemplate(Ec2Resource):
             "description": version.get("VersionDescription") or None,
             "defaultVersion": found["DefaultVersionNumber"],
             "latestVersion": found["LatestVersionNumber"],
-            **{
-                ours: told(self.token, ours, theirs.get(_NAMES.get(ours, ours).lower()), _NAMES)
-                for ours in _DATA
-            },
+            **{ours: told(self.token, ours, theirs.get(_NAMES.get(ours, ours).lower()), _NAMES) for ours in _DATA},
             "tags": tag_dict(found.get("Tags")),
         }
 

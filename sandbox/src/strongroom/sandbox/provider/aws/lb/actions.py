@@ -33,7 +33,13 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
     "authenticateCognito": _SESSION,
     "authenticateOidc": _SESSION,
     "forward": {"stickiness": {"enabled": False}, "targetGroups": {"weight": 1}},
-    "redirect": {"host": "#{host}", "path": "/#{path}", "port": "#{port}", "protocol": "#{protocol}", "query": "#{query}"},
+    "redirect": {
+        "host": "#{host}",
+        "path": "/#{path}",
+        "port": "#{port}",
+        "protocol": "#{protocol}",
+        "query": "#{query}",
+    },
 }
 ACTIONS: Final = Property(partial=True, nested=EVERYTHING, inner=_DEFAULTS)
 """How a property that holds actions is declared: AWS fills in their order and the details of a redirect or login."""

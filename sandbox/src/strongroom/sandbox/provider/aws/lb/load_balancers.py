@@ -177,7 +177,11 @@ def _log(attributes: dict[str, str], key: str, known: Props | None) -> Props | N
     """Return what AWS says of a log; of one that is off, AWS knows no more than that."""
     if attributes.get(f"{key}.enabled") != "true":
         return {**known, "enabled": False} if known else None
-    seen: Props = {"enabled": True, "bucket": attributes.get(f"{key}.bucket"), "prefix": attributes.get(f"{key}.prefix")}
+    seen: Props = {
+        "enabled": True,
+        "bucket": attributes.get(f"{key}.bucket"),
+        "prefix": attributes.get(f"{key}.prefix"),
+    }
     return {name: value for name, value in seen.items() if value}
 
 
