@@ -3,6 +3,7 @@
 import json
 from typing import Any, cast
 
+from moto.acm.models import acm_backends
 from moto.core.responses import ActionResult, EmptyResult
 from moto.elbv2.exceptions import ELBClientError, LoadBalancerNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
@@ -16,6 +17,7 @@ _LOGS = ("access_logs.s3", "connection_logs.s3", "health_check_logs.s3")
 _create_load_balancer: Any = ELBV2Response.create_load_balancer
 _create_listener: Any = ELBV2Response.create_listener
 _modify_listener: Any = ELBV2Response.modify_listener
+_add_certificates: Any = ELBV2Response.add_listener_certificates
 _create_rule: Any = ELBV2Response.create_rule
 _modify_rule: Any = ELBV2Response.modify_rule
 _create_target_group: Any = ELBV2Response.create_target_group
@@ -139,6 +141,18 @@ def describe_capacity_reservation(self: ELBV2Response) -> ActionResult:
     return ActionResult({**reserved, "CapacityReservationState": [{"State": {"Code": "provisioned"}}]})
 
 
+def _check_certificates(response: ELBV2Response) -> None:
+    """Refuse a certificate that is not issued yet, as AWS does."""
+    known: dict[str, Any] = getattr(acm_backends[response.current_account][response.region], "_certificates")  # noqa: B009
+    for asked in parameter(response, "Certificates", []):
+        arn = asked["CertificateArn"]
+        if arn in known:
+            known[arn].check()
+            if known[arn].status != "ISSUED":
+                message = f"The certificate '{arn}' must have a fully-qualified domain name, and be issued"
+                raise ELBClientError("UnsupportedCertificate", message)
+
+
 def create_listener(self: ELBV2Response) -> ActionResult:
     """Make a listener, on a port that is free, and keep how it checks clients.
 
@@ -148,6 +162,7 @@ def create_listener(self: ELBV2Response) -> ActionResult:
     if any(listener.port == port for listener in _balancer(self).listeners.values()):
         message = "A listener already exists on this port for this load balancer"
         raise ELBClientError("DuplicateListener", message)
+    _check_certificates(self)
     answer = _create_listener(self)
     return _keep(self, answer, "Listeners", {"mutual_authentication": "MutualAuthentication"})
 
@@ -157,8 +172,18 @@ def modify_listener(self: ELBV2Response) -> ActionResult:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyListener.html
     """
+    _check_certificates(self)
     names = {"mutual_authentication": "MutualAuthentication", "alpn_policy": "AlpnPolicy"}
     return _keep(self, _modify_listener(self), "Listeners", names)
+
+
+def add_listener_certificates(self: ELBV2Response) -> ActionResult:
+    """Add certificates to a listener.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AddListenerCertificates.html
+    """
+    _check_certificates(self)
+    return _add_certificates(self)
 
 
 def _modify_in_backend(self: Any, arn: str, port: Any = None, protocol: Any = None, *rest: Any) -> Any:
@@ -243,6 +268,7 @@ def install() -> None:
         describe_capacity_reservation,
         create_listener,
         modify_listener,
+        add_listener_certificates,
         create_rule,
         modify_rule,
         create_target_group,
