@@ -29,19 +29,31 @@ WriteProject = Callable[..., Path]
 """Writes a Pulumi project: `write_project(program, config={...})` returns its folder."""
 
 _LISTS = (
+    ("acm", "list_certificates", "CertificateSummaryList[].CertificateArn"),
+    ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups[].AutoScalingGroupName"),
+    ("autoscaling", "describe_policies", "ScalingPolicies[].PolicyARN"),
+    ("autoscaling", "describe_scheduled_actions", "ScheduledUpdateGroupActions[].ScheduledActionARN"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),
     ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
+    ("ec2", "describe_instances", "Reservations[].Instances[?State.Name!='terminated'].InstanceId[]"),
     ("ec2", "describe_internet_gateways", "InternetGateways[].InternetGatewayId"),
+    ("ec2", "describe_launch_templates", "LaunchTemplates[].LaunchTemplateId"),
     ("ec2", "describe_nat_gateways", "NatGateways[?State!='deleted'].NatGatewayId"),
     ("ec2", "describe_network_acls", "NetworkAcls[].NetworkAclId"),
     ("ec2", "describe_network_interfaces", "NetworkInterfaces[].NetworkInterfaceId"),
     ("ec2", "describe_route_tables", "RouteTables[].RouteTableId"),
     ("ec2", "describe_security_groups", "SecurityGroups[].GroupId"),
     ("ec2", "describe_subnets", "Subnets[].SubnetId"),
+    ("ec2", "describe_volumes", "Volumes[].VolumeId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
+    ("elbv2", "describe_load_balancers", "LoadBalancers[].LoadBalancerArn"),
+    ("elbv2", "describe_target_groups", "TargetGroups[].TargetGroupArn"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("route53", "list_hosted_zones", "HostedZones[].Id"),
+    ("ssm", "describe_parameters", "Parameters[].Name"),
 )
 
 

@@ -16,6 +16,7 @@ def certificate(world: World) -> Props:
         "subjectAlternativeNames": [f"*.{domain}"],
         "validationMethod": "DNS",
         "keyAlgorithm": "EC_prime256v1",
+        "options": {"certificateTransparencyLoggingPreference": "ENABLED"},
     }
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import lives
 import pytest
-from provider_client import World
+from provider_client import ProviderClient, World
 
 from strongroom.sandbox.local_aws import LocalAws
 
@@ -22,3 +23,12 @@ def world(local: LocalAws, tmp_path: Path) -> Iterator[World]:
     world = World(local, tmp_path / "journal")
     yield world
     world.close()
+
+
+@pytest.fixture(scope="module")
+def estate(local: LocalAws) -> Iterator[lives.World]:
+    """An account that a module's tests share: each makes what it needs under new names."""
+    account = local.account()
+    provider = ProviderClient(local.serve(account)["aws"], {"region": lives.world.REGION})
+    yield lives.World(account, provider)
+    provider.close()

@@ -43,18 +43,24 @@ def _describe_with_key(self: Any) -> dict[str, Any]:
     return described
 
 
+def _values(record: Any) -> list[Any]:
+    return record.records or []
+
+
+def _text(value: Any) -> str:
+    """Return a record's value: moto keeps some as text, some as AWS's object."""
+    text: str = value if isinstance(value, str) else value["Value"]
+    return text.rstrip(".")
+
+
 def _check_records(self: Any) -> None:
     """Issue a certificate when its records exist, as AWS does; moto would do it after a while in any case."""
     if self.status != "PENDING_VALIDATION" or "zones" not in attributes(self):
         _check(self)
         return
-    records = {
-        (record.name.rstrip("."), (value["Value"] if isinstance(value, dict) else value).rstrip("."))
-        for zone in attributes(self)["zones"].zones.values()
-        if not zone.private_zone
-        for record in zone.rrsets
-        for value in record.records or []
-    }
+    zones: Any = attributes(self)["zones"].zones.values()
+    present = [record for zone in zones if not zone.private_zone for record in zone.rrsets]
+    records = {(record.name.rstrip("."), _text(value)) for record in present for value in _values(record)}
     options = _describe(self)["Certificate"].get("DomainValidationOptions", [])
     wanted = {
         (one["ResourceRecord"]["Name"].rstrip("."), one["ResourceRecord"]["Value"].rstrip(".")) for one in options

@@ -4,6 +4,7 @@ import json
 from typing import Any, cast
 
 from moto.acm.models import acm_backends
+from moto.core.errors import COMMON_ERROR_CODES
 from moto.core.responses import ActionResult, EmptyResult
 from moto.elbv2.exceptions import ELBClientError, LoadBalancerNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
@@ -50,7 +51,8 @@ def create_load_balancer(self: ELBV2Response) -> ActionResult:
     if balancer.scheme == "internal":
         balancer.dns_name = f"internal-{balancer.dns_name}"
     if balancer.type == "application" and not balancer.security_groups:
-        balancer.security_groups = [backend.ec2_backend.get_default_security_group(balancer.vpc_id).id]
+        default: Any = backend.ec2_backend.get_default_security_group(balancer.vpc_id)
+        balancer.security_groups = [default.id]
     return answer
 
 
@@ -90,7 +92,7 @@ def _check_bucket(response: ELBV2Response, name: str) -> None:
     """
     bucket = s3_backends[response.current_account][response.partition].buckets.get(name)
     policy = getattr(bucket, "policy", None)
-    statements = json.loads(policy)["Statement"] if policy else []
+    statements: list[dict[str, Any]] = json.loads(policy)["Statement"] if policy else []
     if not any(_lets_logs_in(statement) for statement in statements):
         message = f"Access Denied for bucket: {name}. Please check S3bucket permission"
         raise ELBClientError("InvalidConfigurationRequest", message)
@@ -247,13 +249,12 @@ def _check_actions(self: Any, actions: list[Any]) -> None:
 
 def _check_conditions(self: Any, conditions: list[dict[str, Any]]) -> None:
     """Check conditions, those by regular expressions left out: moto knows none."""
-    configs = {id(one): [value for value in one.values() if isinstance(value, dict)] for one in conditions}
-    plain = [one for one in conditions if not any("RegexValues" in config for config in configs[id(one)])]
-    _validate_conditions(self, plain)
+    _validate_conditions(self, [one for one in conditions if "RegexValues" not in str(one)])
 
 
 def install() -> None:
-    """Add the operations."""
+    """Add the operations, and an error of AWS's that its own service model lacks."""
+    COMMON_ERROR_CODES.append("UnsupportedCertificate")
     FakeLoadBalancer.VALID_ATTRS |= {f"{log}.{name}" for log in _LOGS for name in ("bucket", "enabled", "prefix")}
     setattr(ELBv2Backend, "modify_listener", _modify_in_backend)  # noqa: B010 - its types are looser
     setattr(ELBv2Backend, "_validate_actions", _check_actions)  # noqa: B010 - private to moto

@@ -1,6 +1,5 @@
 """Groups: their whole configuration kept, sizes that fit, metrics with their granularity, and traffic sources."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from moto.autoscaling.exceptions import ValidationError
@@ -9,11 +8,11 @@ from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 
 from ..request import attributes, parameter, replace
+from .launches import end, forget_targets
 
 _create: Any = AutoScalingResponse.create_auto_scaling_group
 _update: Any = AutoScalingResponse.update_auto_scaling_group
 _delete: Any = AutoScalingBackend.delete_auto_scaling_group
-_set_desired_capacity: Any = FakeAutoScalingGroup.set_desired_capacity
 _KEPT = {
     "availability_zone_distribution": "AvailabilityZoneDistribution",
     "capacity_rebalance": "CapacityRebalance",
@@ -108,22 +107,10 @@ def _launch_template(self: Any) -> dict[str, Any] | None:
     return {"LaunchTemplateId": template.id, "LaunchTemplateName": template.name, **version}
 
 
-def _resize(self: Any, new_capacity: int | None) -> None:
-    """Start or end instances; the target groups forget those that have ended."""
-    before = {state.instance_id for state in self.instance_states}
-    _set_desired_capacity(self, new_capacity)
-    forget_targets(self, before - {state.instance_id for state in self.instance_states})
-
-
-def forget_targets(group: Any, instance_ids: Iterable[str]) -> None:
-    """Take instances out of a group's target groups."""
-    for arn in group.target_group_arns:
-        if targets := group.autoscaling_backend.elbv2_backend.target_groups.get(arn):
-            targets.deregister_terminated_instances([*instance_ids])
-
-
 def _delete_with_parts(self: Any, group_name: str) -> None:
     """Delete a group with all that belongs to it alone."""
+    if group := self.autoscaling_groups.get(group_name):
+        end(group, group.instance_states)  # those that are protected from scaling in too
     _delete(self, group_name)
     for parts in (self.policies, self.lifecycle_hooks, self.scheduled_actions):
         for key in [key for key, part in parts.items() if part.auto_scaling_group_name == group_name]:
@@ -217,7 +204,6 @@ def install() -> None:
     setattr(FakeAutoScalingGroup, "launch_template", property(_launch_template))  # noqa: B010 - its types are looser
     setattr(FakeAutoScalingGroup, "enabled_metrics", property(_enabled_metrics))  # noqa: B010 - its types are looser
     setattr(FakeAutoScalingGroup, "traffic_sources", property(_traffic_sources))  # noqa: B010 - moto has none
-    setattr(FakeAutoScalingGroup, "set_desired_capacity", _resize)  # noqa: B010 - its types are looser
     setattr(AutoScalingBackend, "delete_auto_scaling_group", _delete_with_parts)  # noqa: B010 - its types are looser
     replace(
         AutoScalingResponse,

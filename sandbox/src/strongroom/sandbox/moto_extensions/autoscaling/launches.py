@@ -36,12 +36,47 @@ def _launch_as_template_says(self: Any, count_needed: int, propagated_tags: dict
         self.instance_states.append(state)
 
 
+def end(group: Any, states: list[Any]) -> None:
+    """End instances, those that are protected from termination by a person too."""
+    if not states:
+        return
+    for state in states:
+        state.instance.disable_api_termination = False
+    ids = [state.instance_id for state in states]
+    group.instance_states = [state for state in group.instance_states if state not in states]
+    group.ec2_backend.terminate_instances(ids)
+    forget_targets(group, ids)
+
+
+def forget_targets(group: Any, instance_ids: list[str]) -> None:
+    """Take instances out of a group's target groups."""
+    for arn in group.target_group_arns:
+        if targets := group.autoscaling_backend.elbv2_backend.target_groups.get(arn):
+            targets.deregister_terminated_instances(instance_ids)
+
+
+def _resize(self: Any, new_capacity: int | None) -> None:
+    """Launch or end instances until there are as many as are wanted; protected ones stay."""
+    self.desired_capacity = self.min_size if new_capacity is None else new_capacity
+    active = self.active_instances()
+    weights = [int(one["WeightedCapacity"]) for one in _overrides(self) if "WeightedCapacity" in one]
+    missing = math.ceil((self.desired_capacity or 0) / (weights or [1])[0]) - len(active)
+    if missing > 0:
+        self.replace_autoscaling_group_instances(missing, self.get_propagated_tags())
+    else:
+        end(self, [state for state in active if not state.protected_from_scale_in][:-missing])
+    if self.name in self.autoscaling_backend.autoscaling_groups:
+        self.autoscaling_backend.update_attached_elbs(self.name)
+        self.autoscaling_backend.update_attached_target_groups(self.name)
+
+
 def _arguments(group: Any, version: Any, tags: dict[str, str]) -> dict[str, Any]:
     data = version.data
     subnet_ids = (group.vpc_zone_identifier or "").split(",")
     used = [state.instance.subnet_id for state in group.instance_states]
     subnet_id = min(subnet_ids, key=used.count) or None
-    interface: dict[str, Any] = next(iter(data.get("NetworkInterfaces", [])), {})
+    interfaces: list[dict[str, Any]] = data.get("NetworkInterfaces", [])
+    interface = interfaces[0] if interfaces else {}
     mappings = [one for one in data.get("BlockDeviceMappings", []) if "Ebs" in one]
     return {
         "launch_template": {"LaunchTemplateId": version.template.id, "Version": version.number},
@@ -72,6 +107,8 @@ def _configure(group: Any, instance: Any, version: Any, *, spot: bool) -> None:
     instance.autoscaling_group = group
     instance.metadata_options = MetadataOptions(version.data.get("MetadataOptions", {}))
     instance.lifecycle = "spot" if spot else None
+    for interface in instance.nics.values():
+        interface.delete_on_termination = True
     attributes(instance)["launched_with"] = {
         "LaunchTemplateId": version.template.id,
         "LaunchTemplateName": version.template.name,
@@ -128,5 +165,6 @@ def _launched_with(self: Any) -> dict[str, str] | None:
 
 def install() -> None:
     """Put the launching in the place of moto's."""
+    setattr(FakeAutoScalingGroup, "set_desired_capacity", _resize)  # noqa: B010 - its types are looser
     setattr(FakeAutoScalingGroup, "replace_autoscaling_group_instances", _launch_as_template_says)  # noqa: B010 - looser
     setattr(InstanceState, "launch_template", property(_launched_with))  # noqa: B010 - its types are looser

@@ -9,8 +9,8 @@ from moto.core.utils import utcnow
 from moto.moto_api._internal import mock_random
 
 from ..request import attributes, parameter, replace
-from .groups import forget_targets, group_named
-from .launches import version_of
+from .groups import group_named
+from .launches import end, version_of
 
 _UNNUMBERED = ("$Latest", "$Default")
 
@@ -71,18 +71,13 @@ def _matches(group: Any, state: Any, preferences: dict[str, Any]) -> bool:
     """Tell whether an instance may stay, since it is already what the refresh wants."""
     if state.protected_from_scale_in and preferences.get("ScaleInProtectedInstances", "Ignore") != "Refresh":
         return True
-    launched = (state.launch_template or {}).get("Version")
-    return bool(preferences.get("SkipMatching")) and launched == str(version_of(group).number)
+    launched: dict[str, str] = state.launch_template or {}
+    return bool(preferences.get("SkipMatching")) and launched.get("Version") == str(version_of(group).number)
 
 
 def _replace(response: AutoScalingResponse, group: Any, replaced: list[Any]) -> None:
-    ids = [state.instance_id for state in replaced]
-    if not ids:
-        return
-    group.instance_states = [state for state in group.instance_states if state not in replaced]
-    response.autoscaling_backend.ec2_backend.terminate_instances(ids)
-    forget_targets(group, ids)
-    group.replace_autoscaling_group_instances(len(ids), group.get_propagated_tags())
+    end(group, replaced)
+    group.replace_autoscaling_group_instances(len(replaced), group.get_propagated_tags())
     response.autoscaling_backend.update_attached_target_groups(group.name)
 
 

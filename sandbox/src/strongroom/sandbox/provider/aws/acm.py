@@ -109,7 +109,8 @@ class CertificateValidation(Resource):
         """Wait until the certificate is issued."""
         arn = props["certificateArn"]
         expected = self._records(aws, arn)
-        named = [fqdn.rstrip(".") for fqdn in props.get("validationRecordFqdns") or []]
+        fqdns: list[str] = props.get("validationRecordFqdns") or []
+        named = [fqdn.rstrip(".") for fqdn in fqdns]
         if named and (missing := sorted({*expected} - {*named})):
             raise ProviderError(f"validationRecordFqdns lacks {', '.join(missing)}, which the certificate needs")
         for _ in range(_POLLS):

@@ -39,7 +39,8 @@ class Zone(Resource):
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the zone."""
-        route53, vpcs = aws.client("route53"), props.get("vpcs") or []
+        route53 = aws.client("route53")
+        vpcs: list[Props] = props.get("vpcs") or []
         made = route53.create_hosted_zone(
             Name=props["name"],
             CallerReference=secrets.token_hex(16),
@@ -58,7 +59,8 @@ class Zone(Resource):
         route53 = aws.client("route53")
         found = route53.get_hosted_zone(Id=id)
         zone, servers = found["HostedZone"], sorted(found.get("DelegationSet", {}).get("NameServers", []))
-        regions = {vpc["vpcId"]: "vpcRegion" in vpc for vpc in known.get("vpcs") or []}
+        vpcs: list[Props] = known.get("vpcs") or []
+        regions = {vpc["vpcId"]: "vpcRegion" in vpc for vpc in vpcs}
         tags = route53.list_tags_for_resource(ResourceType="hostedzone", ResourceId=id)
         return {
             "arn": _arn(aws, id),
@@ -84,7 +86,8 @@ class Zone(Resource):
         if "comment" in changed:
             route53.update_hosted_zone_comment(Id=id, Comment=props["comment"])
         if "vpcs" in changed:
-            wanted = {vpc["vpcId"]: _vpc(vpc, aws) for vpc in props.get("vpcs") or []}
+            vpcs: list[Props] = props.get("vpcs") or []
+            wanted = {vpc["vpcId"]: _vpc(vpc, aws) for vpc in vpcs}
             present = {vpc["VPCId"]: vpc for vpc in route53.get_hosted_zone(Id=id).get("VPCs", [])}
             added, removed = added_and_removed(wanted, present)
             for vpc in added:

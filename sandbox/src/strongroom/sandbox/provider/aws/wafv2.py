@@ -22,8 +22,8 @@ class WebAclAssociation(Resource):
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
         """Return the association, if it is this web ACL that the resource has."""
         acl, _, resource = id.partition(",")
-        found = aws.client("wafv2").get_web_acl_for_resource(ResourceArn=resource) if resource else {}
-        return {"webAclArn": acl, "resourceArn": resource} if found.get("WebACL", {}).get("ARN") == acl else None
+        found = aws.client("wafv2").get_web_acl_for_resource(ResourceArn=resource).get("WebACL")
+        return {"webAclArn": acl, "resourceArn": resource} if found and found["ARN"] == acl else None
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Take the web ACL away."""

@@ -80,13 +80,14 @@ class Group(Resource):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the group; its first instances are there when it is."""
         name = props.get("name") or f"{props['namePrefix']}{secrets.token_hex(13)}"
+        hooks: list[Props] = props.get("initialLifecycleHooks") or []
         asked: Props = {
             **{ours: props.get(ours) for ours in (*_SETTINGS, "availabilityZones", "targetGroupArns")},
             "autoScalingGroupName": name,
             "newInstancesProtectedFromScaleIn": props["protectFromScaleIn"],
             "lifecycleHookSpecificationList": [
                 {"lifecycleHookName" if ours == "name" else ours: value for ours, value in hook.items()}
-                for hook in props.get("initialLifecycleHooks") or []
+                for hook in hooks
             ],
             "tags": _asked_tags(name, props.get("tags") or []),
             "trafficSources": props.get("trafficSources"),
@@ -251,7 +252,8 @@ def _triggers(refresh: Props) -> set[str]:
 
     The program names them as the official provider's documentation does: `tag` and `vpc_zone_identifier`.
     """
-    named = (re.sub("_([a-z])", lambda found: found[1].upper(), name) for name in refresh.get("triggers") or [])
+    triggers: list[str] = refresh.get("triggers") or []
+    named = [re.sub("_([a-z])", lambda found: found[1].upper(), name) for name in triggers]
     return {*_LAUNCHED, *(form for name in named for form in (name, f"{name}s"))}
 
 

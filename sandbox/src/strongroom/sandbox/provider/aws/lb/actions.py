@@ -64,6 +64,7 @@ def told_actions(token: str, property: str, actions: list[dict[str, Any]], known
             del action["targetGroupArn" if "forward" in program else "forward"]
         if login := action.get("authenticateOidc"):
             login.pop("clientSecret", None)
-            if secret := (program.get("authenticateOidc") or {}).get("clientSecret"):
+            given: Props = program.get("authenticateOidc") or {}
+            if secret := given.get("clientSecret"):
                 login["clientSecret"] = secret
     return seen

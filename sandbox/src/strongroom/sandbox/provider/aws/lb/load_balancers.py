@@ -174,9 +174,9 @@ def _log_settings(key: str, log: Props) -> list[dict[str, str]]:
 
 
 def _log(attributes: dict[str, str], key: str, known: Props | None) -> Props | None:
-    """Return what AWS says of a log; of one that is off, AWS knows no more than that."""
+    """Return what AWS says of a log; of one that is off, AWS says no more than that."""
     if attributes.get(f"{key}.enabled") != "true":
-        return {**known, "enabled": False} if known else None
+        return known if known and not known.get("enabled") else None
     seen: Props = {
         "enabled": True,
         "bucket": attributes.get(f"{key}.bucket"),

@@ -162,10 +162,9 @@ def _pascal(name: str) -> str:
 
 def _check(props: Props) -> Props:
     """Return the health check as properties of a request; none at all if the program leaves it to AWS."""
-    check: Props | None = props.get("healthCheck")
-    if not check:
+    if not props.get("healthCheck"):
         return {}
-    check = filled(check, _CHECK_DEFAULTS)
+    check: Props = filled(props["healthCheck"], _CHECK_DEFAULTS)
     asked: Props = {theirs: check[ours] for ours, theirs in _CHECK.items() if ours in check}
     if matcher := check.get("matcher"):
         asked["matcher"] = {"grpcCode" if props.get("protocolVersion") == "GRPC" else "httpCode": matcher}
@@ -183,11 +182,13 @@ def _settings(changed: Props, props: Props) -> list[dict[str, str]]:
     if stickiness := changed.get("stickiness"):
         stickiness = filled(stickiness, {"enabled": True, "cookieDuration": 86400})
         attributes += attribute_list(stickiness, {**_STICKINESS, **_COOKIES.get(stickiness["type"], {})})
+    health: Props = changed.get("targetGroupHealth") or {}
     for kind, prefix in _GROUP_HEALTH.items():
-        minimum: Props = (changed.get("targetGroupHealth") or {}).get(kind) or {}
+        minimum: Props = health.get(kind) or {}
         attributes += attribute_list(minimum, {ours: f"{prefix}.{key}" for ours, key in _MINIMUM.items()})
     for ours, keys in _LISTED.items():
-        for one in changed.get(ours) or []:
+        listed: list[Props] = changed.get(ours) or []
+        for one in listed:
             attributes += attribute_list(one, keys)
     return attributes
 
