@@ -29,7 +29,7 @@ def web_service(*, script: str = "one", protocol: str = "HTTP") -> Callable[[], 
         targets = aws.lb.TargetGroup(
             "it", port=8080, protocol=protocol, vpc_id=vpc.id, health_check={"path": "/health", "protocol": protocol}
         )
-        forward = {"type": "forward", "target_group_arn": targets.arn}
+        forward = aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn)
         aws.lb.Listener("it", load_balancer_arn=balancer.arn, port=80, protocol="HTTP", default_actions=[forward])
         template = aws.ec2.LaunchTemplate(
             "it",

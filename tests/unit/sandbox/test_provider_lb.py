@@ -179,7 +179,13 @@ class TestTargetGroup:
         made = estate.make(LISTENER, **listener(estate, defaultActions=[action]))
         with pytest.raises(Exception, match="ResourceInUse"):
             estate.provider.delete(group)
+        seen = estate.provider.refresh(group)
+        assert seen is not None
+        assert seen.outputs["loadBalancerArns"] == [made.outputs["loadBalancerArn"]]
         estate.provider.delete(made)
+        seen = estate.provider.refresh(group)
+        assert seen is not None
+        assert "loadBalancerArns" not in seen.outputs
         estate.provider.delete(group)
 
 

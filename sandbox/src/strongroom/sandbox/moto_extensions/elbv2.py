@@ -7,7 +7,7 @@ from moto.acm.models import acm_backends
 from moto.core.errors import COMMON_ERROR_CODES
 from moto.core.responses import ActionResult, EmptyResult
 from moto.elbv2.exceptions import ELBClientError, LoadBalancerNotFoundError
-from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer
+from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, FakeTargetGroup, elbv2_backends
 from moto.elbv2.responses import ELBV2Response
 from moto.s3.models import s3_backends
 
@@ -67,8 +67,6 @@ def delete_load_balancer(self: ELBV2Response) -> ActionResult:
         message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
         raise ELBClientError("OperationNotPermitted", message)
     self.elbv2_backend.delete_load_balancer(arn)
-    for group in self.elbv2_backend.target_groups.values():
-        group.load_balancer_arns = [one for one in group.load_balancer_arns if one != arn]
     return EmptyResult()
 
 
@@ -243,6 +241,22 @@ def _keep(response: ELBV2Response, answer: ActionResult, listed: str, names: dic
     return answer
 
 
+def _load_balancers_of(self: Any) -> list[str]:
+    """Return the load balancers that forward to a target group now: moto only ever adds to them."""
+    backend: Any = elbv2_backends[self.account_id][self.region_name]
+    return [
+        arn
+        for arn, balancer in backend.load_balancers.items()
+        for listener in balancer.listeners.values()
+        for rule in listener.rules.values()
+        if any(self.arn in str(action.data) for action in rule.actions)
+    ]
+
+
+def _leave(self: Any, value: list[str]) -> None:
+    """Take no notice of what moto notes."""
+
+
 def _check_actions(self: Any, actions: list[Any]) -> None:
     _validate_actions(self, [action for action in actions if action.type != "jwt-validation"])
 
@@ -257,6 +271,8 @@ def install() -> None:
     COMMON_ERROR_CODES.append("UnsupportedCertificate")
     FakeLoadBalancer.VALID_ATTRS |= {f"{log}.{name}" for log in _LOGS for name in ("bucket", "enabled", "prefix")}
     setattr(ELBv2Backend, "modify_listener", _modify_in_backend)  # noqa: B010 - its types are looser
+    balancers = property(_load_balancers_of, _leave)
+    setattr(FakeTargetGroup, "load_balancer_arns", balancers)  # noqa: B010 - moto's is a plain list
     setattr(ELBv2Backend, "_validate_actions", _check_actions)  # noqa: B010 - private to moto
     setattr(ELBv2Backend, "_validate_conditions", _check_conditions)  # noqa: B010 - private to moto
     replace(

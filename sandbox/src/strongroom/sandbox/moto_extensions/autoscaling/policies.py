@@ -1,5 +1,6 @@
 """Scaling policies and scheduled actions: their names are a group's own, and a policy can be off."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from moto.moto_api._internal import mock_random
 from ..request import attributes, parameter, replace
 from .groups import group_named
 
+_lock = threading.Lock()
 _put_scaling_policy: Any = AutoScalingResponse.put_scaling_policy
 _put_scheduled_action: Any = AutoScalingResponse.put_scheduled_update_group_action
 
@@ -19,12 +21,12 @@ _put_scheduled_action: Any = AutoScalingResponse.put_scheduled_update_group_acti
 def _put(response: AutoScalingResponse, parts: dict[str, Any], name: str, put: Callable[..., Any]) -> Any:
     """Put a part of a group in moto's way, where it replaces none of another group that has its name."""
     key = f"{group_named(response).name}/{name}"
-    others = {name: parts.pop(name)} if name in parts else {}
-    answer = put(response)
-    part, before = parts.pop(name), parts.get(key)
+    with _lock:  # for a moment the part is where moto puts it, by its name alone
+        answer = put(response)
+        part = parts.pop(name)
+        before = parts.get(key)
+        parts[key] = part
     attributes(part)["unique_id"] = attributes(before)["unique_id"] if before else str(mock_random.uuid4())
-    parts.update(others)
-    parts[key] = part
     return answer, part
 
 
