@@ -84,6 +84,20 @@ class World:
     def role(self, service: str = "ec2") -> Deployed:
         return self.make(ROLE, assumeRolePolicy=trust(service))
 
+    def certificate(self) -> str:
+        """Return the ARN of a certificate that is issued, since its record is in a zone."""
+        acm, route53, domain = self.client("acm"), self.client("route53"), f"{self.name()}.example.com"
+        arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
+        options = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
+        wanted = options[0]["ResourceRecord"]
+        zone = route53.create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"]["Id"]
+        record = {**wanted, "TTL": 60, "ResourceRecords": [{"Value": wanted["Value"]}]}
+        del record["Value"]
+        route53.change_resource_record_sets(
+            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+        )
+        return arn
+
     def key(self) -> str:
         """Return the ARN of a key."""
         return self.make(KEY).outputs["arn"]
