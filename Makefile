@@ -39,15 +39,15 @@ test: $(READY) ## run all tests
 	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null
 	@$(PYTEST) tests
 
-test-unit: $(READY) ## run the tests that need no engine
+test-unit: $(READY) ## run the tests that need no local AWS
 	@$(PYTEST) tests/unit
 
-test-sandbox: $(READY) ## run the tests on the real Pulumi engine
+test-sandbox: $(READY) ## run the tests on the local AWS and the real Pulumi engine
 	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null
 	@$(PYTEST) tests/sandbox
 
-coverage: $(READY) ## run the unit tests, and show which lines they leave out
-	@$(PYTEST) tests/unit --cov --cov-report=term-missing:skip-covered
+coverage: $(READY) ## run the tests that need no engine, and show which lines they leave out
+	@$(PYTEST) tests/unit tests/sandbox/provider --cov --cov-report=term-missing:skip-covered
 
 lint: $(READY) ## check style and import layers
 	@$(BIN)/ruff check $(CODE)

@@ -2,6 +2,12 @@
 
 import gc
 
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported: the AWS SDK alone costs it a quarter of a second."""

@@ -1,12 +1,7 @@
 """Fixtures of the unit tests."""
 
 import pytest
-from hypothesis import settings
 from recording import Recorder
-
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

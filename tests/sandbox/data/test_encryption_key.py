@@ -70,6 +70,43 @@ def test_a_key_changes_in_place(sandbox: TestSandbox) -> None:
     assert run(sandbox.program(key_program(**inputs)).up).steps == {}
 
 
+def test_a_key_has_a_replica_in_another_region_whose_policy_and_alias_are_its_own(sandbox: TestSandbox) -> None:
+    elsewhere = "eu-west-1" if sandbox.region != "eu-west-1" else "us-west-2"
+    before, beyond = inventory(sandbox), inventory(sandbox, elsewhere)
+
+    def program(**inputs: Any) -> Callable[[], None]:
+        def make() -> None:
+            services = frozenset({"cloudwatch_logs"})
+            key = EncryptionKey("vault", EncryptionKeyArgs(services=services, multi_region=True, **inputs))
+            pulumi.export("key_id", key.key_id)
+            pulumi.export("replicas", dict(key.replica_key_arns))
+
+        return make
+
+    alone = run(sandbox.program(program()).up)
+    stack = sandbox.program(program(replica_regions=[elsewhere]))
+    replicated = run(stack.up)
+    assert replicated.steps == {
+        f"Alias vault-alias-{elsewhere}": "create",
+        f"ReplicaKey vault-replica-{elsewhere}": "create",
+    }
+    assert replicated.outputs["key_id"] == alone.outputs["key_id"]
+    assert run(stack.up).steps == {}
+    assert run(stack.refresh).steps == {}
+
+    kms, key_id = sandbox.client("kms", elsewhere), alone.outputs["key_id"]
+    replica = kms.describe_key(KeyId=key_id)["KeyMetadata"]
+    assert replica["Arn"] == replicated.outputs["replicas"][elsewhere]
+    assert replica["MultiRegionConfiguration"]["MultiRegionKeyType"] == "REPLICA"
+    _, logs = json.loads(kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])["Statement"]
+    assert logs["Principal"] == {"Service": f"logs.{elsewhere}.amazonaws.com"}
+    assert [alias["AliasName"] for alias in kms.list_aliases(KeyId=key_id)["Aliases"]] == ["alias/vault-dev"]
+
+    stack.destroy()
+    assert inventory(sandbox) == before
+    assert inventory(sandbox, elsewhere) == beyond
+
+
 def test_a_key_that_somebody_weakened_is_put_right(sandbox: TestSandbox) -> None:
     stack = sandbox.program(key_program())
     key_id = run(stack.up).outputs["key_id"]

@@ -11,7 +11,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 import pytest
 from lives import rotating
-from support import WriteProject, failure, inventory, run
+from support import Command, WriteProject, failure, inventory, run
 
 from strongroom.sandbox.testing import TestSandbox
 
@@ -81,6 +81,21 @@ class TestCode:
         assert answer(sandbox, run(stack.up).outputs["name"]) == "good day"
         assert run(stack.up).steps == {}
         stack.destroy()
+
+    def test_a_relative_path_counts_from_the_projects_folder(
+        self, command: Command, write_project: WriteProject
+    ) -> None:
+        project = write_project(
+            f"role = aws.iam.Role('it', assume_role_policy={TRUST!r})\n"
+            "aws.lambda_.Function('it', name='it', role=role.arn, code=pulumi.FileArchive('code'),"
+            " handler='index.handler', runtime='python3.13')\n",
+            {"aws:region": "eu-west-1"},
+        )
+        (project / "code").mkdir()
+        (project / "code" / "index.py").write_text(HELLO)
+
+        assert command("up").code == 0
+        assert json.load(command.client("lambda", "eu-west-1").invoke(FunctionName="it")["Payload"]) == "hello"
 
     def test_what_would_have_to_be_fetched_is_refused(
         self, sandbox: TestSandbox, tmp_path: Path, write_project: WriteProject

@@ -1,9 +1,15 @@
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recording import Cloud, Recorder
 
-from strongroom.core import InputError
-from strongroom.data import EncryptionKeyArgs
+from strongroom.core import InputError, Problem
+from strongroom.data import EncryptionKey, EncryptionKeyArgs, KeyService
+
+ROLE = "arn:aws:iam::111122223333:role/operators"
+HOME = Cloud("aws", "eu-central-1", "111122223333")
 
 
 def test_every_input_has_a_default() -> None:
@@ -39,3 +45,37 @@ def test_a_bad_input_is_told_with_field_reason_and_remedy(
     assert name == field
     assert reason in words
     assert remedy in words
+
+
+def mostly(right: st.SearchStrategy[Any], *wrong: Any) -> st.SearchStrategy[Any]:
+    """Right values, and now and then a wrong one, so that some of all combinations are right throughout."""
+    return st.integers(0, 9).flatmap(lambda number: right if number else st.sampled_from(wrong))
+
+
+keys: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "durability": mostly(st.sampled_from(["lasting", "disposable"]), "forever"),
+        "services": mostly(st.sets(st.sampled_from(get_args(KeyService))), {"sns"}),
+        "administrators": mostly(st.sampled_from([[], [ROLE]]), [ROLE, ROLE], ["operators"]),
+        "users": mostly(st.sampled_from([[], [ROLE]]), ["*"]),
+        "iam_policies_grant_use": mostly(st.booleans(), "no"),
+        "multi_region": st.booleans(),
+        "replica_regions": mostly(st.sampled_from([[], ["eu-west-1", "us-east-1"]]), [HOME.region], ["Ireland"]),
+        "description": mostly(st.sampled_from([None, "Card data"]), ""),
+        "rotation_period_days": mostly(st.integers(90, 2560), 89, 365.5),
+        "deletion_window_days": mostly(st.one_of(st.none(), st.integers(7, 30)), 6),
+    }
+)
+
+
+@given(inputs=keys)
+def test_every_key_is_refused_with_a_remedy_or_registers(record: Recorder, inputs: dict[str, Any]) -> None:
+    problems: tuple[Problem, ...] = ()
+    registered = 0
+    try:
+        deployment = record(lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)), cloud=HOME)
+        registered = len(deployment.of_type("aws:kms/key:Key"))
+    except InputError as error:
+        problems = error.problems
+    assert registered == (0 if problems else 1)
+    assert all(problem.reason and problem.remedy for problem in problems)

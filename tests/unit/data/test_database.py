@@ -3,35 +3,32 @@ from typing import Any
 
 import pulumi
 import pytest
-from database_inputs import GROUP, KEY, SUBNETS, TOPIC, database_inputs
+from database_inputs import (
+    COMPLETE,
+    DISPOSABLE,
+    GENERATED,
+    GROUP,
+    INSTANCE,
+    KEY,
+    REPLICA,
+    REPLICATED,
+    SUBNETS,
+    TOPIC,
+    DeployDatabase,
+    Inputs,
+    database_inputs,
+    made,
+    statement,
+)
 from recording import Cloud, Deployment, Recorder
 
 from strongroom.core import InputError
 from strongroom.data import Database, DatabaseArgs
 
-INSTANCE, REPLICA = "orders-instance", "orders-replica-reports"
-GENERATED = {"master_password": "generated"}
-REPLICATED = GENERATED | {"read_replicas": {"reports": {}}}
-DISPOSABLE = {"durability": "disposable"}
-
-
-class Deploy:
-    """Deploys one database with the given inputs; one that is a function is called in the program."""
-
-    def __init__(self, record: Recorder) -> None:
-        self._record = record
-
-    def __call__(self, engine: str = "postgres", *, preview: bool = False, **inputs: Any) -> Deployment:
-        def program() -> Database:
-            made = {name: value() if callable(value) else value for name, value in inputs.items()}
-            return Database("orders", DatabaseArgs(**database_inputs(engine, **made)))
-
-        return self._record(program, preview=preview)
-
 
 @pytest.fixture
-def deploy(record: Recorder) -> Deploy:
-    return Deploy(record)
+def deploy(record: Recorder) -> DeployDatabase:
+    return DeployDatabase(record)
 
 
 def group_rules(deployment: Deployment) -> dict[str, Any]:
@@ -41,15 +38,10 @@ def group_rules(deployment: Deployment) -> dict[str, Any]:
     }
 
 
-def policy(text: Any) -> Any:
-    (statement, *_) = json.loads(text)["Statement"]
-    return statement
-
-
 # Where it is, and who may connect
 
 
-def test_a_database_stands_in_the_subnets_and_has_no_public_address(deploy: Deploy) -> None:
+def test_a_database_stands_in_the_subnets_and_has_no_public_address(deploy: DeployDatabase) -> None:
     deployment = deploy()
     subnets = deployment.one("aws:rds/subnetGroup:SubnetGroup")
     assert subnets.inputs["subnetIds"] == SUBNETS
@@ -58,7 +50,7 @@ def test_a_database_stands_in_the_subnets_and_has_no_public_address(deploy: Depl
     assert instance.inputs["publiclyAccessible"] is False
 
 
-def test_a_list_of_subnets_may_come_later(deploy: Deploy) -> None:
+def test_a_list_of_subnets_may_come_later(deploy: DeployDatabase) -> None:
     deployment = deploy(subnet_ids=lambda: pulumi.Output.from_input(SUBNETS))
     assert deployment.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"] == SUBNETS
 
@@ -71,13 +63,13 @@ def test_a_list_of_subnets_that_comes_later_is_checked_then(record: Recorder) ->
     assert "subnet_ids: must have at least 2" in record.failing(InputError, program).message
 
 
-def test_a_subnet_group_may_be_given(deploy: Deploy) -> None:
+def test_a_subnet_group_may_be_given(deploy: DeployDatabase) -> None:
     deployment = deploy(subnet_ids=None, subnet_group_name="isolated")
     assert not deployment.of_type("aws:rds/subnetGroup:SubnetGroup")
     assert deployment.named(INSTANCE).inputs["dbSubnetGroupName"] == "isolated"
 
 
-def test_named_clients_only_may_connect_to_the_port_only(deploy: Deploy) -> None:
+def test_named_clients_only_may_connect_to_the_port_only(deploy: DeployDatabase) -> None:
     deployment = deploy(clients={"web": GROUP}, client_cidr_blocks={"office": "10.1.0.0/16"})
     group, rules = deployment.one("aws:ec2/securityGroup:SecurityGroup"), group_rules(deployment)
     assert deployment.named(INSTANCE).inputs["vpcSecurityGroupIds"] == [group.id]
@@ -90,11 +82,11 @@ def test_named_clients_only_may_connect_to_the_port_only(deploy: Deploy) -> None
         assert rule["securityGroupId"] == group.id
 
 
-def test_nobody_may_connect_by_default(deploy: Deploy) -> None:
+def test_nobody_may_connect_by_default(deploy: DeployDatabase) -> None:
     assert group_rules(deploy()) == {}
 
 
-def test_nothing_goes_out(deploy: Deploy) -> None:
+def test_nothing_goes_out(deploy: DeployDatabase) -> None:
     assert not deploy(clients={"web": GROUP}).of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
 
 
@@ -106,23 +98,23 @@ def test_nothing_goes_out(deploy: Deploy) -> None:
     [("postgres", None, "postgres17"), ("postgres", "15", "postgres15"), ("mysql", "8.0", "mysql8.0")],
 )
 def test_the_parameter_group_is_of_the_engines_version(
-    deploy: Deploy, engine: str, version: str | None, family: str
+    deploy: DeployDatabase, engine: str, version: str | None, family: str
 ) -> None:
     deployment = deploy(engine, engine_version=version)
     group, instance = deployment.one("aws:rds/parameterGroup:ParameterGroup"), deployment.named(INSTANCE)
     assert group.inputs["family"] == family
-    assert instance.inputs["parameterGroupName"] == group.outputs["name"]
+    assert instance.inputs["parameterGroupName"] == made(group)["name"]
     assert instance.inputs["engine"] == engine
     assert instance.inputs["engineVersion"] == family.removeprefix(engine)
 
 
-def test_a_major_upgrade_makes_a_group_under_another_name(deploy: Deploy) -> None:
+def test_a_major_upgrade_makes_a_group_under_another_name(deploy: DeployDatabase) -> None:
     group = deploy().one("aws:rds/parameterGroup:ParameterGroup")
     assert group.inputs["name"] is None
     assert group.inputs["namePrefix"] == "orders-dev-"
 
 
-def test_parameters_are_set_over_the_defaults(deploy: Deploy) -> None:
+def test_parameters_are_set_over_the_defaults(deploy: DeployDatabase) -> None:
     group = deploy(parameters={"log_min_duration_statement": "250", "max_connections": "300"}).one(
         "aws:rds/parameterGroup:ParameterGroup"
     )
@@ -132,22 +124,40 @@ def test_parameters_are_set_over_the_defaults(deploy: Deploy) -> None:
     assert found["max_connections"] == ("300", "pending-reboot")
 
 
-def test_mysql_is_audited_by_a_plugin(deploy: Deploy) -> None:
+def test_mysql_is_audited_by_a_plugin(deploy: DeployDatabase) -> None:
     deployment = deploy("mysql")
     options = deployment.one("aws:rds/optionGroup:OptionGroup")
     assert (options.inputs["engineName"], options.inputs["majorEngineVersion"]) == ("mysql", "8.4")
     assert [option["optionName"] for option in options.inputs["options"]] == ["MARIADB_AUDIT_PLUGIN"]
-    assert deployment.named(INSTANCE).inputs["optionGroupName"] == options.outputs["name"]
+    assert deployment.named(INSTANCE).inputs["optionGroupName"] == made(options)["name"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "stays"),
+    [
+        ({}, True),
+        (DISPOSABLE, False),
+        (DISPOSABLE | {"final_snapshot": True}, True),
+        (DISPOSABLE | {"delete_automated_backups": False}, True),
+        ({"final_snapshot": False, "delete_automated_backups": True}, False),
+    ],
+)
+def test_options_stay_with_the_snapshots_that_were_taken_with_them(
+    deploy: DeployDatabase, inputs: Inputs, stays: bool
+) -> None:
+    assert deploy("mysql", **inputs).one("aws:rds/optionGroup:OptionGroup").inputs["skipDestroy"] is stays
 
 
 @pytest.mark.parametrize(("engine", "exports"), [("postgres", None), ("mysql", ["error"])])
-def test_without_an_audit_log_there_are_no_options(deploy: Deploy, engine: str, exports: list[str] | None) -> None:
+def test_without_an_audit_log_there_are_no_options(
+    deploy: DeployDatabase, engine: str, exports: list[str] | None
+) -> None:
     deployment = deploy(engine, log_exports=exports)
     assert not deployment.of_type("aws:rds/optionGroup:OptionGroup")
     assert deployment.named(INSTANCE).inputs["optionGroupName"] is None
 
 
-def test_a_lasting_database_outlives_mistakes(deploy: Deploy) -> None:
+def test_a_lasting_database_outlives_mistakes(deploy: DeployDatabase) -> None:
     instance = deploy().named(INSTANCE)
     assert instance.inputs["deletionProtection"] is True
     assert instance.inputs["skipFinalSnapshot"] is False
@@ -156,9 +166,10 @@ def test_a_lasting_database_outlives_mistakes(deploy: Deploy) -> None:
     assert instance.inputs["applyImmediately"] is False
     assert instance.inputs["instanceClass"] == "db.m7g.large"
     assert not instance.request.deleteBeforeReplace
+    assert instance.protect
 
 
-def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
+def test_a_disposable_database_can_be_thrown_away(deploy: DeployDatabase) -> None:
     deployment = deploy(**DISPOSABLE)
     instance = deployment.named(INSTANCE)
     assert instance.inputs["deletionProtection"] is False
@@ -169,12 +180,13 @@ def test_a_disposable_database_can_be_thrown_away(deploy: Deploy) -> None:
     assert instance.inputs["applyImmediately"] is True
     assert instance.inputs["instanceClass"] == "db.t4g.medium"
     assert instance.request.deleteBeforeReplace
+    assert not instance.protect
     assert not deployment.of_type("random:index/randomId:RandomId")
 
 
-def test_the_final_snapshot_has_a_name_of_this_life(deploy: Deploy) -> None:
+def test_the_final_snapshot_has_a_name_of_this_life(deploy: DeployDatabase) -> None:
     deployment = deploy()
-    life = deployment.one("random:index/randomId:RandomId").outputs["hex"]
+    life = made(deployment.one("random:index/randomId:RandomId"))["hex"]
     assert deployment.named(INSTANCE).inputs["finalSnapshotIdentifier"] == f"orders-dev-final-{life}"
 
 
@@ -223,11 +235,11 @@ def test_the_final_snapshot_has_a_name_of_this_life(deploy: Deploy) -> None:
         ({"log_exports": []}, "enabledCloudwatchLogsExports", []),
     ],
 )
-def test_an_input_reaches_the_instance(deploy: Deploy, inputs: dict[str, Any], property_: str, value: Any) -> None:
+def test_an_input_reaches_the_instance(deploy: DeployDatabase, inputs: Inputs, property_: str, value: Any) -> None:
     assert deploy(**inputs).named(INSTANCE).inputs[property_] == value
 
 
-def test_names_and_tags_tell_whose_everything_is(deploy: Deploy) -> None:
+def test_names_and_tags_tell_whose_everything_is(deploy: DeployDatabase) -> None:
     deployment = deploy(environment_suffix="prod", tags={"Owner": "payments"})
     assert deployment.named(INSTANCE).inputs["identifier"] == "orders-prod"
     tagged = [each for each in deployment.resources if each.custom and "tags" in set(each.inputs)]
@@ -239,7 +251,7 @@ def test_names_and_tags_tell_whose_everything_is(deploy: Deploy) -> None:
 # What it writes, and what is told of it
 
 
-def test_log_groups_are_made_first_with_key_and_retention(deploy: Deploy) -> None:
+def test_log_groups_are_made_first_with_key_and_retention(deploy: DeployDatabase) -> None:
     deployment = deploy(log_retention_days=731)
     groups = deployment.of_type("aws:cloudwatch/logGroup:LogGroup")
     exported = deployment.named(INSTANCE).inputs["enabledCloudwatchLogsExports"]
@@ -248,12 +260,12 @@ def test_log_groups_are_made_first_with_key_and_retention(deploy: Deploy) -> Non
     assert deployment.named(INSTANCE).depends_on >= {group.name for group in groups}
 
 
-def test_the_operating_system_is_measured_by_a_role_for_this_instance_alone(deploy: Deploy) -> None:
+def test_the_operating_system_is_measured_by_a_role_for_this_instance_alone(deploy: DeployDatabase) -> None:
     deployment = deploy()
     role, cloud = deployment.one("aws:iam/role:Role"), deployment.cloud
-    assert deployment.named(INSTANCE).inputs["monitoringRoleArn"] == role.outputs["arn"]
+    assert deployment.named(INSTANCE).inputs["monitoringRoleArn"] == made(role)["arn"]
     assert role.inputs["name"] == f"orders-monitoring-{cloud.region}-dev"
-    trust = policy(role.inputs["assumeRolePolicy"])
+    trust = statement(role.inputs["assumeRolePolicy"])
     assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
     assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": cloud.account_id}
     assert trust["Condition"]["ArnLike"]["aws:SourceArn"] == [
@@ -270,7 +282,7 @@ def test_a_role_has_room_for_the_longest_name_and_region(record: Recorder) -> No
     assert len(deployment.one("aws:iam/role:Role").inputs["name"]) <= 64
 
 
-def test_events_go_to_a_topic_that_the_key_encrypts_and_rds_alone_publishes_to(deploy: Deploy) -> None:
+def test_events_go_to_a_topic_that_the_key_encrypts_and_rds_alone_publishes_to(deploy: DeployDatabase) -> None:
     deployment = deploy()
     topic, cloud = deployment.one("aws:sns/topic:Topic"), deployment.cloud
     assert topic.inputs["kmsMasterKeyId"] == KEY
@@ -278,17 +290,17 @@ def test_events_go_to_a_topic_that_the_key_encrypts_and_rds_alone_publishes_to(d
     (allowed,) = [each for each in statements if each["Effect"] == "Allow"]
     assert allowed["Principal"] == {"Service": "events.rds.amazonaws.com"}
     assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": cloud.account_id}
-    assert deployment.value(deployment.result.event_topic_arn) == topic.outputs["arn"]
+    assert deployment.value(deployment.result.event_topic_arn) == made(topic)["arn"]
 
 
-def test_events_may_go_to_a_topic_that_there_is(deploy: Deploy) -> None:
+def test_events_may_go_to_a_topic_that_there_is(deploy: DeployDatabase) -> None:
     deployment = deploy(event_topic_arn=TOPIC)
     assert not deployment.of_type("aws:sns/topic:Topic")
     subscriptions = deployment.of_type("aws:rds/eventSubscription:EventSubscription")
     assert {each.inputs["snsTopic"] for each in subscriptions} == {TOPIC}
 
 
-def test_events_of_all_instances_and_of_their_parameters_are_told(deploy: Deploy) -> None:
+def test_events_of_all_instances_and_of_their_parameters_are_told(deploy: DeployDatabase) -> None:
     deployment = deploy(**REPLICATED)
     found = {
         each.inputs["sourceType"]: each.inputs["sourceIds"]
@@ -296,125 +308,15 @@ def test_events_of_all_instances_and_of_their_parameters_are_told(deploy: Deploy
     }
     assert found == {
         "db-instance": ["orders-dev", "orders-replica-reports-dev"],
-        "db-parameter-group": [deployment.one("aws:rds/parameterGroup:ParameterGroup").outputs["name"]],
+        "db-parameter-group": [made(deployment.one("aws:rds/parameterGroup:ParameterGroup"))["name"]],
         "db-security-group": None,
     }
-
-
-# How one logs in
-
-
-def test_rds_manages_the_password_with_the_key(deploy: Deploy) -> None:
-    deployment = deploy()
-    instance = deployment.named(INSTANCE)
-    assert instance.inputs["manageMasterUserPassword"] is True
-    assert instance.inputs["masterUserSecretKmsKeyId"] == KEY
-    assert instance.inputs["password"] is None
-    assert not deployment.of_type("random:index/randomPassword:RandomPassword")
-    (secret,) = instance.outputs["masterUserSecrets"]
-    assert deployment.value(deployment.result.secret_arn) == secret["secretArn"]
-
-
-def test_a_generated_password_is_a_secret_everywhere(deploy: Deploy) -> None:
-    deployment = deploy(**GENERATED)
-    instance, version = deployment.named(INSTANCE), deployment.one("aws:secretsmanager/secretVersion:SecretVersion")
-    password = deployment.one("random:index/randomPassword:RandomPassword").outputs["result"]
-    assert instance.inputs["password"] == password
-    assert "password" in instance.secrets
-    assert "secretString" in version.secrets
-    assert instance.inputs["manageMasterUserPassword"] is None
-    for each in deployment.resources:
-        plain = {name: value for name, value in each.inputs.items() if name not in each.secrets}
-        assert password not in json.dumps([plain, each.outputs if not each.custom else None])
-
-
-@pytest.mark.parametrize("engine", ["postgres", "mysql"])
-def test_the_secret_tells_what_a_client_needs(deploy: Deploy, engine: str) -> None:
-    deployment = deploy(engine, **GENERATED)
-    secret = deployment.one("aws:secretsmanager/secret:Secret")
-    assert secret.inputs["kmsKeyId"] == KEY
-    told = json.loads(deployment.one("aws:secretsmanager/secretVersion:SecretVersion").inputs["secretString"])
-    assert told == {
-        "engine": engine,
-        "host": deployment.named(INSTANCE).outputs["address"],
-        "port": "5433" if engine == "postgres" else "3307",
-        "username": "dbadmin",
-        "password": deployment.named(INSTANCE).inputs["password"],
-        "dbname": "app",
-        "dbInstanceIdentifier": "orders-dev",
-    }
-
-
-@pytest.mark.parametrize(("durability", "days"), [("lasting", 30), ("disposable", 0)])
-def test_a_generated_passwords_secret_lasts_as_the_database_does(deploy: Deploy, durability: str, days: int) -> None:
-    secret = deploy(durability=durability, **GENERATED).one("aws:secretsmanager/secret:Secret")
-    assert secret.inputs["recoveryWindowInDays"] == days
-
-
-def test_rds_accepts_a_generated_password(deploy: Deploy) -> None:
-    password = deploy("mysql", **GENERATED).one("random:index/randomPassword:RandomPassword").inputs
-    assert 8 <= password["length"] <= 41
-    assert not set(password["overrideSpecial"]) & set("/\"@ '\\&%?#:$`")
-
-
-def test_a_generated_password_is_rotated_in_the_database_too(deploy: Deploy) -> None:
-    deployment = deploy(**GENERATED)
-    rotation = deployment.one("aws:secretsmanager/secretRotation:SecretRotation")
-    assert rotation.inputs["rotationRules"]["automaticallyAfterDays"] == 30
-    assert rotation.inputs["rotateImmediately"] is True
-    variables = deployment.one("aws:lambda/function:Function").inputs["environment"]["variables"]
-    assert variables["DB_INSTANCE_IDENTIFIER"] == "orders-dev"
-    rules = json.loads(variables["VALUE_RULES"])
-    assert (rules["json_key"], rules["length"]) == ("password", 32)
-
-
-def test_the_rotation_may_change_the_password_of_this_database_alone(deploy: Deploy) -> None:
-    deployment = deploy(**GENERATED)
-    (allowed,) = [
-        statement
-        for each in deployment.of_type("aws:iam/rolePolicy:RolePolicy")
-        for statement in json.loads(each.inputs["policy"])["Statement"]
-        if "rds:ModifyDBInstance" in statement["Action"]
-    ]
-    assert allowed["Resource"] == deployment.named(INSTANCE).outputs["arn"]
-
-
-def test_the_rotation_may_be_planned_otherwise(deploy: Deploy) -> None:
-    rotation = {"schedule_expression": "cron(0 3 1 * ? *)", "rotate_immediately": False}
-    found = deploy(**GENERATED, password_rotation=rotation).one("aws:secretsmanager/secretRotation:SecretRotation")
-    assert found.inputs["rotationRules"]["scheduleExpression"] == "cron(0 3 1 * ? *)"
-    assert found.inputs["rotateImmediately"] is False
-
-
-@pytest.mark.parametrize("inputs", [{}, GENERATED])
-def test_a_policy_lets_its_holder_read_the_secret_and_nothing_else(deploy: Deploy, inputs: dict[str, Any]) -> None:
-    deployment = deploy(**inputs)
-    read, decrypt = json.loads(deployment.value(deployment.result.secret_read_policy))["Statement"]
-    assert read["Resource"] == deployment.value(deployment.result.secret_arn)
-    assert (decrypt["Action"], decrypt["Resource"]) == (["kms:Decrypt"], KEY)
-
-
-def test_a_policy_lets_its_holder_log_in_as_the_named_users(deploy: Deploy) -> None:
-    deployment = deploy(**REPLICATED, iam_usernames=["app", "reports"])
-    cloud = deployment.cloud
-    login = policy(deployment.value(deployment.result.iam_login_policy))
-    ids = [deployment.named(each).outputs["resourceId"] for each in (INSTANCE, REPLICA)]
-    assert login["Action"] == "rds-db:connect"
-    assert login["Resource"] == [
-        f"arn:{cloud.partition}:rds-db:{cloud.region}:{cloud.account_id}:dbuser:{id_}/{user}"
-        for id_ in ids
-        for user in ("app", "reports")
-    ]
-
-
-def test_without_users_there_is_no_policy_for_logging_in(deploy: Deploy) -> None:
-    assert deploy().result.iam_login_policy is None
 
 
 # Read replicas and proxy
 
 
-def test_a_read_replica_is_like_the_database(deploy: Deploy) -> None:
+def test_a_read_replica_is_like_the_database(deploy: DeployDatabase) -> None:
     deployment = deploy(**REPLICATED)
     database, replica = deployment.named(INSTANCE), deployment.named(REPLICA)
     assert replica.inputs["replicateSourceDb"] == "orders-dev"
@@ -435,7 +337,7 @@ def test_a_read_replica_is_like_the_database(deploy: Deploy) -> None:
     assert replica.inputs["skipFinalSnapshot"] is True
 
 
-def test_a_read_replica_has_its_own_class_zones_and_log_groups(deploy: Deploy) -> None:
+def test_a_read_replica_has_its_own_class_zones_and_log_groups(deploy: DeployDatabase) -> None:
     replicas = {
         "one": {"instance_class": "db.r7g.large", "availability_zone": "eu-central-1b"},
         "two": {"multi_az": True},
@@ -450,34 +352,34 @@ def test_a_read_replica_has_its_own_class_zones_and_log_groups(deploy: Deploy) -
     assert len(names) == 9
 
 
-def test_read_replicas_are_told_by_name(deploy: Deploy) -> None:
+def test_read_replicas_are_told_by_name(deploy: DeployDatabase) -> None:
     deployment = deploy(**REPLICATED)
     told = deployment.result
-    assert deployment.value(told.reader_endpoints["reports"]) == deployment.named(REPLICA).outputs["address"]
+    assert deployment.value(told.reader_endpoints["reports"]) == made(deployment.named(REPLICA))["address"]
     assert deployment.value(told.reader_identifiers["reports"]) == "orders-replica-reports-dev"
 
 
-def test_a_proxy_stands_between_the_clients_and_the_database(deploy: Deploy) -> None:
+def test_a_proxy_stands_between_the_clients_and_the_database(deploy: DeployDatabase) -> None:
     deployment = deploy(proxy={}, clients={"web": GROUP}, iam_usernames=["app"])
     told = deployment.result
-    assert deployment.value(told.proxy_endpoint) == deployment.one("aws:rds/proxy:Proxy").outputs["endpoint"]
+    assert deployment.value(told.proxy_endpoint) == made(deployment.one("aws:rds/proxy:Proxy"))["endpoint"]
     assert told.proxy_port == 5432
     assert deployment.one("aws:rds/proxyTarget:ProxyTarget").inputs["dbInstanceIdentifier"] == "orders-dev"
-    login = policy(deployment.value(told.iam_login_policy))
+    login = statement(deployment.value(told.iam_login_policy))
     assert len(login["Resource"]) == 2
 
 
 # What it tells
 
 
-def test_a_database_tells_where_it_is(deploy: Deploy) -> None:
+def test_a_database_tells_where_it_is(deploy: DeployDatabase) -> None:
     deployment = deploy()
     instance, told = deployment.named(INSTANCE), deployment.result
-    assert deployment.value(told.endpoint) == instance.outputs["address"]
+    assert deployment.value(told.endpoint) == made(instance)["address"]
     assert deployment.value(told.port) == 5433
     assert deployment.value(told.identifier) == "orders-dev"
-    assert deployment.value(told.arn) == instance.outputs["arn"]
-    assert deployment.value(told.resource_id) == instance.outputs["resourceId"]
+    assert deployment.value(told.arn) == made(instance)["arn"]
+    assert deployment.value(told.resource_id) == made(instance)["resourceId"]
     assert deployment.value(told.database_name) == "app"
     assert deployment.value(told.username) == "dbadmin"
     assert deployment.value(told.key_arn) == KEY
@@ -487,8 +389,8 @@ def test_a_database_tells_where_it_is(deploy: Deploy) -> None:
     assert told.reader_endpoints == {}
 
 
-@pytest.mark.parametrize("inputs", [{}, REPLICATED | {"proxy": {}, "iam_usernames": ["app"]}])
-def test_a_preview_does_without_what_only_aws_knows(deploy: Deploy, inputs: dict[str, Any]) -> None:
+@pytest.mark.parametrize("inputs", [{}, COMPLETE])
+def test_a_preview_does_without_what_only_aws_knows(deploy: DeployDatabase, inputs: Inputs) -> None:
     previewed, deployed = deploy(preview=True, **inputs), deploy(**inputs)
     names = sorted(each.name for each in deployed.resources)
     assert sorted(each.name for each in previewed.resources) == names

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from strongroom.core import InputError
 from strongroom.data import DatabaseArgs
 
+Inputs = dict[str, Any]
+
 
 def refusals(**inputs: Any) -> dict[str, str]:
     """What is said of each field that can't be used."""
@@ -23,11 +25,11 @@ def accepted(**inputs: Any) -> DatabaseArgs | None:
         return None
 
 
-GENERATED = {"master_password": "generated"}
-REPLICA = GENERATED | {"read_replicas": {"reports": {}}}
-DISPOSABLE = {"durability": "disposable"}
-LARGE = {"allocated_storage_gib": 400}
-IO2 = {"storage_type": "io2", "allocated_storage_gib": 100}
+GENERATED: Inputs = {"master_password": "generated"}
+REPLICA: Inputs = GENERATED | {"read_replicas": {"reports": {}}}
+DISPOSABLE: Inputs = {"durability": "disposable"}
+LARGE: Inputs = {"allocated_storage_gib": 400}
+IO2: Inputs = {"storage_type": "io2", "allocated_storage_gib": 100}
 
 
 @pytest.mark.parametrize("engine", ["postgres", "mysql"])

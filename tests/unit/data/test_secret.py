@@ -175,6 +175,17 @@ def test_readers_may_read_and_their_accounts_are_not_denied(record: Recorder) ->
     assert accounts == ["123456789012", "999999999999"]
 
 
+def test_a_reader_may_be_known_only_later(record: Recorder) -> None:
+    def program() -> Secret:
+        reader = pulumi.Output.from_input("arn:aws:iam::999999999999:role/audit")
+        return Secret("portal", SecretArgs(key_arn=KEY, readers=[reader]))
+
+    policy = policy_of(record(program, cloud=CLOUD))
+    assert policy["Readers"]["Principal"] == {"AWS": ["arn:aws:iam::999999999999:role/audit"]}
+    accounts = policy["OtherAccounts"]["Condition"]["StringNotEquals"]["aws:PrincipalAccount"]
+    assert accounts == ["123456789012", "999999999999"]
+
+
 def test_statements_are_added_and_only_those_that_allow_open_the_way_to_an_account(record: Recorder) -> None:
     def statement(effect: str, account: str) -> dict[str, Any]:
         principal = f"arn:aws:iam::{account}:root"

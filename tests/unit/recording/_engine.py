@@ -157,7 +157,9 @@ def _sdk(type_: str) -> _Sdk | None:
     # A keyword of Python has an underscore in the SDK: pulumi_aws.lambda_
     path = f"pulumi_{package}" + ("" if folder == "index" else f".{folder}{'_' * keyword.iskeyword(folder)}")
     resource = getattr(sys.modules.get(path), name, None)
-    args = getattr(sys.modules.get(path), f"{name}Args", None)
+    # Where an object inside another resource's inputs took the usual name, as for BucketVersioning, it is longer.
+    inputs = sys.modules.get(getattr(resource, "__module__", ""))
+    args = getattr(inputs, f"{name}InitArgs", None) or getattr(inputs, f"{name}Args", None)
     return None if resource is None or args is None else _sdk_of(resource, args)
 
 

@@ -87,7 +87,7 @@ def _secret_arn(
 ) -> pulumi.Output[str]:
     if password is None:
         return managed_secret_arn(cluster)
-    database = RotatedDatabase("cluster", cluster.cluster_identifier, cluster.arn)
+    database = RotatedDatabase("cluster", cluster.cluster_identifier, cluster.arn, cluster.cluster_resource_id)
     return make_secret(scope, password, database, host=cluster.endpoint)
 
 

@@ -32,7 +32,6 @@ def make_cluster(
         password: The master password; None if RDS manages it.
     """
     plan = scope.plan
-    snapshot_name = final_snapshot_name(scope)
     return aws.rds.Cluster(
         scope.child("cluster"),
         cluster_identifier=scope.identifier,
@@ -47,22 +46,15 @@ def make_cluster(
         db_subnet_group_name=subnet_group_name,
         vpc_security_group_ids=[security_group.id],
         db_cluster_parameter_group_name=_parameter_group(scope).name,
-        # AWS calls its standard storage by no name here.
-        storage_type="" if args.storage_type == "aurora" else args.storage_type,
+        storage_type=args.storage_type,
         storage_encrypted=True,
         kms_key_id=args.key_arn,
         serverlessv2_scaling_configuration=_scaling(args),
         backtrack_window=args.backtrack_hours * 3600 if args.engine == "aurora-mysql" else None,
         iam_database_authentication_enabled=args.iam_authentication,
         enabled_cloudwatch_logs_exports=plan.log_exports,
-        backup_retention_period=args.backup_retention_days,
-        preferred_backup_window=args.backup_window,
         preferred_maintenance_window=args.maintenance_window,
-        delete_automated_backups=plan.delete_automated_backups,
-        deletion_protection=plan.deletion_protection,
-        skip_final_snapshot=snapshot_name is None,
-        final_snapshot_identifier=snapshot_name,
-        copy_tags_to_snapshot=True,
+        **_backups(scope),
         database_insights_mode=args.database_insights_mode,
         **_insights(args),
         allow_major_version_upgrade=args.allow_major_version_upgrade,
@@ -129,6 +121,20 @@ def _parameter_group(scope: DatabaseScope) -> aws.rds.ClusterParameterGroup:
         tags=scope.tags("parameters"),
         opts=scope.opts(),
     )
+
+
+def _backups(scope: DatabaseScope) -> dict[str, Any]:
+    """Return what is kept of the cluster, and what keeps it from being deleted."""
+    snapshot_name = final_snapshot_name(scope)
+    return {
+        "backup_retention_period": scope.args.backup_retention_days,
+        "preferred_backup_window": scope.args.backup_window,
+        "delete_automated_backups": scope.plan.delete_automated_backups,
+        "skip_final_snapshot": snapshot_name is None,
+        "final_snapshot_identifier": snapshot_name,
+        "copy_tags_to_snapshot": True,
+        "deletion_protection": scope.plan.deletion_protection,
+    }
 
 
 def _scaling(args: AuroraClusterArgs) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:

@@ -79,7 +79,8 @@ class BackupPlan(Component):
                 max_retention_days=args.lock.max_retention_days,
                 # With it, AWS makes the lock one for compliance.
                 changeable_for_days=args.lock.changeable_for_days,
-                opts=self._opts(),
+                # A changed lock replaces the one that there is; what is deleted last must not be the new one.
+                opts=self._opts(delete_before_replace=True),
             )
 
     def _plan(self, args: BackupPlanArgs, vault: aws.backup.Vault) -> aws.backup.Plan:

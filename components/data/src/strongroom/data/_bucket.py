@@ -5,12 +5,7 @@ import pulumi
 from strongroom.core import Component
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_lifecycle import lifecycle_rules
-from strongroom.data._bucket_parts import (
-    make_access_log,
-    make_bucket,
-    make_notifications,
-    make_object_lock,
-)
+from strongroom.data._bucket_parts import make_access_log, make_bucket, make_notifications, make_object_lock
 from strongroom.data._bucket_replication import make_replication
 
 
@@ -18,8 +13,9 @@ class Bucket(Component):
     """An S3 bucket: private, encrypted with a key of one's own, versioned, logged, and reached over TLS only.
 
     ACLs are off and the account owns all objects (S3.12), public access is blocked (S3.1, S3.8), old versions and
-    incomplete uploads are cleared away (S3.13). The policy grants what is named in `grants`, each under the conditions
-    that AWS documents. Meets the controls S3.1, .2, .3, .5, .6, .8, .9, .12, .13, .14 and .17.
+    incomplete uploads are cleared away (S3.13). The policy takes no object that a key of the caller's encrypts (SSE-C),
+    and grants what is named in `grants`, each under the conditions that AWS documents. Meets the controls S3.1, .2, .3,
+    .5, .6, .8, .9, .12, .13, .14 and .17.
 
     Args:
         name: Name of the bucket; the logical names of its parts start with it.
@@ -31,7 +27,7 @@ class Bucket(Component):
     """
 
     bucket_name: pulumi.Output[str]
-    """Name of the bucket. Like the other outputs, told when the bucket is safe to use and its policy is in place."""
+    """Name of the bucket. Like its ARN and domain name, told when the bucket is safe and its policy is in place."""
     bucket_arn: pulumi.Output[str]
     """ARN of the bucket."""
     bucket_regional_domain_name: pulumi.Output[str]

@@ -63,21 +63,16 @@ def make_bucket(
         opts=scope.opts(),
     )
     access = _block_public_access(scope, bucket)
-    versions = aws.s3.BucketVersioning(
-        scope.child("versioning"),
-        bucket=bucket.bucket,
-        versioning_configuration={"status": "Enabled" if versioning else "Suspended"},
-        opts=scope.opts(),
-    )
+    versions = _keep_versions(scope, bucket, wanted=versioning)
     encryption = _encrypt(scope, bucket, key_arn)
+    document = pulumi.Output.all(home, bucket.arn).apply(
+        lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
+    )
     policy = aws.s3.BucketPolicy(
         scope.child("policy"),
         bucket=bucket.bucket,
-        policy=pulumi.Output.all(home, bucket.arn).apply(
-            lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
-        ),
-        # S3 refuses two changes of a bucket's access at once.
-        opts=scope.opts(depends_on=access),
+        policy=document,
+        opts=scope.opts(depends_on=access),  # S3 refuses two changes of a bucket's access at once
     )
     aws.s3.BucketLifecycleConfiguration(
         scope.child("lifecycle"),
@@ -85,9 +80,8 @@ def make_bucket(
         rules=rules,
         opts=scope.opts(depends_on=[versions]),  # rules for old versions need versions
     )
-    return SafeBucket(
-        bucket, versions, home, pulumi.Output.all(*(part.id for part in (*access, versions, encryption, policy)))
-    )
+    parts = (*access, versions, encryption, policy)
+    return SafeBucket(bucket, versions, home, ready=pulumi.Output.all(*(part.id for part in parts)))
 
 
 def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
@@ -120,16 +114,15 @@ def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) 
     """
     if lock is None:
         return
+    retention: aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgsDict = {"mode": lock.mode.upper()}
+    if lock.retention_days is not None:
+        retention["days"] = lock.retention_days
+    if lock.retention_years is not None:
+        retention["years"] = lock.retention_years
     aws.s3.BucketObjectLockConfiguration(
         scope.child("object-lock"),
         bucket=bucket.resource.bucket,
-        rule={
-            "default_retention": {
-                "mode": lock.mode.upper(),
-                "days": lock.retention_days,
-                "years": lock.retention_years,
-            }
-        },
+        rule={"default_retention": retention},
         opts=scope.opts(depends_on=[bucket.versioning]),  # S3 locks versions only
     )
 
@@ -176,13 +169,20 @@ def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.Cu
     return block, ownership
 
 
+def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, *, wanted: bool) -> aws.s3.BucketVersioning:
+    return aws.s3.BucketVersioning(
+        scope.child("versioning"),
+        bucket=bucket.bucket,
+        versioning_configuration={"status": "Enabled" if wanted else "Suspended"},
+        opts=scope.opts(),
+    )
+
+
 def _encrypt(
     scope: Scope, bucket: aws.s3.Bucket, key_arn: "pulumi.Input[str] | None"
 ) -> aws.s3.BucketServerSideEncryptionConfiguration:
     rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
-        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"},
-        # Whoever overwrites objects with a key of their own could hold them to ransom.
-        "blocked_encryption_types": ["SSE-C"],
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
     }
     if key_arn is not None:
         rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}

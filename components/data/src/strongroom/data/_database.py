@@ -24,7 +24,8 @@ class Database(DatabaseComponent):
     and Performance Insights. Its log groups are made before it, so that they have the key and a retention.
 
     Its size, windows, retention, parameters and tags change in place. What AWS can't change, such as the key, replaces
-    a disposable database, and fails for a lasting one: its name is taken for as long as it is there.
+    a disposable database, and is refused for a lasting one. While `deletion_protection` is on, Pulumi's preview refuses
+    to destroy it, before anything is touched, and RDS refuses too.
 
     Args:
         name: Name of the database; the logical names of its parts start with it.
@@ -85,7 +86,7 @@ def _secret_arn(
 ) -> pulumi.Output[str]:
     if password is None:
         return managed_secret_arn(instance)
-    database = RotatedDatabase("instance", instance.identifier, instance.arn)
+    database = RotatedDatabase("instance", instance.identifier, instance.arn, instance.resource_id)
     return make_secret(scope, password, database, host=instance.address)
 
 

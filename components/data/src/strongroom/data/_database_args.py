@@ -49,7 +49,9 @@ class DatabaseCommonArgs(Args):
     """What kind of database it is. A change of it replaces the database."""
 
     engine_version: EngineVersion | None = None
-    """A major version, such as `17`, or a full one, such as `17.6`. Default: the newest major that is supported here.
+    """A major version, such as `17`, or a full one, such as `17.6`.
+
+    Default: 17 for PostgreSQL, 8.4 for MySQL, 8.0 for Aurora MySQL.
 
     A full one is for databases without `auto_minor_version_upgrade`, which would leave it behind.
     """

@@ -76,14 +76,14 @@ def _parameter_group(scope: DatabaseScope) -> aws.rds.ParameterGroup:
 
 def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
     """Make the option group with the plugin that fills the audit log, where that log is exported."""
-    settings = audit_option(scope.args.engine)
-    if not settings or "audit" not in scope.plan.log_exports:
+    settings, plan = audit_option(scope.args.engine), scope.plan
+    if not settings or "audit" not in plan.log_exports:
         return None
     return aws.rds.OptionGroup(
         scope.child("options"),
         name_prefix=f"{scope.identifier}-",
         engine_name=scope.args.engine,
-        major_engine_version=major_version(scope.args.engine, scope.plan.version),
+        major_engine_version=major_version(scope.args.engine, plan.version),
         option_group_description=f"Options of {scope.identifier}",
         options=[
             {
@@ -91,6 +91,8 @@ def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
                 "option_settings": [{"name": name, "value": value} for name, value in settings.items()],
             }
         ],
+        # RDS deletes no option group that a snapshot or an automated backup was taken with.
+        skip_destroy=plan.final_snapshot or not plan.delete_automated_backups,
         tags=scope.tags("options"),
         opts=scope.opts(),
     )
@@ -212,5 +214,7 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
 
 
 def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup]) -> pulumi.ResourceOptions:
-    # The name is fixed. A lasting database is never deleted to make room for its replacement: RDS refuses the second.
-    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting)
+    # RDS would refuse to delete the instance when much of what stands around it is gone; Pulumi refuses before.
+    protection = {"protect": True} if scope.plan.deletion_protection else {}
+    # The name is taken as long as the instance is there, and a lasting one never goes before its replacement is there.
+    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting, **protection)

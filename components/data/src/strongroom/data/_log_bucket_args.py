@@ -21,7 +21,7 @@ class LogBucketArgs(BucketCommonArgs):
     """The services that deliver logs, each to a folder of its own."""
 
     key_arn: Input[KmsKeyArn] | None = None
-    """ARN of the KMS key that encrypts the logs; its policy must let the senders use it.
+    """ARN of the KMS key that encrypts the logs; the `services` of an `EncryptionKey` must name its senders.
 
     Required, but for two senders. Elastic Load Balancing delivers to buckets with SSE-S3 only, so it rules a key out:
     give it a log bucket of its own where the other logs need a key. For server access logs of S3 it can be left out,

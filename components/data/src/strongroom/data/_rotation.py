@@ -27,6 +27,8 @@ class RotatedDatabase:
     identifier: pulumi.Input[str]
     """What RDS calls the instance or cluster."""
     arn: pulumi.Input[str]
+    resource_id: pulumi.Input[str]
+    """What no other database ever has; one that replaces another under its name has its ARN too."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def make_rotation(
     """Let Secrets Manager rotate a secret, by the function that is given or else by one that is made.
 
     A database's master password is set through the RDS API, so the function needs no way to the database itself. The
-    rotation is set up anew, and so the new database gets the password, when the database is replaced.
+    rotation is set up anew when the database is replaced, since the new one has the first password again.
 
     Args:
         scope: The component that it belongs to.
@@ -84,7 +86,7 @@ def make_rotation(
         rotation_lambda_arn=function_arn,
         rotate_immediately=options.rotate_immediately,
         rotation_rules=_rules(options),
-        opts=scope.opts(depends_on=waits, **({"replacement_trigger": database.arn} if database else {})),
+        opts=scope.opts(depends_on=waits, **({"replacement_trigger": database.resource_id} if database else {})),
     )
     return function_arn
 

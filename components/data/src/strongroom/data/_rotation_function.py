@@ -171,8 +171,12 @@ class Database:
         self._status = "DBInstanceStatus" if kind == "Instance" else "Status"
 
     def set_password(self, password: str) -> None:
-        """Set the master password at once."""
-        self._modify(**self._named, MasterUserPassword=password, ApplyImmediately=True)
+        """Set the master password.
+
+        RDS does so at once by itself. With `ApplyImmediately` it would also do whatever else waits for the maintenance
+        window. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html
+        """
+        self._modify(**self._named, MasterUserPassword=password)
 
     def wait(self, context: LambdaContext) -> None:
         """Wait until the database is available and no password is pending, as long as Lambda gives time."""

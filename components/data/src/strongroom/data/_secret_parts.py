@@ -52,14 +52,15 @@ def make_secret(
         recovery_window_days: Days in which its deletion can be cancelled; 0 for none.
         replica_key_arns: The regions that get a copy, each with the ARN of its key.
     """
+    part = None if role == "secret" else role  # a component that is nothing but a secret has its name
     return aws.secretsmanager.Secret(
         scope.child(role),
-        name=scope.physical_name(None if role == "secret" else role, max_length=256),
+        name=scope.physical_name(part, max_length=256),
         description=description,
         kms_key_id=key_arn,
         recovery_window_in_days=recovery_window_days,
         replicas=[{"region": region, "kms_key_id": key} for region, key in (replica_key_arns or {}).items()],
-        tags=scope.tags(None if role == "secret" else role),
+        tags=scope.tags(part),
         opts=scope.opts(),
     )
 

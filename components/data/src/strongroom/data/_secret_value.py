@@ -10,8 +10,6 @@ from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import Input, Model, RuleError, shaped
 
-_SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
-
 
 def _special_characters(value: str) -> str:
     if not value or set(value) - set(string.punctuation):
@@ -53,14 +51,18 @@ class GeneratedValue(Model):
     min_special: Minimum | None = 1
     """At least so many are special characters, up to 128; None for none of them. Default: 1."""
 
-    special_characters: SpecialCharacters = _SPECIAL
+    special_characters: SpecialCharacters = "!@#$%&*()-_=+[]{}<>:?"
     """The special characters to choose from. Default: those that `pulumi_random.RandomPassword` has."""
 
     exclude_characters: SpecialCharacters | None = None
     """Special characters to leave out, such as `@:` for a value that becomes part of a URL. Default: none."""
 
     json_key: JsonKey | None = None
-    """The key under which the value stands in a JSON object, such as `password`. Default: it is the whole secret."""
+    """The key under which the value stands in a JSON object, such as `password`. Default: it is the whole secret.
+
+    A secret that is rotated already must be brought into the new form by hand before its next rotation, which fails
+    until then and leaves the value as it is.
+    """
 
     fields: Mapping[JsonKey, Input[str]] = Field(default={}, repr=False)
     """What else the JSON object has, such as `username` and `host`. Default: nothing.

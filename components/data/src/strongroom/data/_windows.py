@@ -1,7 +1,6 @@
 """Windows of time in which RDS backs up every day and maintains every week, in UTC."""
 
 import re
-from collections.abc import Iterator
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
@@ -73,16 +72,11 @@ def check_windows(backup: str, maintenance: str) -> None:
         RuleError: They overlap, which RDS refuses.
     """
     daily, weekly = _backup_span(backup), _maintenance_span(maintenance)
-    maintained = {minute % _WEEK for minute in range(weekly[0], weekly[0] + weekly[1])}
-    if any(minute in maintained for minute in _minutes_of_each_day(daily)):
+    until_backup = (daily[0] - weekly[0]) % _DAY
+    # The next backup begins before the maintenance ends, or the one before has not ended when it begins.
+    if until_backup < weekly[1] or until_backup + daily[1] > _DAY:
         reason = f"overlaps the backup window, {backup} every day"
         raise RuleError(reason, _free_window(daily, weekly), maintenance)
-
-
-def _minutes_of_each_day(daily: Span) -> Iterator[int]:
-    for day in range(7):
-        for minute in range(daily[0], daily[0] + daily[1]):
-            yield (day * _DAY + minute) % _WEEK
 
 
 def _free_window(daily: Span, weekly: Span) -> str:

@@ -26,7 +26,7 @@ _CRON_FIELDS: Final = 6
 _PATHS: Final = (
     "{0}/backup-jobs$",
     "{0}/backup-vaults/(?P<name>[^/]+)/access-policy$",
-    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/?$",
+    "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/$",
     "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points/(?P<point>.+)$",
 )
 
@@ -55,7 +55,8 @@ def _check_rules(rules: Iterable[Mapping[str, Any]]) -> None:
         if schedule.startswith("cron(") and len(schedule[5:-1].split()) != _CRON_FIELDS:
             raise InvalidParameterValueException(f"Invalid schedule expression: {schedule}")
         _check_lifecycle(rule.get("Lifecycle") or {}, bool(rule.get("EnableContinuousBackup")))
-        for action in rule.get("CopyActions") or []:
+        copies: list[dict[str, Any]] = rule.get("CopyActions") or []
+        for action in copies:
             _check_lifecycle(action.get("Lifecycle") or {}, continuous=False)
 
 
@@ -87,7 +88,7 @@ def update_backup_plan(self: BackupResponse) -> ActionResult:
     backend = self.backup_backend
     plan, document = _plan(self), parameter(self, "BackupPlan")
     _check_rules(document["Rules"])
-    after = Plan(document, plan.creator_request_id, backend)
+    after: Any = Plan(document, plan.creator_request_id, backend)
     plan.backup_plan, plan.version_id = after.backup_plan, after.version_id
     plan.advanced_backup_settings = after.advanced_backup_settings
     return ActionResult(plan.to_dict())
@@ -135,7 +136,7 @@ def create_backup_selection(self: BackupResponse) -> ActionResult:
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupSelection.html
     """
-    made = {
+    made: dict[str, Any] = {
         "SelectionId": str(mock_random.uuid4()),
         "BackupPlanId": _plan(self).backup_plan_id,
         "BackupSelection": parameter(self, "BackupSelection"),
@@ -223,6 +224,13 @@ def _points(vault: Any) -> dict[str, dict[str, Any]]:
     return attributes(vault).setdefault("recovery_points", {})
 
 
+def _count(vault: Any) -> None:
+    """Tell how much is in a vault, by both of the names that moto tells it with."""
+    attributes(vault).update(
+        dict.fromkeys(("num_of_recovery_points", "number_of_recovery_points"), len(_points(vault)))
+    )
+
+
 def start_backup_job(self: BackupResponse) -> ActionResult:
     """Back a resource up now: a recovery point, with nothing in it, is in the vault at once.
 
@@ -241,7 +249,7 @@ def start_backup_job(self: BackupResponse) -> ActionResult:
         "Status": "COMPLETED",
         "CreationDate": unix_time(),
     }
-    vault.num_of_recovery_points = len(_points(vault))
+    _count(vault)
     return ActionResult({"BackupJobId": str(mock_random.uuid4()), "RecoveryPointArn": arn, "CreationDate": unix_time()})
 
 
@@ -264,7 +272,7 @@ def delete_recovery_point(self: BackupResponse) -> EmptyResult:
     if vault.locked:
         raise InvalidRequestException(f"Backup vault {vault.backup_vault_name} is locked: {arn} cannot be deleted")
     del _points(vault)[arn]
-    vault.num_of_recovery_points = len(_points(vault))
+    _count(vault)
     return EmptyResult()
 
 

@@ -116,7 +116,9 @@ class Provider(ResourceProviderServicer):
             found.append(Change("region", "UPDATE", replace=True))
         if resource.taggable and not any(change.property == "tags" for change in found):
             found += changes({"tagsAll": olds.get("tagsAll")}, {"tagsAll": aws.all_tags(news.get("tags"))}, {})
-        return _difference(found, delete_first=_keeps_its_name(resource, inputs, news))
+        # The engine keeps ignored changes of the program out of the inputs, but not those that a refresh finds.
+        told = [change for change in found if not change.lies_in(request.ignoreChanges)]
+        return _difference(told, delete_first=_keeps_its_name(resource, inputs, news))
 
     def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
         """Make a resource; in a preview, tell what can be known of it."""
@@ -127,7 +129,7 @@ class Provider(ResourceProviderServicer):
             expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
-            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
+            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")) if resource.taggable else {})
         except Exception as error:
             raise self._failed(context, f"creating {resource.token}", error, request.properties) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
@@ -205,10 +207,13 @@ class Provider(ResourceProviderServicer):
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
             dropped = inputs.keys() - news.keys()
             kept = {name: value for name, value in olds.items() if name not in dropped}
-            expected = {**kept, **inputs_now, **known_tags}
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties))
+            unknown = dict.fromkeys(resource.unsettled(changed) - inputs_now.keys(), UNKNOWN)
+            expected = {**kept, **unknown, **inputs_now, **known_tags}
             return pb.UpdateResponse(properties=_sealed(expected, request.olds, request.news))
         try:
-            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
+            common = COMMON - resource.properties.keys()
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - common
             if changed := changed | _left_undone(resource, olds, news):
                 resource.update(aws, request.id, {**news}, changed)
             if resource.taggable:

@@ -1,9 +1,9 @@
-"""KMS: the rotation period, and keys of several regions."""
+"""KMS: the rotation period, keys of several regions, and keys that are AWS's own."""
 
-from . import multi_region, rotation
+from . import managed_keys, multi_region, rotation
 
 
 def install() -> None:
     """Put the operations in the place of moto's."""
-    for part in (multi_region, rotation):
+    for part in (managed_keys, multi_region, rotation):
         part.install()

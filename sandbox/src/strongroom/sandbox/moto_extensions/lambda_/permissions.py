@@ -4,12 +4,21 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
-from moto.awslambda.exceptions import ConflictException
+from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaBackend
 
 from ..request import replace
 
 _add_permission: Any = LambdaBackend.add_permission
+
+
+class ResourceConflictError(LambdaClientError):
+    """What is to be made exists."""
+
+    code = 409
+
+    def __init__(self, message: str) -> None:
+        super().__init__("ResourceConflictException", message)
 
 
 def add_permission(self: LambdaBackend, function_name: str, qualifier: str, raw: str) -> dict[str, Any]:
@@ -19,7 +28,7 @@ def add_permission(self: LambdaBackend, function_name: str, qualifier: str, raw:
     """
     wanted = json.loads(raw)["StatementId"]
     if any(statement["Sid"] == wanted for statement in self.get_function(function_name, qualifier).policy.statements):
-        raise ConflictException(
+        raise ResourceConflictError(
             f"The statement id ({wanted}) provided already exists. Please provide a new statement id, "
             "or remove the existing statement."
         )

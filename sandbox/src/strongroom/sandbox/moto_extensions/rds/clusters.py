@@ -12,6 +12,8 @@ from . import engines, settings
 from .instances import check_upgrade, default_key
 from .secrets import manage
 
+_ONE_DAY = 1
+"""Clusters can't be without backups."""
 _init: Any = DBCluster.__init__
 _create_db_cluster: Any = RDSBackend.create_db_cluster
 _modify_db_cluster: Any = RDSBackend.modify_db_cluster
@@ -26,14 +28,15 @@ def __init__(self: DBCluster, backend: RDSBackend, **request: Any) -> None:  # n
     engine = request["engine"]
     version = str(engines.full_version(engine, request.get("engine_version")))
     settings.check_master(engine, request)
-    logs = request.get("enable_cloudwatch_logs_exports") or []
+    logs: list[str] = request.get("enable_cloudwatch_logs_exports") or []
     engines.check_logs(engine, version, logs)
+    settings.check_backups(_ONE_DAY, {}, request)
     after = settings.settled({}, request, default_key(backend))
     key = request.get("kms_key_id")
     if request.get("storage_encrypted"):
         key = backend._validate_kms_key(key) if key else default_key(backend)  # pyright: ignore[reportPrivateUsage]
     aurora = engine.startswith("aurora")
-    given = {
+    given: dict[str, Any] = {
         "db_cluster_parameter_group_name": f"default.{engines.family(engine, version)}",
         **({"storage_type": "aurora", "allocated_storage": 1} if aurora else {}),
         **{name: value for name, value in request.items() if value is not None},
@@ -91,6 +94,7 @@ def modify_db_cluster(self: RDSBackend, kwargs: dict[str, Any]) -> Any:
     change = request.pop("cloudwatch_logs_export_configuration", None)
     logs = settings.logs_after(cluster.enabled_cloudwatch_logs_exports, change)
     engines.check_logs(engine, version, logs)
+    settings.check_backups(_ONE_DAY, attributes(cluster), request)
     if request.get("db_cluster_parameter_group_name"):
         _check_parameter_group(self, request["db_cluster_parameter_group_name"], engine, version)
     after = settings.settled(attributes(cluster), request, default_key(self))

@@ -76,7 +76,7 @@ def __init__(self: EventSubscription, backend: Any, subscription_name: str, **re
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
     """
-    wanted = {"source_type": None, "source_ids": [], "event_categories": [], "enabled": True, **request}
+    wanted: dict[str, Any] = {"source_type": None, "source_ids": [], "event_categories": [], "enabled": True, **request}
     _check(backend.region_name, backend.account_id, wanted)
     _init(self, backend, subscription_name, **wanted)
     attributes(self)["customer_aws_id"] = backend.account_id

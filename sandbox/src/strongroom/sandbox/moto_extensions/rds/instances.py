@@ -2,10 +2,12 @@
 
 import secrets
 import string
+from contextlib import suppress
 from typing import Any
 
 from moto.rds.exceptions import (
     DBInstanceAlreadyExists,
+    DBSnapshotAlreadyExistsError,
     InvalidDBInstanceStateFault,
     InvalidParameterCombination,
 )
@@ -18,6 +20,7 @@ from .secrets import manage
 _init: Any = DBInstance.__init__
 _update: Any = DBInstance.update
 _endpoint: Any = DBInstance.endpoint.fget  # pyright: ignore[reportAttributeAccessIssue]
+_save_automated_backup: Any = DBInstance.save_automated_backup
 _delete_db_instance: Any = RDSBackend.delete_db_instance
 _create_db_instance_read_replica: Any = RDSBackend.create_db_instance_read_replica
 _promote_read_replica: Any = RDSBackend.promote_read_replica
@@ -49,6 +52,7 @@ def __init__(self: DBInstance, backend: RDSBackend, **request: Any) -> None:  # 
     else:
         version = request["engine_version"] = engines.full_version(engine, request.get("engine_version"))
         settings.check_master(engine, request)
+        settings.check_backups(0, {}, request)
         if request.get("storage_encrypted"):
             key = request.get("kms_key_id")
             request["kms_key_id"] = backend._validate_kms_key(key) if key else default_key(backend)  # pyright: ignore[reportPrivateUsage]
@@ -114,6 +118,12 @@ def update(self: DBInstance, **request: Any) -> None:
         check_upgrade(engine, self.engine_version, str(version), bool(request.get("allow_major_version_upgrade")))
     if request.get("master_user_password"):
         settings.check_password(engine, request["master_user_password"])
+    settings.check_backups(0, {}, {"backup_retention_period": request.get("backup_retention_period")})
+    if (request.get("allocated_storage") or self.allocated_storage) < self.allocated_storage:
+        raise InvalidParameterCombination(
+            f"Requested storage size ({request['allocated_storage']}) cannot be less than "
+            f"the current storage size ({self.allocated_storage})"
+        )
     change = request.pop("cloudwatch_logs_export_configuration", None)
     logs = settings.logs_after(self.enabled_cloudwatch_logs_exports, change)
     engines.check_logs(engine, str(version), logs)
@@ -157,11 +167,11 @@ def create_db_instance_read_replica(self: RDSBackend, db_kwargs: dict[str, Any])
         raise InvalidDBInstanceStateFault(
             "A read replica can't be made of a DB instance whose master user password Secrets Manager manages."
         )
-    own = {"backup_retention_period": 0, "multi_az": False, "deletion_protection": False, "tags": []}
+    own: dict[str, Any] = {"backup_retention_period": 0, "multi_az": False, "deletion_protection": False, "tags": []}
     off = {"enable_performance_insights": False, "database_insights_mode": "standard", "monitoring_interval": 0}
     # The region goes first: moto looks the subnet group up in it.
     replica = _create_db_instance_read_replica(self, {"backend": self, **own, **off, **db_kwargs})
-    logs = db_kwargs.get("enable_cloudwatch_logs_exports") or []
+    logs: list[str] = db_kwargs.get("enable_cloudwatch_logs_exports") or []
     engines.check_logs(replica.engine, replica.engine_version, logs)
     attributes(replica).update(
         enabled_cloudwatch_logs_exports=logs,
@@ -230,8 +240,17 @@ def delete_db_instance(
     )
 
 
+def save_automated_backup(self: DBInstance) -> None:
+    """Back up a new instance, once in the minute that the backup is called for.
+
+    An instance before it that had the same name, and kept its backups, may have made one of that name.
+    """
+    with suppress(DBSnapshotAlreadyExistsError):
+        _save_automated_backup(self)
+
+
 def install() -> None:
     """Put the operations in the place of moto's."""
-    replace(DBInstance, __init__, default_db_parameter_group_details, update, remove_replica)
+    replace(DBInstance, __init__, default_db_parameter_group_details, update, remove_replica, save_automated_backup)
     setattr(DBInstance, endpoint.__name__, property(endpoint))
     replace(RDSBackend, create_db_instance_read_replica, promote_read_replica, delete_db_instance)

@@ -28,8 +28,9 @@ def create_option_group(self: RDSBackend, option_group_kwargs: dict[str, Any]) -
         raise RDSClientError("OptionGroupAlreadyExistsFault", f"An option group named {name} already exists.")
     if version not in VERSIONS[engine]:
         raise InvalidParameterCombination(f"Cannot find major version {version} for {engine}")
-    self.option_groups[name] = OptionGroup(self, **option_group_kwargs)
-    return self.option_groups[name]
+    made: Any = OptionGroup(self, **option_group_kwargs)
+    self.option_groups[name] = made
+    return made
 
 
 def describe_option_groups(self: RDSBackend, option_group_kwargs: dict[str, Any]) -> list[Any]:
@@ -75,7 +76,7 @@ def options(self: OptionGroup) -> list[dict[str, Any]]:
 
 
 def _more(option: Any) -> dict[str, Any]:
-    groups = option.get("VpcSecurityGroupMemberships") or []
+    groups: list[str] = option.get("VpcSecurityGroupMemberships") or []
     return {
         "Port": option.get("Port"),
         "OptionVersion": option.get("OptionVersion"),

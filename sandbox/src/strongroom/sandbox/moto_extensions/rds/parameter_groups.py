@@ -36,7 +36,7 @@ def _told(parameters: Iterable[Any]) -> list[dict[str, Any]]:
     Raises:
         InvalidParameterCombination: One that waits for a reboot is to be applied at once.
     """
-    told = [{**parameter, "Source": "user", "IsModifiable": True} for parameter in parameters]
+    told: list[dict[str, Any]] = [{**parameter, "Source": "user", "IsModifiable": True} for parameter in parameters]
     for parameter in told:
         static = parameter["ParameterName"] in _STATIC
         parameter["ApplyType"] = "static" if static else "dynamic"
@@ -62,9 +62,10 @@ def update_cluster_parameters(self: DBClusterParameterGroup, new_parameters: Ite
 
 
 def _reset(group: Any, request: Any) -> None:
+    parameters: list[dict[str, Any]] = request.get("Parameters") or []
     if request.get("ResetAllParameters"):
         group.parameters.clear()
-    for parameter in request.get("Parameters") or []:
+    for parameter in parameters:
         group.parameters.pop(parameter["ParameterName"], None)
 
 

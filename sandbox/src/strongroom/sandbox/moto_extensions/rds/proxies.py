@@ -99,7 +99,8 @@ def modify_db_proxy_target_group(self: RDSResponse) -> ActionResult:
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBProxyTargetGroup.html
     """
-    group, pool = _group(self), self.params.get("ConnectionPoolConfig") or {}
+    group = _group(self)
+    pool: dict[str, Any] = self.params.get("ConnectionPoolConfig") or {}
     answer = _modify_db_proxy_target_group(self)
     if "MaxIdleConnectionsPercent" in pool:  # moto takes 0 for none
         group.max_idle_connections = pool["MaxIdleConnectionsPercent"]

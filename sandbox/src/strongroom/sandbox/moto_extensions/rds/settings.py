@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from moto.rds.exceptions import InvalidParameterCombination, InvalidParameterValue, RDSClientError
+from moto.rds.utils import valid_preferred_maintenance_window
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "ca_certificate_identifier": "rds-ca-rsa2048-g1",
@@ -26,6 +27,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 """What AWS sets when a request does not say, by the names that moto tells it with."""
 _CERTIFICATES: Final = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 _INTERVALS: Final = (0, 1, 5, 10, 15, 30, 60)
+_BACKUPS_IN_DAYS: Final = 35
 _WEEK_IN_DAYS, _MONTH_IN_DAYS, _TWO_YEARS_IN_DAYS, _ADVANCED_IN_DAYS = 7, 31, 731, 465
 _REQUESTED: Final = {"performance_insights_enabled": "enable_performance_insights"}
 _RESERVED: Final = {"postgres": {"admin", "rdsadmin"}, "mysql": {"rdsadmin"}}
@@ -129,9 +131,33 @@ def check_password(engine: str, password: str) -> None:
         )
 
 
+def check_backups(lowest: int, current: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """Refuse a retention out of RDS's range, and windows that overlap.
+
+    Args:
+        lowest: The shortest retention, in days.
+        current: What the settings are now.
+        request: The request's parameters, as moto names them.
+
+    Raises:
+        RDSClientError: AWS would refuse them.
+    """
+    days = request.get("backup_retention_period")
+    if days is not None and not lowest <= days <= _BACKUPS_IN_DAYS:
+        raise InvalidParameterValue(
+            f"Invalid backup retention period: {days}. "
+            f"Retention period must be between {lowest} and {_BACKUPS_IN_DAYS} days."
+        )
+    names = ("preferred_maintenance_window", "preferred_backup_window")
+    maintenance, backup = (request.get(name) or current.get(name) for name in names)
+    if maintenance and (wrong := valid_preferred_maintenance_window(maintenance.lower(), backup)):
+        raise InvalidParameterValue(wrong)
+
+
 def logs_after(present: list[str], change: Mapping[str, Any] | None) -> list[str]:
     """Return the exported logs after a change of them."""
     if not change:
         return present
-    off, on = change.get("DisableLogTypes") or [], change.get("EnableLogTypes") or []
+    off: list[str] = change.get("DisableLogTypes") or []
+    on: list[str] = change.get("EnableLogTypes") or []
     return [*(log for log in present if log not in {*off, *on}), *on]

@@ -1,14 +1,37 @@
-"""RDS: a subnet group that is changed is still there, and one that a database is in can't be deleted."""
+"""RDS: subnet groups reach two zones, are still there when they are changed, and stay while a database is in them."""
 
-from typing import Any
+from typing import Any, Final
 
 from moto.rds.exceptions import RDSClientError
 from moto.rds.models import RDSBackend
 
-from ..request import replace
+from ..request import attributes, replace
 
+_TWO_ZONES: Final = 2
+_create_subnet_group: Any = RDSBackend.create_subnet_group
 _modify_db_subnet_group: Any = RDSBackend.modify_db_subnet_group
 _delete_subnet_group: Any = RDSBackend.delete_subnet_group
+
+
+def _check_zones(subnets: list[Any]) -> None:
+    zones = sorted({subnet.availability_zone for subnet in subnets})
+    if len(zones) < _TWO_ZONES:
+        raise RDSClientError(
+            "DBSubnetGroupDoesNotCoverEnoughAZs",
+            "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. "
+            f"Current AZ coverage: {', '.join(zones)}. Add subnets to cover at least {_TWO_ZONES} AZs.",
+        )
+
+
+def create_subnet_group(
+    self: RDSBackend, subnet_name: str, description: str, subnets: list[Any], tags: list[dict[str, str]]
+) -> Any:
+    """Make a group.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
+    """
+    _check_zones(subnets)
+    return _create_subnet_group(self, subnet_name, description, subnets, tags)
 
 
 def modify_db_subnet_group(self: RDSBackend, subnet_name: str, description: str, subnets: list[Any]) -> Any:
@@ -17,6 +40,7 @@ def modify_db_subnet_group(self: RDSBackend, subnet_name: str, description: str,
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBSubnetGroup.html
     """
     self.describe_db_subnet_groups(subnet_name)  # raises what AWS answers when there is none
+    _check_zones(subnets)
     group = _modify_db_subnet_group(self, subnet_name, description, subnets)
     self.subnet_groups[group.name] = group
     return group
@@ -36,9 +60,10 @@ def delete_subnet_group(self: RDSBackend, subnet_name: str) -> Any:
 
 
 def _group_of(database: Any) -> str | None:
-    return vars(database).get("_db_subnet_group_name") or vars(database).get("db_subnet_group_name")
+    known = attributes(database)
+    return known.get("_db_subnet_group_name") or known.get("db_subnet_group_name")
 
 
 def install() -> None:
     """Put the operations in the place of moto's."""
-    replace(RDSBackend, modify_db_subnet_group, delete_subnet_group)
+    replace(RDSBackend, create_subnet_group, modify_db_subnet_group, delete_subnet_group)

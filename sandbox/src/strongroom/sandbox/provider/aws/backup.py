@@ -6,6 +6,7 @@ from ..resource import CHOSEN_ONCE, REPLACES, AutoName, NotFoundError, Property,
 from ..session import Session
 from ..wire import Props
 from .ec2.common import given
+from .lists import items_of
 
 _NAME: Final = Property(replace=True, autoname=AutoName(max_length=255))
 
@@ -173,15 +174,15 @@ class Plan(_Tagged):
         if plan.get("DeletionDate"):
             return None
         document = plan["BackupPlan"]
-        wanted: dict[str, Props] = {rule["ruleName"]: rule for rule in known.get("rules") or []}
-        settings: list[dict[str, Any]] = document.get("AdvancedBackupSettings") or []
+        wanted: dict[str, Props] = {rule["ruleName"]: rule for rule in items_of(known, "rules")}
         return {
             "arn": plan["BackupPlanArn"],
             "name": document["BackupPlanName"],
             "version": plan["VersionId"],
             "rules": [_rule_seen(rule, wanted.get(rule["RuleName"])) for rule in document["Rules"]],
             "advancedBackupSettings": [
-                {"resourceType": one["ResourceType"], "backupOptions": one["BackupOptions"]} for one in settings
+                {"resourceType": one["ResourceType"], "backupOptions": one["BackupOptions"]}
+                for one in items_of(document, "AdvancedBackupSettings")
             ],
             "tags": backup.list_tags(ResourceArn=plan["BackupPlanArn"])["Tags"],
         }
@@ -196,12 +197,12 @@ class Plan(_Tagged):
 
 
 def _document(props: Props) -> dict[str, Any]:
-    settings: list[Props] = props.get("advancedBackupSettings") or []
     return {
         "BackupPlanName": props["name"],
         "Rules": [_rule(rule) for rule in props["rules"]],
         "AdvancedBackupSettings": [
-            {"ResourceType": one["resourceType"], "BackupOptions": one["backupOptions"]} for one in settings
+            {"ResourceType": one["resourceType"], "BackupOptions": one["backupOptions"]}
+            for one in items_of(props, "advancedBackupSettings")
         ],
     }
 
@@ -209,7 +210,7 @@ def _document(props: Props) -> dict[str, Any]:
 def _rule(rule: Props) -> dict[str, Any]:
     copies = [
         {"DestinationBackupVaultArn": one["destinationVaultArn"], **_lifecycle(one)}
-        for one in rule.get("copyActions") or []
+        for one in items_of(rule, "copyActions")
     ]
     copied = {"CopyActions": copies} if copies else {}
     return {**given({**_RULE_DEFAULTS, **rule}, _RULE), **_lifecycle(rule), **copied}
@@ -224,7 +225,7 @@ def _rule_seen(seen: dict[str, Any], wanted: Props | None) -> Props:
     """Return a rule as AWS has it, without what the program leaves to AWS in it."""
     copies = [
         {"destinationVaultArn": one["DestinationBackupVaultArn"], **_lifecycle_seen(one)}
-        for one in seen.get("CopyActions") or []
+        for one in items_of(seen, "CopyActions")
     ]
     rule = {
         **given(seen, {theirs: ours for ours, theirs in _RULE.items()}),
@@ -270,11 +271,11 @@ class Selection(Resource):
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the selection."""
-        conditions: list[Props] = props.get("conditions") or []
+        conditions = items_of(props, "conditions")
         selection = {
             "SelectionName": props["name"],
             "IamRoleArn": props["iamRoleArn"],
-            "ListOfTags": [given(one, _TAG) for one in props.get("selectionTags") or []],
+            "ListOfTags": [given(one, _TAG) for one in items_of(props, "selectionTags")],
             **given(props, self.lists),
             **({"Conditions": _conditions(conditions)} if conditions else {}),
         }
@@ -292,7 +293,7 @@ class Selection(Resource):
             "resources": seen.get("Resources", []),
             "notResources": seen.get("NotResources", []),
             "selectionTags": [
-                given(one, {theirs: ours for ours, theirs in _TAG.items()}) for one in seen.get("ListOfTags", [])
+                given(one, {theirs: ours for ours, theirs in _TAG.items()}) for one in items_of(seen, "ListOfTags")
             ],
             "conditions": _conditions_seen(seen.get("Conditions") or {}),
         }
@@ -315,7 +316,7 @@ def _conditions(conditions: list[Props]) -> dict[str, Any]:
         theirs: [
             {"ConditionKey": one["key"], "ConditionValue": one["value"]}
             for condition in conditions
-            for one in condition.get(ours) or []
+            for one in items_of(condition, ours)
         ]
         for ours, theirs in _CONDITIONS.items()
     }

@@ -6,6 +6,7 @@ from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, only
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
+from ..lists import items_of
 from ..tags import tag_list
 from .common import (
     RdsResource,
@@ -169,9 +170,8 @@ class Cluster(RdsResource):
         if "masterPasswordWoVersion" in changed and "masterPasswordWo" in props:
             request["MasterUserPassword"] = props["masterPasswordWo"]
         if "enabledCloudwatchLogsExports" in changed:
-            wanted = props.get("enabledCloudwatchLogsExports") or []
-            present = _find(aws, id).get("EnabledCloudwatchLogsExports", [])
-            request["CloudwatchLogsExportConfiguration"] = exports_change(wanted, present)
+            present = items_of(_find(aws, id), "EnabledCloudwatchLogsExports")
+            request["CloudwatchLogsExportConfiguration"] = exports_change(props, present)
         if not request:
             return
         if props.get("allowMajorVersionUpgrade"):

@@ -9,6 +9,8 @@ from ...errors import ProviderError
 from ...resource import Resource
 from ...session import Session
 from ...wire import Props
+from ..ec2.common import added_and_removed
+from ..lists import items_of
 from ..tags import tag_dict, tag_list
 
 
@@ -75,12 +77,10 @@ def items_as_worded(seen: Sequence[Props], known: Sequence[Props] | None, key: s
     return [{name: item for name, item in one.items() if name in worded.get(one[key], one)} for one in seen]
 
 
-def exports_change(wanted: Iterable[str], present: Iterable[str]) -> dict[str, list[str]]:
+def exports_change(props: Props, present: Iterable[str]) -> dict[str, list[str]]:
     """Return which logs to begin to export and which to end, to get from what is present to what is wanted."""
-    return {
-        "EnableLogTypes": sorted({*wanted} - {*present}),
-        "DisableLogTypes": sorted({*present} - {*wanted}),
-    }
+    added, removed = added_and_removed(items_of(props, "enabledCloudwatchLogsExports"), present)
+    return {"EnableLogTypes": added, "DisableLogTypes": removed}
 
 
 def together(changed: frozenset[str], groups: Iterable[frozenset[str]]) -> frozenset[str]:

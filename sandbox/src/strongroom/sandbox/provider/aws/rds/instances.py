@@ -9,6 +9,7 @@ from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, AutoName, Property
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
+from ..lists import items_of
 from ..tags import tag_list
 from .common import (
     RESOURCE_ID,
@@ -242,9 +243,8 @@ def _modification(aws: Session, props: Props, changed: frozenset[str], seen: dic
     if "passwordWoVersion" in changed and "passwordWo" in props:
         request["MasterUserPassword"] = props["passwordWo"]
     if "enabledCloudwatchLogsExports" in changed:
-        wanted = props.get("enabledCloudwatchLogsExports") or []
-        present = seen.get("EnabledCloudwatchLogsExports", [])
-        request["CloudwatchLogsExportConfiguration"] = exports_change(wanted, present)
+        present = items_of(seen, "EnabledCloudwatchLogsExports")
+        request["CloudwatchLogsExportConfiguration"] = exports_change(props, present)
     return request
 
 

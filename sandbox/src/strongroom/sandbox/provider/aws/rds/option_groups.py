@@ -6,6 +6,7 @@ from ...resource import CHOSEN_ONCE, REPLACES, AutoName, Property, only
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
+from ..lists import items_of
 from ..tags import tag_list
 from .common import RdsResource, items_as_worded, name_of, tags_of
 
@@ -52,7 +53,7 @@ class OptionGroup(RdsResource):
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
         """Return the group."""
         seen = _find(aws, id)
-        options = [_option(one) for one in seen.get("Options", [])]
+        options = [_option(one) for one in items_of(seen, "Options")]
         return {
             "arn": seen["OptionGroupArn"],
             "name": id,
@@ -67,9 +68,9 @@ class OptionGroup(RdsResource):
         """Add or change the options, and take away those that the program has no more."""
         if "options" not in changed:
             return
-        wanted = [_configuration(one) for one in props.get("options") or []]
+        wanted = [_configuration(one) for one in items_of(props, "options")]
         names = {one["OptionName"] for one in wanted}
-        present = {one["OptionName"] for one in _find(aws, id).get("Options", [])}
+        present = {one["OptionName"] for one in items_of(_find(aws, id), "Options")}
         self._change(aws, id, wanted, sorted(present - names))
 
     @staticmethod
@@ -89,13 +90,13 @@ def _find(aws: Session, id: str) -> dict[str, Any]:
 
 
 def _configuration(option: Props) -> dict[str, Any]:
-    settings = [{"Name": one["name"], "Value": one["value"]} for one in option.get("optionSettings") or []]
+    settings = [{"Name": one["name"], "Value": one["value"]} for one in items_of(option, "optionSettings")]
     return {**given(option, _OPTION), "OptionSettings": settings}
 
 
 def _option(seen: dict[str, Any]) -> Props:
-    groups = [one["VpcSecurityGroupId"] for one in seen.get("VpcSecurityGroupMemberships") or []]
-    settings = [{"name": one["Name"], "value": one["Value"]} for one in seen.get("OptionSettings") or []]
+    groups = [one["VpcSecurityGroupId"] for one in items_of(seen, "VpcSecurityGroupMemberships")]
+    settings = [{"name": one["Name"], "value": one["Value"]} for one in items_of(seen, "OptionSettings")]
     return {
         **given(seen, {theirs: ours for ours, theirs in _OPTION.items()}),
         **({"vpcSecurityGroupMemberships": groups} if groups else {}),

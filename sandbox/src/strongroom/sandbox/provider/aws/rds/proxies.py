@@ -6,6 +6,7 @@ from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, AutoName, NotFound
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
+from ..lists import items_of
 from ..tags import tag_list
 from .common import RdsResource, accepted, items_as_worded, name_of, tags_of, told
 
@@ -59,7 +60,7 @@ class Proxy(RdsResource):
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
         """Return the proxy."""
         seen = only(aws.client("rds").describe_db_proxies(DBProxyName=id)["DBProxies"])
-        auths = [given(one, {theirs: ours for ours, theirs in _AUTH.items()}) for one in seen.get("Auth", [])]
+        auths = [given(one, {theirs: ours for ours, theirs in _AUTH.items()}) for one in items_of(seen, "Auth")]
         return {
             **told(seen, _NAMES),
             "arn": seen["DBProxyArn"],
@@ -84,7 +85,7 @@ class Proxy(RdsResource):
 
 
 def _logins(props: Props) -> dict[str, Any]:
-    return {"Auth": [given(one, _AUTH) for one in props.get("auths") or []]}
+    return {"Auth": [given(one, _AUTH) for one in items_of(props, "auths")]}
 
 
 _POOL: Final = {

@@ -1,0 +1,236 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recording import Recorder
+
+from strongroom.core import InputError, Problem
+from strongroom.data import (
+    AccessLogs,
+    Bucket,
+    BucketArgs,
+    BucketStatement,
+    CloudFrontOrigin,
+    ConfigLogs,
+    LoadBalancerLogs,
+    LogBucket,
+    LogBucketArgs,
+    ObjectLock,
+    Replication,
+)
+
+KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0b0f5c2e-7d1b-4c58-9a53-5f7b6c1d2e3f"
+COPY = {"destination_bucket_arn": "arn:aws:s3:::papers-copy"}
+READER = {"sid": "Readers", "principal_arns": ["arn:aws:iam::111122223333:role/reader"], "actions": ["s3:GetObject"]}
+STATEMENT = BucketStatement(**READER)
+
+
+def told(error: InputError) -> dict[str, str]:
+    return {problem.path: f"{problem.reason}; {problem.remedy}" for problem in error.problems}
+
+
+def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> dict[str, str]:
+    with pytest.raises(InputError) as error:
+        args(**inputs)
+    return told(error.value)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field", "reason", "remedy"),
+    [
+        ({"key_arn": None}, "key_arn", "required", "the ARN of a key"),
+        ({"encryption": "s3"}, "key_arn", "encryption is s3", "remove one"),
+        ({"encryption": "aes"}, "encryption", "'kms' or 's3'", "choose"),
+        ({"key_arn": "alias/papers"}, "key_arn", "ARN of a KMS key", "key/KEY-ID"),
+        ({"bucket_name": "Papers"}, "bucket_name", "name of an S3 bucket", "portal-logs-dev"),
+        ({"bucket_name": "papers.example"}, "bucket_name", "no dots", "hyphens"),
+        ({"bucket_name": "logs", "access_log_bucket_name": "logs"}, "access_log_bucket_name", "never end", "another"),
+        ({"access_log_prefix": "logs/"}, "access_log_prefix", "folder", "load-balancers"),
+        ({"expiration_days": 0}, "expiration_days", "at least 1", "1 or more"),
+        ({"noncurrent_version_expiration_days": 40000}, "noncurrent_version_expiration_days", "at most", "or less"),
+        ({"lifecycle_rules": {"My rule": {"prefix": "a/", "expiration_days": 1}}}, "lifecycle_rules.My rule", "", ""),
+        ({"versioning": False, "object_lock": {"retention_days": 1}}, "versioning", "needed by object_lock", "on"),
+        (
+            {"versioning": False, "replication": {**COPY, "destination_key_arn": KEY_ARN}},
+            "versioning",
+            "needed by replication",
+            "leave it on",
+        ),
+        ({"object_lock": {}}, "object_lock", "days or for years", "one of the two"),
+        ({"object_lock": {"retention_days": 1, "retention_years": 1}}, "object_lock", "days or for", "one"),
+        (
+            {"object_lock": {"mode": "compliance", "retention_days": 1}, "durability": "disposable"},
+            "object_lock.mode",
+            "disposable",
+            "use governance",
+        ),
+        ({"replication": COPY}, "replication.destination_key_arn", "required", "destination's region"),
+        ({"replication": {"destination_bucket_arn": "copy"}}, "replication.destination_bucket_arn", "ARN", "arn:"),
+        ({"grants": [LoadBalancerLogs()]}, "grants.0", "SSE-S3 only", "LogBucket"),
+        (
+            {"grants": [ConfigLogs(), AccessLogs()], "object_lock": {"retention_days": 1}},
+            "grants.1",
+            "Object Lock",
+            "LogBucket",
+        ),
+        ({"grants": [STATEMENT, STATEMENT]}, "grants", "two statements are called Readers", "another sid"),
+        ({"grants": [{"prefix": "a"}]}, "grants.0", "must be a grant", "CloudFrontOrigin()"),
+        ({"force_destroy": True}, "force_destroy", "no such input", "durability"),
+    ],
+)
+def test_what_a_bucket_can_not_be_is_refused(inputs: dict[str, Any], field: str, reason: str, remedy: str) -> None:
+    found = refused(BucketArgs, {"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
+    (path,) = [path for path in found if path.startswith(field)]
+    assert reason in found[path]
+    assert remedy in found[path]
+
+
+def test_a_key_for_copies_is_refused_where_the_key_of_s3_encrypts() -> None:
+    inputs = {
+        "access_log_bucket_name": None,
+        "encryption": "s3",
+        "replication": {**COPY, "destination_key_arn": KEY_ARN},
+    }
+    found = refused(BucketArgs, inputs)
+    assert "remove it" in found["replication.destination_key_arn"]
+
+
+def test_doing_without_access_logs_has_to_be_said() -> None:
+    assert "required" in refused(BucketArgs, {"key_arn": KEY_ARN})["access_log_bucket_name"]
+    assert BucketArgs(key_arn=KEY_ARN, access_log_bucket_name=None).access_log_bucket_name is None
+
+
+def test_all_problems_are_told_at_once() -> None:
+    lock = ObjectLock(mode="compliance", retention_days=1)
+    inputs = {"access_log_bucket_name": None, "durability": "disposable", "versioning": False, "object_lock": lock}
+    assert refused(BucketArgs, inputs).keys() == {"key_arn", "versioning", "object_lock.mode"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field", "reason", "remedy"),
+    [
+        ({}, "senders", "required", "give it a value"),
+        ({"senders": []}, "senders", "at least 1", "add"),
+        ({"senders": ["cloudtrails"]}, "senders.0", "'cloudtrail'", "did you mean cloudtrail?"),
+        ({"senders": ["config"]}, "key_arn", "required", "the ARN of a key"),
+        ({"senders": ["config", "s3_access_logs"]}, "key_arn", "required", "the ARN of a key"),
+        ({"senders": ["elastic_load_balancing"], "key_arn": KEY_ARN}, "key_arn", "SSE-S3 only", "a log bucket of its"),
+        ({"senders": ["cloudtrail"], "key_arn": KEY_ARN}, "trail_names", "names each trail", "give the names"),
+        ({"senders": ["s3_access_logs"], "trail_names": ["audit"]}, "trail_names", "cloudtrail", "add cloudtrail"),
+        (
+            {"senders": ["s3_access_logs"], "log_delivery_regions": ["us-east-1"]},
+            "log_delivery_regions",
+            "for the sender log_delivery",
+            "add log_delivery",
+        ),
+        (
+            {"senders": ["s3_access_logs"], "transitions": [{"days": 400, "storage_class": "GLACIER"}]},
+            "expiration_days",
+            "expire after 400 days",
+            "401 days or more",
+        ),
+        (
+            {"senders": ["s3_access_logs"], "statements": [{**READER, "sid": "AccessLogs"}]},
+            "statements",
+            "two statements are called AccessLogs",
+            "another sid",
+        ),
+    ],
+)
+def test_what_a_log_bucket_can_not_be_is_refused(inputs: dict[str, Any], field: str, reason: str, remedy: str) -> None:
+    found = refused(LogBucketArgs, inputs)
+    assert reason in found[field]
+    assert remedy in found[field]
+
+
+# Every combination is refused with a reason, or registers
+
+
+def mostly(right: st.SearchStrategy[Any], *wrong: Any) -> st.SearchStrategy[Any]:
+    """Right values, and now and then a wrong one, so that some of all combinations are right throughout."""
+    return st.integers(0, 19).flatmap(lambda number: right if number else st.sampled_from(wrong))
+
+
+def rarely(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.integers(0, 3).flatmap(lambda number: st.none() if number else strategy)
+
+
+common: dict[str, st.SearchStrategy[Any]] = {
+    "durability": mostly(st.sampled_from(["lasting", "disposable"]), "forever"),
+    "bucket_name": mostly(st.sampled_from([None, "aws-waf-logs-a"]), "Logs", "logs.a"),
+    "transitions": mostly(
+        st.sampled_from([[], [{"days": 30, "storage_class": "STANDARD_IA"}]]),
+        [{"days": 3, "storage_class": "STANDARD_IA"}],
+        [{"days": 90, "storage_class": "GLACIER"}, {"days": 91, "storage_class": "GLACIER_IR"}],
+    ),
+    "noncurrent_version_expiration_days": mostly(st.one_of(st.none(), st.integers(1, 400)), 0, "7"),
+    "expiration_days": mostly(st.one_of(st.none(), st.integers(31, 400)), 0, 30),
+    "environment_suffix": mostly(st.just("dev"), "prod-"),
+}
+copies = st.builds(
+    Replication,
+    destination_bucket_arn=st.just("arn:aws:s3:::papers-copy"),
+    destination_key_arn=mostly(st.just(KEY_ARN), None),
+    delete_markers=st.booleans(),
+    replication_time_control=st.booleans(),
+)
+locks = st.fixed_dictionaries(
+    {"mode": st.sampled_from(["governance", "compliance"]), "retention_days": mostly(st.just(1), None)}
+)
+folders = st.fixed_dictionaries(
+    {"prefix": mostly(st.just("drafts/"), "/"), "expiration_days": mostly(st.just(5), None, -1)}
+)
+buckets: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        **common,
+        "access_log_bucket_name": mostly(st.sampled_from([None, "logs-portal"]), "aws-waf-logs-a", "Logs"),
+        "encryption": mostly(st.just("kms"), "s3"),
+        "key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
+        "access_log_prefix": mostly(st.sampled_from(["", "logs"]), "logs/"),
+        "versioning": mostly(st.just(True), False),
+        "eventbridge": mostly(st.booleans(), "yes"),
+        "lifecycle_rules": st.dictionaries(mostly(st.just("drafts"), "Drafts"), folders, max_size=1),
+        "object_lock": rarely(locks),
+        "replication": rarely(copies),
+        "grants": st.lists(
+            mostly(st.sampled_from([CloudFrontOrigin(), STATEMENT]), AccessLogs(), LoadBalancerLogs(), "everyone"),
+            max_size=2,
+        ),
+    }
+)
+log_buckets: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        **common,
+        "senders": mostly(
+            st.sets(st.sampled_from(["cloudtrail", "config", "log_delivery", "s3_access_logs"]), min_size=1),
+            {"elastic_load_balancing"},
+            {"sns"},
+        ),
+        "key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
+        "trail_names": mostly(st.sampled_from([[], ["audit"]]), ["a"]),
+        "log_delivery_regions": mostly(st.sampled_from([[], ["us-east-1"]]), ["virginia"]),
+        "statements": mostly(st.sampled_from([[], [READER]]), [READER, READER]),
+    }
+)
+
+
+def assert_refused_with_a_remedy_or_registered(record: Recorder, make: Any) -> None:
+    problems: tuple[Problem, ...] = ()
+    registered = 0
+    try:
+        registered = len(record(make).of_type("aws:s3/bucketPolicy:BucketPolicy"))
+    except InputError as error:
+        problems = error.problems
+    assert registered == (0 if problems else 1)
+    assert all(problem.reason and problem.remedy for problem in problems)
+
+
+@given(inputs=buckets)
+def test_every_bucket_is_refused_with_a_remedy_or_registers(record: Recorder, inputs: dict[str, Any]) -> None:
+    assert_refused_with_a_remedy_or_registered(record, lambda: Bucket("papers", BucketArgs(**inputs)))
+
+
+@given(inputs=log_buckets)
+def test_every_log_bucket_is_refused_with_a_remedy_or_registers(record: Recorder, inputs: dict[str, Any]) -> None:
+    assert_refused_with_a_remedy_or_registered(record, lambda: LogBucket("logs", LogBucketArgs(**inputs)))
