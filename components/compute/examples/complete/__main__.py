@@ -97,7 +97,7 @@ instances = InstancesOptions(
     spot=SpotOptions(on_demand_base_capacity=2, percentage=50),
     image_id=config.get("imageId"),
     root_volume=VolumeOptions(size_gib=40, iops=4000, throughput_mibps=250),
-    agent=AgentOptions(interval_seconds=30, log_files={"messages": "/var/log/messages"}),
+    agent=AgentOptions(interval_seconds=30, log_files={"audit": "/var/log/audit/audit.log"}),
     bootstrap=BootstrapOptions(
         files={
             "/srv/portal/index.html": FileOptions(content="<h1>Portal</h1>\n"),
