@@ -11,6 +11,8 @@ from strongroom.compute._scope import ServiceScope, group_name_prefix
 _GROUP = "load-balancer"
 _CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 _NAME_LENGTH = 32
+_RESERVED, _INSTEAD = "internal-", "lb-"
+"""What AWS lets no name begin with, and what ours begins with then."""
 
 
 def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
@@ -100,11 +102,11 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
 
 def _name(scope: ServiceScope) -> str:
     # The scheme can't change in place, and the next load balancer is made before this one is gone.
-    name = scope.physical_name("public" if scope.plan.public else None, max_length=_NAME_LENGTH)
-    # AWS keeps names that begin like those of its own for itself.
-    if name.startswith("internal-"):
-        return "lb-" + scope.physical_name("public" if scope.plan.public else None, max_length=_NAME_LENGTH - 3)
-    return name
+    role = "public" if scope.plan.public else None
+    name = scope.physical_name(role, max_length=_NAME_LENGTH)
+    if not name.startswith(_RESERVED):
+        return name
+    return _INSTEAD + scope.physical_name(role, max_length=_NAME_LENGTH - len(_INSTEAD))
 
 
 def _access_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.LoadBalancerAccessLogsArgs | None:

@@ -107,7 +107,7 @@ HostPattern: TypeAlias = Annotated[
 ]
 """A host name to compare with, in any case: `*` stands for any characters, `?` for one; up to 128 characters."""
 
-HostedZoneId: TypeAlias = Annotated[str, shaped(r"Z[A-Z0-9]{1,31}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
+HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
 """The id of a hosted zone of Route 53."""
 
 HttpMethod: TypeAlias = Annotated[str, shaped(r"[A-Z_-]{1,40}", "an HTTP method in upper case", "POST")]
