@@ -42,7 +42,7 @@ def agent_configuration(options: AgentOptions, logs: Mapping[str, str]) -> str:
     """
     measured = {
         "mem": {"measurement": ["used_percent"]},
-        "disk": {"measurement": ["used_percent"], "resources": ["/", *(options.disks or [])], "drop_device": True},
+        "disk": {"measurement": ["used_percent"], "resources": ["/", *options.disks], "drop_device": True},
         **({"swap": {"measurement": ["used_percent"]}} if options.swap else {}),
     }
     collected = [

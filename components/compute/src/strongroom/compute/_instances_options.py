@@ -89,8 +89,8 @@ class AgentOptions(Model):
     interval_seconds: Literal[10, 30, 60] = 60
     """Seconds between two measurements, 10, 30 or 60. Default: 60."""
 
-    disks: Annotated[list[FilePath], DISTINCT, Field(min_length=1, max_length=10)] | None = None
-    """Mount points whose use is measured, besides the root's. Default: only the root's."""
+    disks: Annotated[list[FilePath], DISTINCT, Field(max_length=10)] = []
+    """Mount points whose use is measured besides the root's, at most 10. Default: only the root's."""
 
     swap: bool = False
     """Whether the use of swap is measured; Amazon Linux has none by default. Default: it isn't."""
