@@ -68,8 +68,11 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed(open_sandbox: Callable[[], TestSandbox]) -> Deployed:
-    """A service for tests that only read."""
+    """A service for tests that only read: made with little, and changed in place to everything."""
     sandbox = open_sandbox()
+    hook = {"transition": "launching", "heartbeat_timeout_seconds": 60}
+    first = web_service(capacity={"lifecycle_hooks": {"warm-up": hook}})
+    arn = run(sandbox.program(first).up).outputs["auto_scaling_group_arn"]
     statement = {"sid": "Documents", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::documents/*"]}
     instances = {
         **BOOTSTRAP,
@@ -86,8 +89,12 @@ def deployed(open_sandbox: Callable[[], TestSandbox]) -> Deployed:
         "schedules": {"day": {"recurrence": "0 7 * * MON-FRI", "time_zone": "Europe/Berlin", "min_size": 2}},
         "warm_pool": {"max_prepared_capacity": 2},
     }
-    program = web_service(instances=instances, capacity=capacity, tags={"Team": "portal"})
-    return Deployed(sandbox, run(sandbox.program(program).up).outputs)
+    stack = sandbox.program(web_service(instances=instances, capacity=capacity, tags={"Team": "portal"}))
+    outputs = run(stack.up).outputs
+    assert outputs["auto_scaling_group_arn"] == arn
+    assert run(stack.up).steps == {}
+    assert run(stack.refresh).steps == {}
+    return Deployed(sandbox, outputs)
 
 
 def test_instances_are_launched_from_the_template(deployed: Deployed) -> None:
@@ -96,7 +103,7 @@ def test_instances_are_launched_from_the_template(deployed: Deployed) -> None:
     assert member["LifecycleState"] == "InService"
     specification = group["MixedInstancesPolicy"]["LaunchTemplate"]["LaunchTemplateSpecification"]
     assert specification["LaunchTemplateId"] == deployed.outputs["launch_template_id"]
-    assert specification["Version"] == str(deployed.version["VersionNumber"]) == "1"
+    assert specification["Version"] == str(deployed.version["VersionNumber"]) == "2"
     (reservation,) = ec2.describe_instances(InstanceIds=[member["InstanceId"]])["Reservations"]
     (instance,) = reservation["Instances"]
     assert instance["InstanceType"] == "t4g.small"
