@@ -126,7 +126,8 @@ class Provider(ResourceProviderServicer):
         inputs = decode(request.properties)
         aws = self._session(context, inputs.get("region"))
         if request.preview:
-            expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
+            tags = _tags_in_preview(aws, inputs) if resource.taggable else {}
+            expected = preview_of(resource, inputs, tags, aws.region)
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
             made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")) if resource.taggable else {})
