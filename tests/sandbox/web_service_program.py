@@ -44,9 +44,11 @@ def web_service(*, public: bool = False, **inputs: Any) -> Callable[[], None]:
             "key_arn": key.key_arn,
             "log_bucket_name": logs.bucket_name,
         }
-        made = {name: value(zone.zone_id) if callable(value) else value for name, value in inputs.items()}
+        made: dict[str, Any] = {
+            name: value(zone.zone_id) if callable(value) else value for name, value in inputs.items()
+        }
         if public:
-            made["load_balancer"] = {"subnet_ids": subnet_ids[2:], **made.get("load_balancer", {})}
+            made["load_balancer"] = {"subnet_ids": subnet_ids[2:]} | made.get("load_balancer", {})
         service = WebService("portal", WebServiceArgs(**usual | made))
         pulumi.export("vpc_id", vpc.id)
         pulumi.export("hosted_zone_id", zone.zone_id)

@@ -52,8 +52,17 @@ def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
 
 def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     before = inventory(sandbox, REGION)
-    stack = sandbox.project(EXAMPLES / "complete", "dev")
+    waf, visible = sandbox.client("wafv2", REGION), {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True}
+    web_acl = waf.create_web_acl(
+        Name="portal",
+        Scope="REGIONAL",
+        DefaultAction={"Allow": {}},
+        VisibilityConfig=visible | {"MetricName": "portal"},
+    )["Summary"]["ARN"]
+    stack = sandbox.project(EXAMPLES / "complete", "dev", config={"compute-complete:webAclArn": web_acl})
     outputs = run(stack.up).outputs
+    associated = waf.get_web_acl_for_resource(ResourceArn=outputs["load_balancer_arn"])
+    assert associated["WebACL"]["ARN"] == web_acl
     found = listeners(sandbox, outputs["load_balancer_arn"])
     assert {port: each["Protocol"] for port, each in found.items()} == {80: "HTTP", 443: "HTTPS"}
     rules = sandbox.client("elbv2", REGION).describe_rules(ListenerArn=outputs["listener_arn"])["Rules"]

@@ -1,5 +1,6 @@
 """The life of a web service's load balancer: made, read back, changed in place, drifted, put right and destroyed."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,9 @@ class Deployed:
 
     def one(self, service: str, operation: str, **arguments: Any) -> Any:
         """The only one of a list that boto3 tells."""
-        answer = getattr(self.sandbox.client(service), operation)(**arguments)
-        (found,) = next(value for value in answer.values() if isinstance(value, list))
+        answer: dict[str, Any] = getattr(self.sandbox.client(service), operation)(**arguments)
+        lists: list[list[Any]] = [value for value in answer.values() if isinstance(value, list)]
+        ((found,),) = lists
         return found
 
     @property
@@ -107,8 +109,8 @@ def test_https_has_a_certificate_that_was_issued(internal: Deployed) -> None:
     assert certificate["Status"] == "ISSUED"
     assert set(certificate["SubjectAlternativeNames"]) == {NAME, f"*.{NAME}", f"api.{ZONE_NAME}"}
     zone = internal.sandbox.client("route53").list_resource_record_sets(HostedZoneId=internal.outputs["hosted_zone_id"])
-    kinds = [record["Type"] for record in zone["ResourceRecordSets"]]
-    assert (kinds.count("CNAME"), kinds.count("A")) == (2, 0)
+    kinds = Counter(record["Type"] for record in zone["ResourceRecordSets"])
+    assert (kinds["CNAME"], kinds["A"]) == (2, 0)
     assert internal.outputs["url"] == f"https://{NAME}"
 
 
@@ -161,7 +163,7 @@ def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
         {"name": "moved", "query_parameters": [{"key": "v", "value": "1"}], "redirect": {"path": "/v2"}},
     ]
     changed = web_service(
-        domain=domain,
+        domain=lambda zone_id: domain(zone_id) | {"alias_records": True},
         load_balancer={
             "clients": OFFICE | {"cloudfront": True},
             "desync_mitigation_mode": "strictest",
@@ -193,6 +195,9 @@ def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
     ]
     ports = {port for port, _ in deployed.permissions(second.outputs["security_group_id"], "IpPermissions")}
     assert ports == {80, 443}
+    zone = sandbox.client("route53").list_resource_record_sets(HostedZoneId=second.outputs["hosted_zone_id"])
+    aliases = [record["AliasTarget"] for record in zone["ResourceRecordSets"] if "AliasTarget" in record]
+    assert [each["DNSName"].rstrip(".") for each in aliases] == [second.outputs["dns_name"]] * 3
     instances = second.outputs["instance_security_group_id"]
     assert {port for port, _ in deployed.permissions(instances, "IpPermissions")} == {8080, 9000}
     assert run(sandbox.program(changed).up).steps == {}
@@ -235,19 +240,20 @@ def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:
     assert run(stack.refresh).steps == {}
 
 
-@pytest.mark.parametrize("change", [{"protocol": "HTTPS"}, {"port": 8443}, {"protocol_version": "HTTP2"}])
-def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(
-    sandbox: TestSandbox, change: dict[str, Any]
-) -> None:
-    first = run(sandbox.program(web_service()).up)
-    second = run(sandbox.program(web_service(target_group=change)).up)
-    assert second.steps.pop("TargetGroup portal-targets") == "replace"
-    assert "replace" not in second.steps.values()
-    assert second.outputs["load_balancer_arn"] == first.outputs["load_balancer_arn"]
-    assert second.outputs["auto_scaling_group_name"] == first.outputs["auto_scaling_group_name"]
-    deployed = Deployed(sandbox, second.outputs)
-    assert deployed.one("elbv2", "describe_target_groups")["TargetGroupArn"] == second.outputs["target_group_arn"]
-    assert deployed.rules[0]["Actions"][0]["TargetGroupArn"] == second.outputs["target_group_arn"]
-    scaled = deployed.one("autoscaling", "describe_auto_scaling_groups")
-    assert scaled["TargetGroupARNs"] == [second.outputs["target_group_arn"]]
-    assert run(sandbox.program(web_service(target_group=change)).up).steps == {}
+def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(sandbox: TestSandbox) -> None:
+    before = run(sandbox.program(web_service()).up)
+    for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "HTTP2"}):
+        after = run(sandbox.program(web_service(target_group=options)).up)
+        assert after.steps.pop("TargetGroup portal-targets") == "replace"
+        assert "replace" not in after.steps.values()
+        assert after.outputs["load_balancer_arn"] == before.outputs["load_balancer_arn"]
+        assert after.outputs["auto_scaling_group_name"] == before.outputs["auto_scaling_group_name"]
+        assert after.outputs["target_group_arn"] != before.outputs["target_group_arn"]
+
+        deployed = Deployed(sandbox, after.outputs)
+        assert deployed.one("elbv2", "describe_target_groups")["TargetGroupArn"] == after.outputs["target_group_arn"]
+        assert deployed.rules[0]["Actions"][0]["TargetGroupArn"] == after.outputs["target_group_arn"]
+        scaled = deployed.one("autoscaling", "describe_auto_scaling_groups")
+        assert scaled["TargetGroupARNs"] == [after.outputs["target_group_arn"]]
+        assert run(sandbox.program(web_service(target_group=options)).up).steps == {}
+        before = after
