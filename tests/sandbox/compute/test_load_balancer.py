@@ -21,6 +21,10 @@ def domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
     return {"name": NAME, "zone_id": zone_id, "alternative_names": [f"*.{NAME}", f"api.{ZONE_NAME}"]}
 
 
+def aliased_domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
+    return domain(zone_id) | {"alias_records": True}
+
+
 @dataclass(frozen=True)
 class Deployed:
     sandbox: TestSandbox
@@ -163,7 +167,7 @@ def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
         {"name": "moved", "query_parameters": [{"key": "v", "value": "1"}], "redirect": {"path": "/v2"}},
     ]
     changed = web_service(
-        domain=lambda zone_id: domain(zone_id) | {"alias_records": True},
+        domain=aliased_domain,
         load_balancer={
             "clients": OFFICE | {"cloudfront": True},
             "desync_mitigation_mode": "strictest",
