@@ -5,7 +5,7 @@ STACK ?= dev
 PROJECT ?= stacks/banking_portal
 
 BIN := .venv/bin
-PACKAGES := components/core components/network components/data sandbox
+PACKAGES := components/core components/network components/data components/compute sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile

@@ -32,17 +32,27 @@ WriteProject = Callable[..., Path]
 _LISTS = (
     ("backup", "list_backup_plans", "BackupPlansList[].BackupPlanId"),
     ("backup", "list_backup_vaults", "BackupVaultList[].BackupVaultName"),
+    ("acm", "list_certificates", "CertificateSummaryList[].CertificateArn"),
+    ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups[].AutoScalingGroupName"),
+    ("autoscaling", "describe_policies", "ScalingPolicies[].PolicyARN"),
+    ("autoscaling", "describe_scheduled_actions", "ScheduledUpdateGroupActions[].ScheduledActionARN"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),
     ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
+    ("ec2", "describe_instances", "Reservations[].Instances[?State.Name!='terminated'].InstanceId[]"),
     ("ec2", "describe_internet_gateways", "InternetGateways[].InternetGatewayId"),
+    ("ec2", "describe_launch_templates", "LaunchTemplates[].LaunchTemplateId"),
     ("ec2", "describe_nat_gateways", "NatGateways[?State!='deleted'].NatGatewayId"),
     ("ec2", "describe_network_acls", "NetworkAcls[].NetworkAclId"),
     ("ec2", "describe_network_interfaces", "NetworkInterfaces[].NetworkInterfaceId"),
     ("ec2", "describe_route_tables", "RouteTables[].RouteTableId"),
     ("ec2", "describe_security_groups", "SecurityGroups[].GroupId"),
     ("ec2", "describe_subnets", "Subnets[].SubnetId"),
+    ("ec2", "describe_volumes", "Volumes[].VolumeId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
     ("iam", "list_instance_profiles", "InstanceProfiles[].InstanceProfileName"),
+    ("elbv2", "describe_load_balancers", "LoadBalancers[].LoadBalancerArn"),
+    ("elbv2", "describe_target_groups", "TargetGroups[].TargetGroupArn"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
     ("lambda", "list_functions", "Functions[].FunctionName"),
@@ -64,6 +74,8 @@ _LISTS = (
     ("s3", "list_buckets", "Buckets[].Name"),  # of all regions
     ("secretsmanager", "list_secrets", "SecretList[].Name"),  # without those that wait for their deletion
     ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
+    ("route53", "list_hosted_zones", "HostedZones[].Id"),
+    ("ssm", "describe_parameters", "Parameters[].Name"),
 )
 
 

@@ -1,5 +1,6 @@
 """The life of a resource of each type: made, read, imported, changed, tagged, deleted, as boto3 sees it."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from provider_client import Deployed
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider import aws
-from strongroom.sandbox.provider.changes import DEFAULTS
+from strongroom.sandbox.provider.changes import DEFAULTS, same
 from strongroom.sandbox.provider.wire import Props
 
 CHANGING = [(life, life.changing) for life in LIVES if life.changing]
@@ -51,6 +52,10 @@ class TestEachType:
         assert world.provider.refresh(made) == made
         assert made.outputs.items() >= {name: made.inputs[name] for name in made.inputs if name != DEFAULTS}.items()
 
+    def test_a_preview_tells_what_the_program_says(self, world: World, life: Life, news: Props, made: Deployed) -> None:
+        expected = world.provider.preview(life.token, **news)
+        assert {name: expected[name] for name in news} == {name: made.inputs[name] for name in news}
+
     def test_the_same_program_again_changes_nothing(self, world: World, news: Props, made: Deployed) -> None:
         assert world.provider.kinds(made, **news) == {}
 
@@ -59,9 +64,13 @@ class TestEachType:
 
         assert imported is not None
         # Inputs that only the provider knows, such as how long to wait, can't be imported.
-        unknown = {DEFAULTS, *life.not_told}
-        told = {name: made.inputs[name] for name in (made.inputs.keys() & imported.outputs.keys()) - unknown}
-        assert {name: imported.inputs.get(name) for name in told} == told
+        properties = aws.PACKAGE.resources[life.token].properties
+        differing = {
+            name
+            for name, value in made.inputs.items()
+            if name in imported.outputs and not same(imported.inputs.get(name), value, properties[name])
+        }
+        assert differing <= {re.split(r"[.[]", path)[0] for path in life.not_told}
         assert imported.outputs.items() <= {**made.outputs, **imported.inputs}.items()
 
     def test_importing_what_the_program_says_changes_nothing(

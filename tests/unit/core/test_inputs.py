@@ -119,6 +119,15 @@ def test_whole_numbers_are_numbers() -> None:
     assert Inputs(share=1).share == 1
 
 
+def test_a_field_may_be_called_type() -> None:
+    class Cookie(Model):
+        type: int = 1
+
+    assert Cookie(type=2).type == 2
+    with pytest.raises(InputError, match="type: "):
+        Cookie.model_validate({"type": "2"})
+
+
 def test_nested_model_that_is_built_first_is_told_by_its_own_name() -> None:
     with pytest.raises(InputError, match="Tier: 1 input"):
         Tier(size=8)

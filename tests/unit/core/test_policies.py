@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.core import InputError, ResourceStatement, policy_document
+from strongroom.core import IdentityStatement, InputError, ResourceStatement, policy_document
 
 AUDITOR = "arn:aws:iam::123456789012:role/auditor"
 MINE = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
@@ -78,3 +78,53 @@ def test_what_iam_would_refuse_or_take_for_everyone_is_refused(inputs: dict[str,
 def test_a_policy_has_its_statements_in_order() -> None:
     documents = [statement(sid=sid).document("*") for sid in ("B", "A")]
     assert policy_document(documents) == {"Version": "2012-10-17", "Statement": documents}
+
+
+DOCUMENTS = "arn:aws:s3:::documents/*"
+
+
+def of_role(**inputs: Any) -> IdentityStatement:
+    return IdentityStatement(**{"sid": "Read", "actions": ["s3:GetObject"], "resources": [DOCUMENTS], **inputs})
+
+
+def refusal_of_role(**inputs: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        of_role(**inputs)
+    return str(caught.value)
+
+
+def test_a_statement_of_a_role_is_what_iam_has() -> None:
+    plain = {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": [DOCUMENTS]}
+    assert of_role().document == plain
+    assert of_role(conditions=MINE).document == plain | {"Condition": MINE}
+
+
+@pytest.mark.parametrize(
+    "resource", ["arn:aws:s3:::*", "arn:aws:s3:::*/*", "arn:*", "documents", "arn:aws:sqs:*:*:x", ""]
+)
+def test_a_statement_of_a_role_names_what_it_is_about(resource: str) -> None:
+    assert "use for example arn:aws:s3:::portal-documents/*" in refusal_of_role(resources=[resource])
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"actions": ["ec2:DescribeInstances", "ec2:DescribeTags"]},
+        {"actions": ["s3:ListAllMyBuckets"]},
+        {"effect": "Deny"},
+        {"conditions": {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}},
+    ],
+)
+def test_everything_may_be_looked_at_denied_or_allowed_under_a_condition(inputs: dict[str, Any]) -> None:
+    assert of_role(**inputs, resources=["*"]).document["Resource"] == ["*"]
+
+
+def test_everything_may_not_be_changed() -> None:
+    message = refusal_of_role(actions=["ec2:DescribeTags", "xray:PutTraceSegments"], resources=["*"])
+    assert "more than to list and describe" in message
+    assert "aws:RequestedRegion" in message
+
+
+@pytest.mark.parametrize("field", ["actions", "resources"])
+def test_a_statement_of_a_role_is_about_something(field: str) -> None:
+    assert field in refusal_of_role(**{field: []})

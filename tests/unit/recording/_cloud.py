@@ -67,6 +67,13 @@ def _zones(cloud: Cloud, args: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"id": region, "region": region, "names": names, "zoneIds": [f"id-{name}" for name in names]}
 
 
+def _parameter(cloud: Cloud, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A public parameter: AWS's images are named for what they are of."""
+    value = f"ami-{hashlib.sha256(args['name'].encode()).hexdigest()[:17]}"
+    arn = f"arn:{cloud.partition}:ssm:{cloud.region}::parameter{args['name']}"
+    return {"id": args["name"], "arn": arn, "name": args["name"], "value": value, "insecureValue": value, "version": 1}
+
+
 ANSWERS: dict[str, Answer] = {
     "aws:index/getCallerIdentity:getCallerIdentity": lambda cloud, _: {
         "id": cloud.account_id,
@@ -81,13 +88,19 @@ ANSWERS: dict[str, Answer] = {
         "reverseDnsPrefix": ".".join(reversed(cloud.dns_suffix.split("."))),
     },
     "aws:index/getRegion:getRegion": _region,
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": lambda _, args: {
+        "id": f"pl-{hashlib.sha256(args['name'].encode()).hexdigest()[:8]}",
+        "name": args["name"],
+    },
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
+    "aws:ssm/getParameter:getParameter": _parameter,
 }
 """What functions (invokes) answer, by their token."""
 
 _ID_PREFIX = {
     "Eip": "eipalloc",
     "InternetGateway": "igw",
+    "LaunchTemplate": "lt",
     "ManagedPrefixList": "pl",
     "NatGateway": "nat",
     "RouteTable": "rtb",
@@ -95,7 +108,10 @@ _ID_PREFIX = {
     "Subnet": "subnet",
 }
 _ID_IS_NAME = {
+    "aws:autoscaling/group:Group",
     "aws:cloudwatch/logGroup:LogGroup",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:iam/instanceProfile:InstanceProfile",
     "aws:iam/role:Role",
     "aws:kms/alias:Alias",
     "aws:lambda/function:Function",
@@ -103,7 +119,9 @@ _ID_IS_NAME = {
 }
 _ARN_KIND = {
     "Eip": "elastic-ip",
+    "InstanceProfile": "instance-profile",
     "LogGroup": "log-group",
+    "MetricAlarm": "alarm",
     "NatGateway": "natgateway",
     "Proxy": "db-proxy",
     "ReplicaKey": "key",
@@ -134,20 +152,27 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         identity = f"mrk-{digest[:32]}" if inputs.get("multiRegion") else str(uuid.UUID(digest[:32]))
     if type_ == "aws:kms/replicaKey:ReplicaKey":
         identity = str(inputs["primaryKeyArn"]).rpartition("/")[-1]
-    service = _ARN_SERVICE.get(module, module.split("/")[0])
+    folder = module.split("/")[0]
+    service = _ARN_SERVICE.get(module) or _ARN_SERVICE.get(folder, folder)
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
-    separator = ":" if kind in {"LogGroup", "Function", "Proxy", "Secret"} else "/"
+    separator = ":" if kind in {"Function", "LogGroup", "MetricAlarm", "Proxy", "Secret"} else "/"
     path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
     arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
     if type_ == "aws:s3/bucket:Bucket":
         arn = f"arn:{cloud.partition}:s3:::{identity}"
     if type_ == "aws:secretsmanager/secret:Secret":
         identity = arn = f"{arn.removesuffix(identity)}{physical}-{digest[:6]}"
+    numbers = {"latestVersion": 1, "defaultVersion": 1} if kind == "LaunchTemplate" else {}
+    if module.startswith("lb/"):
+        identity = arn
     made_up = {prop: f"{identity}-{prop}" for prop in known if prop not in inputs}
     managed = f"arn:{cloud.partition}:secretsmanager:{region}:{cloud.account_id}:secret:rds!{digest[:8]}"
     return (
         made_up
+        | numbers
         | ({"masterUserSecrets": [{"secretArn": managed}]} if inputs.get("manageMasterUserPassword") else {})
+        | ({"zoneId": f"Z{digest[:20].upper()}"} if type_ == "aws:route53/zone:Zone" else {})
+        | ({"domainValidationOptions": _validations(inputs)} if type_ == "aws:acm/certificate:Certificate" else {})
         | {
             prop: value
             for prop, value in {
@@ -166,3 +191,17 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         }
         | {"id": identity}
     )
+
+
+def _validations(inputs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The records that prove whose names a certificate has: one for a name and the wildcard right below it."""
+    names = dict.fromkeys([inputs["domainName"], *inputs.get("subjectAlternativeNames", [])])
+    return [
+        {
+            "domainName": name,
+            "resourceRecordName": f"_proof.{name.removeprefix('*.')}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_{hashlib.sha256(name.removeprefix('*.').encode()).hexdigest()[:32]}.acm.test.",
+        }
+        for name in names
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.sandbox.provider.changes import DEFAULTS, Change, changes, same
+from strongroom.sandbox.provider.changes import DEFAULTS, Change, changes, filled, same
 from strongroom.sandbox.provider.resource import PLAIN, REPLACES, Property
 from strongroom.sandbox.provider.wire import UNKNOWN, Props
 
@@ -101,6 +101,38 @@ def test_leaving_out_what_aws_chooses_changes_nothing() -> None:
     assert kinds({"zone": "a"}, {}, zone=chosen) == {}
     assert kinds({"zone": "a"}, {"zone": "b"}, zone=chosen) == {"zone": "UPDATE"}
     assert kinds({}, {"zone": "b"}, zone=chosen) == {"zone": "ADD"}
+
+
+def test_what_the_objects_leave_out_to_aws_changes_nothing() -> None:
+    partial = Property(partial=True)
+    seen = {"check": {"path": "/", "timeout": 5, "codes": ["200"]}, "steps": [{"size": 1, "order": 1}]}
+    program = {"check": {"path": "/"}, "steps": [{"size": 1}]}
+
+    assert kinds(seen, program, check=partial, steps=partial) == {}
+    assert kinds(program, seen, check=partial, steps=partial) == {
+        "check.timeout": "ADD",
+        "check.codes": "ADD",
+        "steps[0].order": "ADD",
+    }
+    assert kinds(seen, {"check": {"path": "/x"}, "steps": []}, check=partial, steps=partial) == {
+        "check.path": "UPDATE",
+        "steps[0]": "DELETE",
+    }
+
+
+def test_what_the_provider_fills_in_inside_objects_is_as_if_it_were_given() -> None:
+    inner = {"interval": 30, "session": {"seconds": 60}}
+    filling = Property(partial=True, inner=inner)
+
+    assert kinds({"check": {"path": "/", "interval": 30}}, {"check": {"path": "/"}}, check=filling) == {}
+    assert kinds({"check": {"interval": 10}}, {"check": {"path": "/"}}, check=filling) == {
+        "check.interval": "UPDATE",
+        "check.path": "ADD",
+    }
+    assert filled([{"session": {}}, {"interval": 5}], inner) == [
+        {"session": {"seconds": 60}, "interval": 30},
+        {"interval": 5},
+    ]
 
 
 def test_the_list_of_defaults_is_no_input() -> None:

@@ -1,19 +1,46 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
-from . import backup, ec2, iam, kms, lambda_, logs, rds, s3, secretsmanager, sns
+from . import (
+    acm,
+    autoscaling,
+    backup,
+    cloudwatch,
+    ec2,
+    iam,
+    kms,
+    lambda_,
+    launch_templates,
+    lb,
+    logs,
+    rds,
+    route53,
+    s3,
+    secretsmanager,
+    sns,
+    ssm,
+    wafv2,
+)
 from .world import Life, World
 
 LIVES: tuple[Life, ...] = (
+    *acm.LIVES,
+    *autoscaling.LIVES,
     *backup.LIVES,
+    *cloudwatch.LIVES,
     *ec2.LIVES,
     *iam.LIVES,
     *kms.LIVES,
     *lambda_.LIVES,
+    *launch_templates.LIVES,
+    *lb.LIVES,
     *logs.LIVES,
     *rds.LIVES,
+    *route53.LIVES,
     *s3.LIVES,
     *secretsmanager.LIVES,
     *sns.LIVES,
+    *ssm.LIVES,
+    *wafv2.LIVES,
 )
 
 __all__ = ["LIVES", "Life", "World"]

@@ -64,12 +64,16 @@ class World:
     def subnets(self) -> list[str]:
         """Return the subnets that all share: of one VPC, in two zones."""
         if not self._subnets:
-            vpc = self.vpc()
-            self._subnets.extend(
-                self.make(SUBNET, vpcId=vpc, cidrBlock=f"10.0.{i}.0/24", availabilityZone=f"{REGION}{zone}").id
-                for i, zone in enumerate("ab")
-            )
+            self._subnets.extend(self.new_subnets())
         return [*self._subnets]
+
+    def new_subnets(self) -> list[str]:
+        """Make a VPC with subnets in two zones, and return these."""
+        vpc = self.vpc()
+        return [
+            self.make(SUBNET, vpcId=vpc, cidrBlock=f"10.0.{i}.0/24", availabilityZone=f"{REGION}{zone}").id
+            for i, zone in enumerate("ab")
+        ]
 
     def subnet(self) -> str:
         return self.subnets()[0]
@@ -96,6 +100,20 @@ class World:
         if use not in self._keys:
             self._keys[use] = self.make(KEY).outputs["arn"]
         return self._keys[use]
+
+    def certificate(self) -> str:
+        """Return the ARN of a certificate that is issued, since its record is in a zone."""
+        acm, route53, domain = self.client("acm"), self.client("route53"), f"{self.name()}.example.com"
+        arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
+        options = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
+        wanted = options[0]["ResourceRecord"]
+        zone = route53.create_hosted_zone(Name=domain, CallerReference=domain)["HostedZone"]["Id"]
+        record = {**wanted, "TTL": 60, "ResourceRecords": [{"Value": wanted["Value"]}]}
+        del record["Value"]
+        route53.change_resource_record_sets(
+            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+        )
+        return arn
 
 
 @contextmanager

@@ -87,6 +87,9 @@ FunctionArn: TypeAlias = Annotated[
 PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""
 
+PrefixListId: TypeAlias = Annotated[str, shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
+"""The id of a prefix list, AWS's (such as that of an S3 gateway endpoint) or one's own."""
+
 PrincipalArn: TypeAlias = Annotated[
     str,
     shaped(

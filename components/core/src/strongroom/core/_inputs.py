@@ -69,7 +69,8 @@ def _parsed(json_data: str | bytes | bytearray) -> object:
 def _make_scalars_strict(schema: Any) -> None:
     if isinstance(schema, dict):
         parts = cast("dict[str, Any]", schema)
-        if parts.get("type") in {"int", "float", "bool"}:
+        # By equality, as this is a schema itself where a model has a field called type.
+        if any(parts.get("type") == scalar for scalar in ("int", "float", "bool")):
             parts["strict"] = True
         for key, part in parts.items():
             if key not in {"default", "metadata", "serialization"}:

@@ -42,6 +42,16 @@ Conditions: TypeAlias = Mapping[str, Mapping[str, Input[ConditionText] | list[In
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
 """
 
+PolicyResource: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:(?![*/:]+$)\S+",
+        "the ARN of a resource, wildcards at most after the account, or * for everything",
+        "arn:aws:s3:::portal-documents/*",
+    ),
+]
+"""What a statement is about: an ARN, of which the part after the account may have wildcards; or `*`."""
+
 ServicePrincipal: TypeAlias = Annotated[
     str,
     shaped(
@@ -50,6 +60,12 @@ ServicePrincipal: TypeAlias = Annotated[
 ]
 """The principal of an AWS service, such as `events.amazonaws.com`."""
 
+StatementId: TypeAlias = Annotated[
+    str, shaped(r"[A-Za-z0-9]{1,64}", "1 to 64 letters of English and digits", "Auditors")
+]
+"""What a statement is called: 1 to 64 letters of English and digits."""
+
+_LOOKS = re.compile(r"[a-z0-9-]+:(List|Describe)")
 _SOURCE_KEYS = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"})
 
 
@@ -59,7 +75,7 @@ class ResourceStatement(Model):
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
     """
 
-    sid: Annotated[str, shaped(r"[A-Za-z0-9]{1,64}", "1 to 64 letters of English and digits", "Auditors")]
+    sid: StatementId
     """What the statement is called, unique in its policy: 1 to 64 letters of English and digits."""
 
     effect: Literal["Allow", "Deny"] = "Allow"
@@ -105,6 +121,50 @@ class ResourceStatement(Model):
             "Principal": {kind: named for kind, named in principal.items() if named},
             "Action": self.actions,
             "Resource": resources,
+        } | ({"Condition": self.conditions} if self.conditions else {})
+
+
+class IdentityStatement(Model):
+    """A statement that a team adds to the policy of a role.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+    """
+
+    sid: StatementId
+    """What the statement is called, unique in its policy: 1 to 64 letters of English and digits."""
+
+    effect: Literal["Allow", "Deny"] = "Allow"
+    """Whether it allows or denies. Default: it allows."""
+
+    actions: Annotated[list[Action], Field(min_length=1), DISTINCT]
+    """Actions that it is about, such as `s3:GetObject`."""
+
+    resources: Annotated[list[Input[PolicyResource]], Field(min_length=1), DISTINCT]
+    """ARNs of what it is about, wildcards at most after the account.
+
+    `*`, for actions that know no resources, may be allowed only to list and describe, or under a condition.
+    """
+
+    conditions: Conditions = {}
+    """Conditions under which it holds. Default: always."""
+
+    @model_validator(mode="after")
+    def _names_what(self) -> "IdentityStatement":
+        harmless = all(_LOOKS.match(action) for action in self.actions)
+        if "*" in self.resources and self.effect == "Allow" and not self.conditions and not harmless:
+            reason = f"the statement {self.sid} allows more than to list and describe, on everything"
+            remedy = "name ARNs, or for actions that know none add a condition such as aws:RequestedRegion"
+            raise RuleError(reason, remedy)
+        return self
+
+    @property
+    def document(self) -> PolicyDocument:
+        """The statement as IAM has it."""
+        return {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Action": self.actions,
+            "Resource": self.resources,
         } | ({"Condition": self.conditions} if self.conditions else {})
 
 

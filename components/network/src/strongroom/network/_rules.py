@@ -6,9 +6,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import CidrBlock, Input, Model, PartName, Port, RuleError, SecurityGroupId
+from strongroom.core import CidrBlock, Input, Model, PartName, Port, PrefixListId, RuleError, SecurityGroupId
 from strongroom.network._plan import is_world
-from strongroom.network._types import Ipv6CidrBlock, PrefixListId
+from strongroom.network._types import Ipv6CidrBlock
 
 HIGH_RISK_PORTS = frozenset(
     [

@@ -117,9 +117,6 @@ PeeringConnectionId: TypeAlias = Annotated[
 ]
 """The id of a VPC peering connection."""
 
-PrefixListId: TypeAlias = Annotated[str, shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
-"""The id of a prefix list, AWS's (such as that of an S3 gateway endpoint) or one's own."""
-
 TransitGatewayId: TypeAlias = Annotated[
     str, shaped(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
 ]

@@ -1,9 +1,33 @@
 """Operations of AWS that moto lacks, added to moto in its own shape, in a file or folder for each service."""
 
-from . import backup, ec2, iam, kms, lambda_, logs, lookups, rds, s3, secretsmanager, sns
+from . import (
+    acm,
+    autoscaling,
+    backup,
+    cloudwatch,
+    ec2,
+    elbv2,
+    iam,
+    kms,
+    lambda_,
+    logs,
+    lookups,
+    rds,
+    route53,
+    s3,
+    secretsmanager,
+    sns,
+    ssm,
+    wafv2,
+)
+
+_EXTENSIONS = (
+    *(acm, autoscaling, backup, cloudwatch, ec2, elbv2, iam, kms, lambda_, logs),
+    *(lookups, rds, route53, s3, secretsmanager, sns, ssm, wafv2),
+)
 
 
 def install() -> None:
     """Add the operations to the moto of this process."""
-    for extension in (backup, ec2, iam, kms, lambda_, logs, lookups, rds, s3, secretsmanager, sns):
+    for extension in _EXTENSIONS:
         extension.install()

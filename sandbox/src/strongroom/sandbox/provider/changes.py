@@ -42,15 +42,55 @@ def changes(old: Props, new: Props, properties: Mapping[str, Property]) -> list[
         if after is None and declared.computed:
             continue
         if not same(before, after, declared):
+            before, after = _comparable(before, after, declared)
             found += [Change(path, kind, declared.replace) for path, kind in _leaves(name, before, after)]
     return found
 
 
 def same(before: Any, after: Any, declared: Property = PLAIN) -> bool:
-    """Tell whether two values of a property mean the same."""
+    """Tell whether two values of a property mean the same; the second is what the program says."""
     if before is UNKNOWN or after is UNKNOWN:
         return False
+    before, after = _comparable(before, after, declared)
     return _canonical(before, declared) == _canonical(after, declared)
+
+
+def filled(value: Any, inner: Mapping[str, Any]) -> Any:
+    """Return a value with what the official provider fills in inside its objects."""
+    match value:
+        case list():
+            return [filled(item, inner) for item in cast("list[Any]", value)]
+        case dict():
+            props = {name: item for name, item in cast("Props", value).items() if item is not None}
+            for name, default in inner.items():
+                if isinstance(default, Mapping):
+                    if name in props:
+                        props[name] = filled(props[name], cast("Mapping[str, Any]", default))
+                else:
+                    props.setdefault(name, default)
+            return props
+        case _:
+            return value
+
+
+def _comparable(before: Any, after: Any, declared: Property) -> tuple[Any, Any]:
+    if declared.inner:
+        before, after = filled(before, declared.inner), filled(after, declared.inner)
+    return (_said(before, after) if declared.partial else before), after
+
+
+def _said(before: Any, after: Any) -> Any:
+    """Return a value without what another of the same shape leaves out."""
+    match before, after:
+        case dict(), dict():
+            said = cast("Props", after)
+            items = cast("Props", before).items()
+            return {name: _said(item, said[name]) for name, item in items if _scalar(said.get(name)) not in (None, "")}
+        case list(), list() if len(cast("list[Any]", before)) == len(cast("list[Any]", after)):
+            pairs = zip(cast("list[Any]", before), cast("list[Any]", after), strict=True)
+            return [_said(one, other) for one, other in pairs]
+        case _:
+            return before
 
 
 def _canonical(value: Any, declared: Property) -> Any:

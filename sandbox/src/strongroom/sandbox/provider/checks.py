@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 
 from . import schema
 from .changes import DEFAULTS
-from .resource import AutoName, Property, Resource
+from .resource import EVERYTHING, AutoName, Property, Resource
 from .schema import Problem
 from .session import partitions
 from .wire import UNKNOWN, Props, Unknown
@@ -47,10 +47,12 @@ def check(resource: Resource, news: Props, olds: Props, naming: Naming) -> tuple
 def _unsupported(resource: Resource, given: Props) -> Iterator[Problem]:
     types = schema.inputs_of(resource.token).types
     for name, value in given.items():
-        if name in COMMON:
+        if name in COMMON - resource.properties.keys():
             continue
         if name not in resource.properties:
             yield Problem(name, unsupported(resource, f"the property {name}"))
+            continue
+        if resource.properties[name].nested == EVERYTHING:
             continue
         for nested in dict.fromkeys(_nested_names(value, types[name])):
             if nested not in resource.properties[name].nested:

@@ -8,8 +8,8 @@ diffs, default tags, previews, errors) is done once, around them.
 import importlib.metadata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from .schema import Problem
 from .session import Session
@@ -17,6 +17,8 @@ from .wire import Props
 
 Form = Literal["plain", "json", "set"]
 T = TypeVar("T")
+EVERYTHING: Final = frozenset({"*"})
+"""Every property that the installed SDK has for the objects inside a property is supported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,10 @@ class Property:
     """AWS takes it in a call of its own, after the resource exists: `update` is called for it."""
     nested: frozenset[str] = frozenset()
     """The properties of the objects inside it that are supported."""
+    inner: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the official provider fills in inside the objects in it; a mapping holds for an object if there is one."""
+    partial: bool = False
+    """AWS chooses a value for what the objects inside it leave out: only what they say is compared."""
 
 
 PLAIN = Property()
@@ -113,6 +119,10 @@ class Resource(ABC):
 
     def replaced_by(self, olds: Props, news: Props) -> frozenset[str]:
         """Return the properties whose change replaces the resource in this case, though not in every one."""
+        return frozenset()
+
+    def unsettled(self, changed: frozenset[str]) -> frozenset[str]:
+        """Return the outputs that AWS chooses anew when the named properties change: a preview can't tell them."""
         return frozenset()
 
     @abstractmethod

@@ -263,7 +263,7 @@ def _converted_scalar(value: Any, kind: Kind) -> Any:
         case "string", bool():
             return str(value).lower()
         case "string", int() | float():
-            return str(value)
+            return str(int(value) if float(value).is_integer() else value)
         case _:
             return value
 

@@ -126,10 +126,11 @@ class Provider(ResourceProviderServicer):
         inputs = decode(request.properties)
         aws = self._session(context, inputs.get("region"))
         if request.preview:
-            expected = preview_of(resource, inputs, _tags_in_preview(aws, inputs), aws.region)
+            tags = _tags_in_preview(aws, inputs) if resource.taggable else {}
+            expected = preview_of(resource, inputs, tags, aws.region)
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
-            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")))
+            made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")) if resource.taggable else {})
         except Exception as error:
             raise self._failed(context, f"creating {resource.token}", error, request.properties) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
@@ -207,10 +208,13 @@ class Provider(ResourceProviderServicer):
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}
             dropped = inputs.keys() - news.keys()
             kept = {name: value for name, value in olds.items() if name not in dropped}
-            expected = {**kept, **inputs_now, **known_tags}
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties))
+            unknown = dict.fromkeys(resource.unsettled(changed) - inputs_now.keys(), UNKNOWN)
+            expected = {**kept, **unknown, **inputs_now, **known_tags}
             return pb.UpdateResponse(properties=_sealed(expected, request.olds, request.news))
         try:
-            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - COMMON
+            common = COMMON - resource.properties.keys()
+            changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - common
             if changed := changed | _left_undone(resource, olds, news):
                 resource.update(aws, request.id, {**news}, changed)
             if resource.taggable:

@@ -20,7 +20,7 @@ def observed_inputs(resource: Resource, aws: Session, inputs: Props, seen: Props
         inputs = {name: declared.default for name, declared in resource.properties.items()}
     names = inputs.keys() - {DEFAULTS}
     result: Props = {DEFAULTS: inputs.get(DEFAULTS, [])}
-    for name in names - {"tags", "region"}:
+    for name in names - _apart(resource):
         value = _settled(resource, name, inputs.get(name), seen)
         if value is not None:
             result[name] = value
@@ -33,8 +33,13 @@ def observed_inputs(resource: Resource, aws: Session, inputs: Props, seen: Props
     return result
 
 
+def _apart(resource: Resource) -> frozenset[str]:
+    """Return what is settled in its own way; a type may have tags of another kind, which are not among it."""
+    return frozenset({"tags", "region"}) - resource.properties.keys()
+
+
 def _settled(resource: Resource, name: str, value: Any, seen: Props) -> Any:
-    if name not in seen or same(value, seen[name], resource.properties.get(name, PLAIN)):
+    if name not in seen or same(seen[name], value, resource.properties.get(name, PLAIN)):
         return value
     return seen[name]
 
@@ -51,7 +56,7 @@ def outputs(resource: Resource, aws: Session, inputs: Props, seen: Props) -> Pro
         TypeError: The type's declaration reads a property that the SDK does not have.
     """
     state = {name: value for name, value in inputs.items() if name != DEFAULTS}
-    for name in seen.keys() - {"tags", DEFAULTS}:
+    for name in seen.keys() - _apart(resource) - {DEFAULTS}:
         state[name] = _settled(resource, name, inputs.get(name), seen)
     if resource.taggable:
         state["tagsAll"] = dict(seen.get("tags") or {})

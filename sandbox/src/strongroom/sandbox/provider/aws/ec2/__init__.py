@@ -8,6 +8,7 @@ from . import (
     endpoints,
     flow_logs,
     gateways,
+    launch_templates,
     nat,
     network_acls,
     prefix_lists,
@@ -32,6 +33,7 @@ RESOURCES: Final = (
     *block_public_access.RESOURCES,
     *prefix_lists.RESOURCES,
     *transit_gateways.RESOURCES,
+    *launch_templates.RESOURCES,
 )
 FUNCTIONS: Final = (
     Function("aws:index/getAvailabilityZones:getAvailabilityZones", zones.ARGUMENTS_OF_ZONES, zones.availability_zones),

@@ -1,0 +1,103 @@
+"""The rules between the inputs of a web service: who reaches it, and how."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from strongroom.compute._plan import CLOUDFRONT_RULES, RULES_PER_GROUP, Plan
+from strongroom.core import Problem
+
+if TYPE_CHECKING:
+    from strongroom.compute._args import WebServiceArgs
+
+_COMMON_NAME_LENGTH = 64
+_CLIENTS = "load_balancer.clients"
+
+
+def service_problems(args: "WebServiceArgs") -> Iterator[Problem]:
+    """Find what doesn't fit together in who reaches a service, and how.
+
+    Args:
+        args: The inputs, each of them right by itself.
+
+    Yields:
+        One problem at a time, by its field, with the remedy.
+    """
+    plan = Plan(args)
+    yield from _domain(plan) if plan.https else _plain_http(plan)
+    yield from _place(plan)
+    yield from _clients(plan)
+    yield from _origin_header(plan)
+
+
+def _domain(plan: Plan) -> Iterator[Problem]:
+    domain = plan.args.domain
+    assert domain is not None  # noqa: S101 only called with one
+    if domain.certificate_arn is None and domain.zone_id is None:
+        reason = f"HTTPS for {domain.name} needs a certificate"
+        yield Problem("domain", reason, "give zone_id, to have one made and validated there, or certificate_arn")
+    if domain.certificate_arn is not None and domain.alternative_names:
+        reason = "are for a certificate that is made, and one is given"
+        yield Problem("domain.alternative_names", reason, "remove them, or certificate_arn")
+    if domain.certificate_arn is None and len(domain.name) > _COMMON_NAME_LENGTH:
+        reason = f"must be at most {_COMMON_NAME_LENGTH} characters for a certificate that is made"
+        yield Problem("domain.name", reason, "give a shorter name, and this one in alternative_names")
+    if domain.name in domain.alternative_names:
+        yield Problem("domain.alternative_names", f"{domain.name} is the name already", "remove it")
+    if domain.alias_records and domain.zone_id is None:
+        yield Problem("domain.alias_records", "the records need a zone to be in", "give zone_id")
+
+
+def _plain_http(plan: Plan) -> Iterator[Problem]:
+    if plan.lasting:
+        reason = "is required where the durability is lasting, as there is no HTTPS without a certificate"
+        remedy = "give a name with zone_id or certificate_arn, or set durability to disposable"
+        yield Problem("domain", reason, remedy)
+        return
+    clients = plan.args.load_balancer.clients
+    if not plan.cloudfront or clients.cidr_blocks or clients.security_group_ids or clients.anyone:
+        reason = "only CloudFront may connect by plain HTTP"
+        yield Problem(_CLIENTS, reason, "leave only cloudfront, or give a domain for HTTPS")
+    if plan.args.listener.redirect_http:
+        yield Problem("listener.redirect_http", "there is no HTTPS to go to", "remove it, or give a domain")
+    if plan.args.listener.oidc is not None:
+        yield Problem("listener.oidc", "a login needs HTTPS", "remove it, or give a domain")
+    if plan.args.target_group.protocol_version == "GRPC":
+        reason = "clients speak gRPC over HTTPS only"
+        yield Problem("target_group.protocol_version", reason, "use HTTP1 or HTTP2, or give a domain")
+
+
+def _place(plan: Plan) -> Iterator[Problem]:
+    if plan.args.target_group.protocol_version == "GRPC" and not plan.args.load_balancer.http2:
+        yield Problem("load_balancer.http2", "clients speak gRPC over HTTP/2 only", "turn it on, or use HTTP1")
+    if plan.public and plan.args.load_balancer.subnet_ids is None:
+        reason = "is required where the scheme is public, as instances stand in private subnets"
+        yield Problem("load_balancer.subnet_ids", reason, "give public subnets, or set scheme to internal")
+
+
+def _clients(plan: Plan) -> Iterator[Problem]:
+    clients = plan.args.load_balancer.clients
+    named = bool(clients.cidr_blocks or clients.security_group_ids)
+    if clients.anyone and not plan.public:
+        reason = "an internal load balancer can't be reached from the internet"
+        yield Problem(f"{_CLIENTS}.anyone", reason, "name networks, or set scheme to public")
+    if clients.anyone and (named or plan.cloudfront):
+        yield Problem(f"{_CLIENTS}.anyone", "makes other clients needless", "remove it, or the others")
+    if not (plan.cloudfront or named or clients.anyone):
+        yield Problem(_CLIENTS, "nobody may connect", "name networks or security groups, or leave cloudfront out")
+    if plan.ingress_rules > RULES_PER_GROUP:
+        weight = f", of which CloudFront has {CLOUDFRONT_RULES}" if plan.cloudfront else ""
+        reason = f"need {plan.ingress_rules} rules of the {RULES_PER_GROUP} that a security group has{weight}"
+        remedy = "sum networks up, put clients into one security group, or leave redirect_http out"
+        yield Problem(_CLIENTS, reason, remedy)
+
+
+def _origin_header(plan: Plan) -> Iterator[Problem]:
+    header = plan.args.load_balancer.origin_header
+    if header is None:
+        return
+    if not plan.cloudfront:
+        reason = "CloudFront would add it, and may not connect"
+        yield Problem("load_balancer.origin_header", reason, "remove it, or set clients.cloudfront to true")
+    if header.value is not None and header.version != 1:
+        reason = "is the number of a generated secret, and one is given"
+        yield Problem("load_balancer.origin_header.version", reason, "remove it, or value")

@@ -1,0 +1,131 @@
+"""The rules between the inputs of instances, capacity and scaling."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from strongroom.compute._capacity_checks import capacity_problems
+from strongroom.compute._instances_plan import InstancesPlan
+from strongroom.compute._instances_types import USER_DATA_BYTES, architecture_of
+from strongroom.compute._role_policies import RESERVED_SIDS
+from strongroom.compute._scaling_checks import scaling_problems
+from strongroom.compute._user_data import AgentStart, Known, compose
+from strongroom.core import Input, Problem
+
+if TYPE_CHECKING:
+    from strongroom.compute._args import WebServiceArgs
+
+_LONGEST_NAME = 100
+_HTTPS = 443
+_WORLD = "0.0.0.0/0"
+
+
+def instances_problems(args: "WebServiceArgs") -> Iterator[Problem]:
+    """Find what doesn't fit together in the inputs of instances, capacity and scaling.
+
+    Args:
+        args: The inputs, each of them right by itself.
+
+    Yields:
+        One problem at a time, by its field, with the remedy.
+    """
+    plan = InstancesPlan(args)
+    yield from _types(plan)
+    yield from _volumes(plan)
+    yield from _start(plan)
+    yield from _permissions(plan)
+    yield from _egress(plan)
+    yield from capacity_problems(plan)
+    yield from scaling_problems(plan)
+
+
+def _types(plan: InstancesPlan) -> Iterator[Problem]:
+    kinds = {each: architecture_of(each) for each in plan.instance_types}
+    if len(set(kinds.values())) > 1:
+        reason = "are of two architectures, " + " and ".join(f"{each} of {kind}" for each, kind in kinds.items())
+        remedy = "keep those of one: a launch template has one AMI"
+        yield Problem("instances.instance_types", reason, remedy)
+    spot = plan.args.instances.spot
+    if spot is None:
+        return
+    if len(kinds) == 1:
+        reason = f"AWS would take all spot instances away at once when it needs {plan.instance_types[0]}"
+        yield Problem("instances.spot", reason, "give several instance_types, or remove it")
+    if spot.on_demand_base_capacity >= plan.max_size:
+        reason = f"is all of the {plan.max_size} instances that there may be, and none would be spot"
+        yield Problem("instances.spot.on_demand_base_capacity", reason, "lower it, or raise capacity.max_size")
+
+
+def _volumes(plan: InstancesPlan) -> Iterator[Problem]:
+    options = plan.args.instances
+    seen: dict[str, str] = {}
+    for device in options.volumes:
+        first = seen.setdefault(device[-1], device)
+        if first != device:
+            yield Problem(f"instances.volumes.{device}", f"is the same device as {first}", "name another one")
+
+
+def _start(plan: InstancesPlan) -> Iterator[Problem]:
+    options = plan.args.instances
+    if options.user_data is not None and options.bootstrap is not None:
+        yield Problem("instances.bootstrap", "composes user data, which is given", "remove it, or user_data")
+    service = plan.bootstrap and plan.bootstrap.service
+    named = {*options.agent.log_files} if options.agent else set[str]()
+    for name in sorted({"cloud-init", service.name if service else "cloud-init"} & named):
+        path = f"instances.agent.log_files.{name}"
+        yield Problem(path, "is what a log group is called already", "call it something else")
+    if service and service.name == "cloud-init":
+        path = "instances.bootstrap.service.name"
+        yield Problem(path, "is what the log group of cloud-init is called", "call it something else")
+    known = plan.bootstrap and _if_known(plan)
+    if plan.bootstrap and known:
+        agent = AgentStart("x" * _LONGEST_NAME, "") if options.agent else None
+        size = len(compose(plan.bootstrap, known, agent, plan.args.target_group.port).encode())
+        if size > USER_DATA_BYTES:
+            reason = f"comes to {size:,} bytes of user data, which has {USER_DATA_BYTES:,} at most"
+            yield Problem("instances.bootstrap", reason, "keep large files in S3, and fetch them with a command")
+
+
+def _if_known(plan: InstancesPlan) -> Known | None:
+    """Return what a start consists of, unless some of it is known later."""
+    bootstrap = plan.bootstrap
+    if bootstrap is None:
+        return None
+    files = [options.content for options in bootstrap.files.values()]
+    environment: Mapping[str, Input[str]] = bootstrap.service.environment if bootstrap.service else {}
+    plain = [_plain(values) for values in (files, [*environment.values()], bootstrap.commands)]
+    if None in plain:
+        return None
+    contents, variables, commands = (values or [] for values in plain)
+    return Known(
+        dict(zip(bootstrap.files, contents, strict=True)), dict(zip(environment, variables, strict=True)), commands
+    )
+
+
+def _plain(values: Sequence[Input[str]]) -> list[str] | None:
+    """Return values that are known; None if one of them is not."""
+    known = [value for value in values if isinstance(value, str)]
+    return known if len(known) == len(values) else None
+
+
+def _permissions(plan: InstancesPlan) -> Iterator[Problem]:
+    taken = set[str](RESERVED_SIDS)
+    for number, statement in enumerate(plan.args.instances.statements):
+        if statement.sid in taken:
+            path = f"instances.statements.{number}.sid"
+            yield Problem(path, f"another statement is called {statement.sid}", "call it something else")
+        taken.add(statement.sid)
+
+
+def _egress(plan: InstancesPlan) -> Iterator[Problem]:
+    options = plan.args.instances
+    seen: dict[object, str] = {(_HTTPS, _WORLD): "https_egress"} if options.https_egress else {}
+    for name, rule in options.egress.items():
+        (peer,) = rule.peers.values()
+        if not isinstance(peer, str):
+            continue  # whether two Outputs are equal is known to AWS only
+        first = seen.setdefault((rule.port, peer), name)
+        if first != name:
+            yield Problem(f"instances.egress.{name}", f"allows what {first} does", "remove it")
+        if peer == _WORLD and rule.port != _HTTPS:
+            reason = f"lets instances connect to port {rule.port} of the whole internet"
+            yield Problem(f"instances.egress.{name}", reason, "name a narrower network, or a security group")

@@ -1,0 +1,60 @@
+"""The instances' security group."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.compute._scope import ServiceScope, group_name_prefix
+
+_ROLE = "instances"
+_HTTPS = 443
+
+
+def make_instance_group(scope: ServiceScope, balancer_group_id: pulumi.Output[str]) -> aws.ec2.SecurityGroup:
+    """Make the security group that admits the load balancer, and lets out what the inputs name.
+
+    Args:
+        scope: The web service.
+        balancer_group_id: Id of the load balancer's security group.
+    """
+    group = aws.ec2.SecurityGroup(
+        scope.child(_ROLE),
+        name_prefix=group_name_prefix(scope.physical_name(_ROLE, max_length=60)),
+        description=f"Instances of {scope.physical_name()}",
+        vpc_id=scope.args.vpc_id,
+        tags=scope.tags(_ROLE),
+        opts=scope.opts(),
+    )
+    for purpose, port in scope.plan.traffic_ports.items():
+        role = f"{_ROLE}-{purpose}"
+        aws.vpc.SecurityGroupIngressRule(
+            scope.child(role),
+            referenced_security_group_id=balancer_group_id,
+            **_rule(scope, group, role, f"From the load balancer, {purpose}", port),
+        )
+    options = scope.args.instances
+    if options.https_egress:
+        role = "https-egress"
+        aws.vpc.SecurityGroupEgressRule(
+            scope.child(role), cidr_ipv4="0.0.0.0/0", **_rule(scope, group, role, "HTTPS to anywhere", _HTTPS)
+        )
+    for name, egress in options.egress.items():
+        role, peers = f"egress-{name}", dict[str, Any](egress.peers)
+        description = f"To {name.replace('-', ' ')}"
+        aws.vpc.SecurityGroupEgressRule(
+            scope.child(role), **_rule(scope, group, role, description, egress.port), **peers
+        )
+    return group
+
+
+def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int) -> dict[str, Any]:
+    return {
+        "security_group_id": group.id,
+        "description": description,
+        "ip_protocol": "tcp",
+        "from_port": port,
+        "to_port": port,
+        "tags": scope.tags(role),
+        "opts": scope.opts(),
+    }

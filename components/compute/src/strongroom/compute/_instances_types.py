@@ -1,0 +1,144 @@
+"""Named types of instances: values that EC2, Auto Scaling and IAM constrain."""
+
+import json
+import re
+from typing import Annotated, Any, Literal, TypeAlias, cast
+
+from pydantic import AfterValidator, Field
+
+from strongroom.core import RuleError, shaped
+
+Architecture: TypeAlias = Literal["x86_64", "arm64"]
+"""What an instance's processors understand."""
+
+USER_DATA_BYTES = 16_384
+"""Bytes that an instance's user data can have."""
+
+_INSTANCE_TYPE = re.compile(
+    r"(?P<family>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*(-[a-z0-9]+)?)"
+    r"\.(nano|micro|small|medium|large|xlarge|\d+xlarge|metal|metal-\d+xl)"
+)
+_SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
+_POLICY_BYTES = 10_240
+
+
+def architecture_of(instance_type: str) -> Architecture:
+    """Tell what the processors of an instance type understand.
+
+    Those of Graviton have a `g` among the letters after the generation.
+    https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+
+    Args:
+        instance_type: The type, such as `m7g.large`.
+
+    Raises:
+        RuleError: It is no type of instance.
+    """
+    found = _INSTANCE_TYPE.fullmatch(instance_type)
+    if found is None or found["family"] == "mac":
+        reason = "must be a type of instance that runs Linux: family and generation, a dot and the size"
+        raise RuleError(reason, "use for example m7g.large", instance_type)
+    graviton = "g" in found["attributes"] or (found["family"], found["generation"]) == ("a", "1")
+    return "arm64" if graviton else "x86_64"
+
+
+def _instance_type(value: str) -> str:
+    architecture_of(value)
+    return value
+
+
+def _user_data(value: str) -> str:
+    size = len(value.encode())
+    if not value.strip() or size > USER_DATA_BYTES:
+        reason = f"must be 1 to {USER_DATA_BYTES:,} bytes of text, and has {size:,}"
+        raise RuleError(reason, "keep what is large in S3, and fetch it from there")
+    refuse_secrets(value)
+    return value
+
+
+def refuse_secrets(value: str) -> str:
+    """Let no text pass that shows a private key or an access key.
+
+    Raises:
+        RuleError: It does; the message doesn't repeat it.
+    """
+    if _SECRET.search(value):
+        reason = "holds a private key or an access key, which everyone could read who may describe launch templates"
+        raise RuleError(reason, "keep it in Secrets Manager, and let the instance read it with its role")
+    return value
+
+
+def _policy_text(value: str) -> str:
+    remedy = "give the JSON of an identity policy, such as the read policy of a secret"
+    try:
+        document: Any = json.loads(value)
+        given: Any = document["Statement"]
+        statements = cast("list[dict[str, Any]]", given if isinstance(given, list) else [given])
+        actions = [action for each in statements if each["Effect"] == "Allow" for action in _listed(each["Action"])]
+        resources = [_listed(each["Resource"]) for each in statements]
+    except (ValueError, TypeError, KeyError):
+        raise RuleError("must be an IAM policy whose statements have actions and resources", remedy) from None
+    if not all(resources) or len(value) > _POLICY_BYTES:
+        raise RuleError(f"must be an IAM policy of at most {_POLICY_BYTES:,} characters", remedy)
+    wide = [action for action in actions if re.fullmatch(r"\*|[^:]*:\*+", action)]
+    if wide:
+        reason = f"allows {' and '.join(wide)}, which is all that a service has"
+        raise RuleError(reason, "name the actions that are needed (IAM.1, IAM.21)")
+    return value
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else [*value]
+
+
+def _absolute(value: str) -> str:
+    if ".." in value.split("/"):
+        raise RuleError("must not lead upwards", "write the path without ..", value)
+    return value
+
+
+DeviceName: TypeAlias = Annotated[
+    str, shaped(r"/dev/(sd[b-z]|xvd[b-z])", "the name of a device, not the first one", "/dev/sdf")
+]
+"""The name of a device for a further volume, such as `/dev/sdf`.
+
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
+"""
+
+FilePath: TypeAlias = Annotated[
+    str,
+    shaped(r"(?=.{2,128}$)(/[A-Za-z0-9._+@*-]+)+", "the full path of a file, of at most 128 characters", "/etc/motd"),
+    AfterValidator(_absolute),
+]
+"""The full path of a file on an instance: letters of English, digits and `. _ + @ - * /`."""
+
+ImageId: TypeAlias = Annotated[str, shaped(r"ami-[0-9a-f]{8,17}", "the id of an AMI", "ami-0123456789abcdef0")]
+"""The id of an Amazon Machine Image."""
+
+InstanceType: TypeAlias = Annotated[str, AfterValidator(_instance_type), Field(examples=["m7g.large"])]
+"""A type of instance that runs Linux, such as `m7g.large`.
+
+https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+"""
+
+LinuxUser: TypeAlias = Annotated[str, shaped(r"[a-z_][a-z0-9_-]{0,31}", "the name of a Linux user", "web")]
+"""The name of a user or group of Linux."""
+
+PackageName: TypeAlias = Annotated[
+    str, shaped(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}", "the name of a package", "java-21-amazon-corretto-headless")
+]
+"""The name of a package of Amazon Linux, optionally with its version."""
+
+PolicyText: TypeAlias = Annotated[str, AfterValidator(_policy_text)]
+"""The JSON of an identity policy, without `*` or all of a service among what it allows (IAM.1, IAM.21)."""
+
+RootDeviceName: TypeAlias = Annotated[
+    str, shaped(r"/dev/(xvda|sda1|nvme0n1)", "the name of a root device", "/dev/xvda")
+]
+"""The name of the root device of an AMI."""
+
+TemplateUserData: TypeAlias = Annotated[str, AfterValidator(_user_data)]
+"""User data as cloud-init reads it, at most 16 KB, without secrets.
+
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+"""

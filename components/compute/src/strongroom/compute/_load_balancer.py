@@ -1,0 +1,143 @@
+"""The load balancer, and its security group."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.compute._plan import HTTPS_PORT
+from strongroom.compute._scope import ServiceScope, group_name_prefix
+
+_GROUP = "load-balancer"
+_CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
+_NAME_LENGTH = 32
+_RESERVED, _INSTEAD = "internal-", "lb-"
+"""What AWS lets no name begin with, and what ours begins with then."""
+
+
+def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
+    """Make the load balancer's security group, and the rules for what comes in.
+
+    Args:
+        scope: The service.
+    """
+    group = aws.ec2.SecurityGroup(
+        scope.child(_GROUP),
+        name_prefix=group_name_prefix(scope.physical_name(_GROUP, max_length=60)),
+        description=f"The load balancer of {scope.physical_name()}",
+        vpc_id=scope.args.vpc_id,
+        tags=scope.tags(_GROUP),
+        opts=scope.opts(),
+    )
+    clients, plan = scope.args.load_balancer.clients, scope.plan
+    if plan.cloudfront:
+        # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
+        prefix_list = aws.ec2.get_managed_prefix_list_output(name=_CLOUDFRONT_PREFIX_LIST, opts=scope.invoke_opts)
+        _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=prefix_list.id)
+    for prefix, port in plan.client_ports.items():
+        for name, cidr_block in clients.cidr_blocks.items():
+            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, cidr_ipv4=cidr_block)
+        for name, group_id in clients.security_group_ids.items():
+            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, referenced_security_group_id=group_id)
+        if clients.anyone:
+            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, cidr_ipv4="0.0.0.0/0")
+    return group
+
+
+def make_egress(
+    scope: ServiceScope, group: aws.ec2.SecurityGroup, instance_group: aws.ec2.SecurityGroup
+) -> list[aws.vpc.SecurityGroupEgressRule]:
+    """Let the load balancer reach the instances, and a login's provider if there is one; nothing else.
+
+    Args:
+        scope: The service.
+        group: The load balancer's security group.
+        instance_group: The instances' security group.
+    """
+    rules = [
+        _egress(scope, group, f"to-{what}", "the instances", port, referenced_security_group_id=instance_group.id)
+        for what, port in scope.plan.traffic_ports.items()
+    ]
+    if scope.args.listener.oidc is not None:
+        # Providers don't tell the networks of their endpoints.
+        rules.append(_egress(scope, group, "to-login", "the provider of logins", HTTPS_PORT, cidr_ipv4="0.0.0.0/0"))
+    return rules
+
+
+def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws.lb.LoadBalancer:
+    """Make the load balancer, with its web ACL.
+
+    Args:
+        scope: The service.
+        group: The load balancer's security group.
+    """
+    options, plan, bucket = scope.args.load_balancer, scope.plan, scope.args.log_bucket_name
+    balancer = aws.lb.LoadBalancer(
+        scope.child(_GROUP),
+        name=_name(scope),
+        load_balancer_type="application",
+        internal=not plan.public,
+        ip_address_type="ipv4",
+        subnets=scope.args.subnet_ids if options.subnet_ids is None else options.subnet_ids,
+        security_groups=[group.id],
+        access_logs=_access_logs(bucket, options.access_log_prefix),
+        connection_logs=_connection_logs(bucket, options.connection_log_prefix),
+        enable_deletion_protection=plan.deletion_protection,
+        drop_invalid_header_fields=True,
+        desync_mitigation_mode=options.desync_mitigation_mode,
+        enable_zonal_shift=options.zonal_shift,
+        enable_http2=options.http2,
+        idle_timeout=options.idle_timeout_seconds,
+        client_keep_alive=options.client_keep_alive_seconds,
+        xff_header_processing_mode=options.xff_header_processing_mode,
+        tags=scope.tags(_GROUP),
+        opts=scope.opts(),
+    )
+    if options.web_acl_arn is not None:
+        aws.wafv2.WebAclAssociation(
+            scope.child("web-acl"), web_acl_arn=options.web_acl_arn, resource_arn=balancer.arn, opts=scope.opts()
+        )
+    return balancer
+
+
+def _name(scope: ServiceScope) -> str:
+    # The scheme can't change in place, and the next load balancer is made before this one is gone.
+    role = "public" if scope.plan.public else None
+    name = scope.physical_name(role, max_length=_NAME_LENGTH)
+    if not name.startswith(_RESERVED):
+        return name
+    return _INSTEAD + scope.physical_name(role, max_length=_NAME_LENGTH - len(_INSTEAD))
+
+
+def _access_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.LoadBalancerAccessLogsArgs | None:
+    if bucket is None:
+        return None
+    return aws.lb.LoadBalancerAccessLogsArgs(bucket=bucket, prefix=prefix, enabled=True)
+
+
+def _connection_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.LoadBalancerConnectionLogsArgs | None:
+    if bucket is None:
+        return None
+    return aws.lb.LoadBalancerConnectionLogsArgs(bucket=bucket, prefix=prefix, enabled=True)
+
+
+def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any) -> None:
+    aws.vpc.SecurityGroupIngressRule(scope.child(role), **_rule(scope, group, role, f"From {whom}", port), **peer)
+
+
+def _egress(
+    scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any
+) -> aws.vpc.SecurityGroupEgressRule:
+    return aws.vpc.SecurityGroupEgressRule(scope.child(role), **_rule(scope, group, role, f"To {whom}", port), **peer)
+
+
+def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int) -> dict[str, Any]:
+    return {
+        "security_group_id": group.id,
+        "description": description,
+        "ip_protocol": "tcp",
+        "from_port": port,
+        "to_port": port,
+        "tags": scope.tags(role),
+        "opts": scope.opts(),
+    }

@@ -1,0 +1,77 @@
+"""The role of the instances."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.compute._agent_parts import Agent
+from strongroom.compute._role_policies import agent_statements, instance_trust_policy, systems_manager_statement
+from strongroom.compute._scope import ServiceScope
+from strongroom.core import PolicyDocument, policy_document
+
+_ROLE = "instance"
+
+
+@dataclass(frozen=True)
+class Role:
+    """The role that was made, with its profile."""
+
+    name: pulumi.Output[str]
+    """Name of the role."""
+    arn: pulumi.Output[str]
+    """ARN of the role."""
+    profile_arn: pulumi.Output[str]
+    """ARN of the instance profile, told when the role may do everything that it should."""
+
+
+def make_role(scope: ServiceScope, agent: Agent | None) -> Role:
+    """Make the role of the instances: Session Manager, the agent, and what a team adds.
+
+    Args:
+        scope: The web service.
+        agent: What the agent reads and writes; None if there is none.
+    """
+    # A role belongs to all regions of an account, and each may have a service of this name.
+    name = scope.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64))
+    role = aws.iam.Role(
+        scope.child(_ROLE),
+        name=name,
+        description=f"The instances of {scope.physical_name()}",
+        assume_role_policy=scope.home.apply(lambda home: json.dumps(instance_trust_policy(home))),
+        tags=scope.tags(_ROLE),
+        opts=scope.opts(),
+    )
+    policies = [_policy(scope, role, _ROLE, _own_policy(scope, agent))]
+    options = scope.args.instances
+    if options.statements:
+        document = policy_document([statement.document for statement in options.statements])
+        policies.append(_policy(scope, role, f"{_ROLE}-statements", pulumi.Output.json_dumps(document)))
+    policies += [_policy(scope, role, f"{_ROLE}-policy-{each}", text) for each, text in options.policies.items()]
+    profile = aws.iam.InstanceProfile(
+        scope.child(_ROLE), name=name, role=role.name, tags=scope.tags(_ROLE), opts=scope.opts()
+    )
+    ready = pulumi.Output.all(profile.arn, *(policy.id for policy in policies))
+    return Role(role.name, role.arn, ready.apply(lambda values: str(values[0])))
+
+
+def _policy(scope: ServiceScope, role: aws.iam.Role, name: str, text: pulumi.Input[str]) -> aws.iam.RolePolicy:
+    return aws.iam.RolePolicy(scope.child(name), name=name, role=role.name, policy=text, opts=scope.opts())
+
+
+def _own_policy(scope: ServiceScope, agent: Agent | None) -> pulumi.Output[str]:
+    if agent is None:
+        return pulumi.Output.from_input(json.dumps(policy_document([systems_manager_statement()])))
+
+    def text(values: Sequence[Any]) -> str:
+        home, key_arn, parameter_arn, *log_group_arns = values
+        document: PolicyDocument = policy_document(
+            [systems_manager_statement(), *agent_statements(home, key_arn, parameter_arn, log_group_arns)]
+        )
+        return json.dumps(document)
+
+    groups = [group.arn for group in agent.log_groups.values()]
+    return pulumi.Output.all(scope.home, scope.args.key_arn, agent.parameter.arn, *groups).apply(text)

@@ -1,0 +1,76 @@
+"""Objects in the program's words and in AWS's: led by botocore's service model one way, by the SDK's types the other.
+
+The words differ in little more than their first letter: `ebs.kmsKeyId` is AWS's `Ebs.KmsKeyId`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from .. import schema
+from ..errors import ProviderError
+from ..session import Session
+from ..wire import Props
+
+Names = Mapping[str, str]
+"""AWS's name by the program's, where they differ in more than capital letters."""
+_NO_NAMES: Final[Names] = {}
+
+
+def request(aws: Session, service: str, shape: str, value: Props, names: Names = _NO_NAMES) -> dict[str, Any]:
+    """Return an object of the program as a shape of AWS's service model.
+
+    Args:
+        aws: The local AWS.
+        service: The service, as boto3 names it.
+        shape: The structure's name in the service model, such as `RequestLaunchTemplateData`.
+        value: The object; what is None or empty in it is left out.
+        names: What AWS names differently.
+
+    Raises:
+        ProviderError: AWS has no such property, so that the sandbox would lose it.
+    """
+    return _asked(value, aws.client(service).meta.service_model.shape_for(shape), names)
+
+
+def _asked(value: Any, shape: Any, names: Names) -> Any:
+    match shape.type_name:
+        case "structure":
+            members = {name.lower(): name for name in shape.members}
+            result: dict[str, Any] = {}
+            for ours, item in cast("Props", value).items():
+                theirs = members.get(names.get(ours, ours).lower())
+                if theirs is None:
+                    raise ProviderError(f"AWS's {shape.name} has no {ours}: mend the type's declaration")
+                if item not in (None, "", [], {}):
+                    result[theirs] = _asked(item, shape.members[theirs], names)
+            return result
+        case "list":
+            return [_asked(item, shape.member, names) for item in cast("list[Any]", value)]
+        case "boolean":
+            return value == "true" if isinstance(value, str) else value
+        case "integer" | "long":
+            return int(value)
+        case "float" | "double":
+            return float(value)
+        case _:
+            return value
+
+
+def told(token: str, property: str, value: Any, names: Names = _NO_NAMES) -> Any:
+    """Return what AWS says as a property of a type, less what the SDK does not know of."""
+    return _told(value, schema.inputs_of(token).types[property], names)
+
+
+def _told(value: Any, expected: schema.Type, names: Names) -> Any:
+    if value in (None, "", [], {}):
+        return None
+    if expected.item and isinstance(value, list):
+        return [_told(item, expected.item, names) for item in cast("list[Any]", value)]
+    if expected.fields and isinstance(value, dict):
+        theirs = {name.lower(): item for name, item in cast("Props", value).items()}
+        found = {
+            ours: _told(theirs.get(names.get(ours, ours).lower()), inner, names)
+            for ours, inner in expected.fields.types.items()
+        }
+        return {ours: item for ours, item in found.items() if item is not None}
+    return schema.converted(value, expected)

@@ -1,0 +1,263 @@
+"""The life of a web service's load balancer: made, read back, changed in place, drifted, put right and destroyed."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pytest
+from support import inventory, run
+from web_service_program import ZONE_NAME, web_service
+
+from strongroom.sandbox.provider.journal import read_journal
+from strongroom.sandbox.testing import TestSandbox
+
+NAME = f"portal.{ZONE_NAME}"
+OFFICE = {"cidr_blocks": {"office": "203.0.113.0/24"}}
+
+
+def domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
+    return {"name": NAME, "zone_id": zone_id, "alternative_names": [f"*.{NAME}", f"api.{ZONE_NAME}"]}
+
+
+def aliased_domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
+    return domain(zone_id) | {"alias_records": True}
+
+
+@dataclass(frozen=True)
+class Deployed:
+    sandbox: TestSandbox
+    outputs: dict[str, Any]
+
+    def one(self, service: str, operation: str, **arguments: Any) -> Any:
+        """The only one of a list that boto3 tells."""
+        answer: dict[str, Any] = getattr(self.sandbox.client(service), operation)(**arguments)
+        lists: list[list[Any]] = [value for value in answer.values() if isinstance(value, list)]
+        ((found,),) = lists
+        return found
+
+    @property
+    def balancer(self) -> Any:
+        return self.one("elbv2", "describe_load_balancers")
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        elb, arn = self.sandbox.client("elbv2"), self.outputs["load_balancer_arn"]
+        found = elb.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
+        return {each["Key"]: each["Value"] for each in found}
+
+    @property
+    def rules(self) -> list[Any]:
+        """The rules of the listener by priority, the default one last."""
+        found = self.sandbox.client("elbv2").describe_rules(ListenerArn=self.outputs["listener_arn"])["Rules"]
+        return sorted(found, key=lambda rule: 10**6 if rule["IsDefault"] else int(rule["Priority"]))
+
+    def permissions(self, group_id: str, direction: str) -> set[tuple[int, str]]:
+        """What a security group lets in or out: by which port, and whom."""
+        (group,) = self.sandbox.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
+        peers = {"IpRanges": "CidrIp", "PrefixListIds": "PrefixListId", "UserIdGroupPairs": "GroupId"}
+        return {
+            (each["FromPort"], peer[key])
+            for each in group[direction]
+            for kind, key in peers.items()
+            for peer in each.get(kind, [])
+        }
+
+
+@pytest.fixture(scope="module")
+def internal(open_sandbox: Callable[[], TestSandbox]) -> Deployed:
+    """A service that CloudFront reaches, for tests that only read."""
+    sandbox = open_sandbox()
+    return Deployed(sandbox, run(sandbox.program(web_service(domain=domain)).up).outputs)
+
+
+def test_a_load_balancer_is_what_the_component_promises(internal: Deployed) -> None:
+    found, attributes = internal.balancer, internal.attributes
+    assert (found["LoadBalancerArn"], found["Scheme"]) == (internal.outputs["load_balancer_arn"], "internal")
+    assert (found["LoadBalancerName"], len(found["AvailabilityZones"])) == ("portal-dev", 2)
+    assert found["SecurityGroups"] == [internal.outputs["security_group_id"]]
+    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+    assert attributes["routing.http.desync_mitigation_mode"] == "defensive"
+    assert attributes["zonal_shift.config.enabled"] == "true"
+    assert attributes["deletion_protection.enabled"] == "false"
+
+
+def test_logs_go_where_the_bucket_lets_them(internal: Deployed) -> None:
+    bucket = internal.outputs["log_bucket_name"]
+    policy = internal.sandbox.client("s3").get_bucket_policy(Bucket=bucket)["Policy"]
+    for log in ("access_logs", "connection_logs"):
+        assert internal.attributes[f"{log}.s3.enabled"] == "true"
+        assert internal.attributes[f"{log}.s3.bucket"] == bucket
+        prefix = internal.attributes[f"{log}.s3.prefix"]
+        assert f"{bucket}/{prefix}/AWSLogs/{internal.sandbox.account_id}/*" in policy
+
+
+def test_only_cloudfront_may_connect_and_only_to_instances_it_leads(internal: Deployed) -> None:
+    group = internal.outputs["security_group_id"]
+    ((port, peer),) = internal.permissions(group, "IpPermissions")
+    assert port == 443
+    assert peer.startswith("pl-")
+    assert internal.permissions(group, "IpPermissionsEgress") == {
+        (8080, internal.outputs["instance_security_group_id"])
+    }
+
+
+def test_https_has_a_certificate_that_was_issued(internal: Deployed) -> None:
+    listener = internal.one("elbv2", "describe_listeners", LoadBalancerArn=internal.outputs["load_balancer_arn"])
+    assert (listener["Protocol"], listener["Port"]) == ("HTTPS", 443)
+    assert listener["SslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    arn = listener["Certificates"][0]["CertificateArn"]
+    assert arn == internal.outputs["certificate_arn"]
+    certificate = internal.sandbox.client("acm").describe_certificate(CertificateArn=arn)["Certificate"]
+    assert certificate["Status"] == "ISSUED"
+    assert set(certificate["SubjectAlternativeNames"]) == {NAME, f"*.{NAME}", f"api.{ZONE_NAME}"}
+    zone = internal.sandbox.client("route53").list_resource_record_sets(HostedZoneId=internal.outputs["hosted_zone_id"])
+    kinds = Counter(record["Type"] for record in zone["ResourceRecordSets"])
+    assert (kinds["CNAME"], kinds["A"]) == (2, 0)
+    assert internal.outputs["url"] == f"https://{NAME}"
+
+
+def test_requests_go_to_the_instances(internal: Deployed) -> None:
+    (rule,) = internal.rules
+    (action,) = rule["Actions"]
+    assert (action["Type"], action["TargetGroupArn"]) == ("forward", internal.outputs["target_group_arn"])
+    group = internal.one("elbv2", "describe_target_groups")
+    assert (group["Protocol"], group["Port"], group["TargetType"]) == ("HTTP", 8080, "instance")
+    assert group["TargetGroupName"].startswith("porta-")
+    scaled = internal.one("autoscaling", "describe_auto_scaling_groups")
+    assert scaled["TargetGroupARNs"] == [group["TargetGroupArn"]]
+
+
+def public(**options: Any) -> Callable[[], None]:
+    """A program with a public load balancer."""
+    return web_service(public=True, load_balancer={"scheme": "public", **options})
+
+
+def test_a_public_load_balancer_asks_for_a_header_whose_secret_can_be_renewed(sandbox: TestSandbox) -> None:
+    stack = sandbox.program(public())
+    first = Deployed(sandbox, run(stack.up).outputs)
+    asked, refused = first.rules
+    (condition,) = asked["Conditions"]
+    assert condition["HttpHeaderConfig"]["HttpHeaderName"] == first.outputs["origin_header_name"]
+    assert condition["HttpHeaderConfig"]["Values"] == [first.outputs["origin_header_value"]]
+    assert asked["Actions"][0]["TargetGroupArn"] == first.outputs["target_group_arn"]
+    assert refused["Actions"][0]["FixedResponseConfig"]["StatusCode"] == "403"
+    assert stack.outputs()["origin_header_value"].secret
+
+    renewed = run(sandbox.program(public(origin_header={"version": 2})).up)
+    assert renewed.steps == {
+        "RandomPassword portal-origin-header-2": "create",
+        "ListenerRule portal-origin": "update",
+    }
+    (condition,) = Deployed(sandbox, renewed.outputs).rules[0]["Conditions"]
+    values = [renewed.outputs["origin_header_value"], first.outputs["origin_header_value"]]
+    assert sorted(condition["HttpHeaderConfig"]["Values"]) == sorted(values)
+    assert len(set(values)) == 2
+    assert run(sandbox.program(public(origin_header={"version": 2})).up).steps == {}
+
+
+def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
+    before = inventory(sandbox)
+    stack = sandbox.program(web_service(domain=domain))
+    first = run(stack.up)
+    rules = [
+        {"name": "api", "hosts": [f"api.{ZONE_NAME}"], "paths": ["/v1/*", "/v2/*"]},
+        {"name": "gone", "methods": ["GET"], "headers": {"x-v": ["0"]}, "fixed_response": {"status_code": "410"}},
+        {"name": "moved", "query_parameters": [{"key": "v", "value": "1"}], "redirect": {"path": "/v2"}},
+    ]
+    changed = web_service(
+        domain=aliased_domain,
+        load_balancer={
+            "clients": OFFICE | {"cloudfront": True},
+            "desync_mitigation_mode": "strictest",
+            "deletion_protection": True,
+            "idle_timeout_seconds": 30,
+        },
+        listener={"redirect_http": True, "rules": rules},
+        target_group={
+            "health_check": {"path": "/health", "port": 9000, "timeout_seconds": 2},
+            "stickiness": {"type": "app_cookie", "cookie_name": "SESSION"},
+            "slow_start_seconds": 30,
+        },
+    )
+    second = run(sandbox.program(changed).up)
+    assert {step: op for step, op in second.steps.items() if op != "create"} == {
+        "LoadBalancer portal-load-balancer": "update",
+        "TargetGroup portal-targets": "update",
+    }
+    deployed = Deployed(sandbox, second.outputs)
+    assert second.outputs["load_balancer_arn"] == first.outputs["load_balancer_arn"]
+    assert deployed.attributes["routing.http.desync_mitigation_mode"] == "strictest"
+    assert deployed.attributes["idle_timeout.timeout_seconds"] == "30"
+    assert [rule["Priority"] for rule in deployed.rules] == ["100", "200", "300", "default"]
+    assert [rule["Actions"][0]["Type"] for rule in deployed.rules] == [
+        "forward",
+        "fixed-response",
+        "redirect",
+        "forward",
+    ]
+    ports = {port for port, _ in deployed.permissions(second.outputs["security_group_id"], "IpPermissions")}
+    assert ports == {80, 443}
+    zone = sandbox.client("route53").list_resource_record_sets(HostedZoneId=second.outputs["hosted_zone_id"])
+    aliases = [record["AliasTarget"] for record in zone["ResourceRecordSets"] if "AliasTarget" in record]
+    assert [each["DNSName"].rstrip(".") for each in aliases] == [second.outputs["dns_name"]] * 3
+    instances = second.outputs["instance_security_group_id"]
+    assert {port for port, _ in deployed.permissions(instances, "IpPermissions")} == {8080, 9000}
+    assert run(sandbox.program(changed).up).steps == {}
+    assert run(stack.refresh).steps == {}
+
+    back = sandbox.program(web_service(domain=domain))
+    run(back.up)
+    assert run(back.up).steps == {}
+    back.destroy()
+    assert inventory(sandbox) == before
+    assert read_journal(sandbox.journal) == []
+
+
+def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:
+    stack = sandbox.program(web_service(domain=domain))
+    deployed = Deployed(sandbox, run(stack.up).outputs)
+    elb, ec2, group = sandbox.client("elbv2"), sandbox.client("ec2"), deployed.outputs["security_group_id"]
+    intended, attributes = deployed.permissions(group, "IpPermissions"), deployed.attributes
+
+    opened = {"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "false"}
+    elb.modify_load_balancer_attributes(LoadBalancerArn=deployed.outputs["load_balancer_arn"], Attributes=[opened])
+    elb.modify_listener(ListenerArn=deployed.outputs["listener_arn"], SslPolicy="ELBSecurityPolicy-2016-08")
+    (rule,) = [
+        each
+        for each in ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])[
+            "SecurityGroupRules"
+        ]
+        if not each["IsEgress"]
+    ]
+    ec2.revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[rule["SecurityGroupRuleId"]])
+
+    run(stack.refresh)
+    assert run(stack.up).steps == {
+        "LoadBalancer portal-load-balancer": "update",
+        "Listener portal-listener": "update",
+        "SecurityGroupIngressRule portal-from-cloudfront": "create",
+    }
+    assert deployed.attributes == attributes
+    assert deployed.permissions(group, "IpPermissions") == intended
+    assert run(stack.refresh).steps == {}
+
+
+def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(sandbox: TestSandbox) -> None:
+    before = run(sandbox.program(web_service()).up)
+    for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "HTTP2"}):
+        after = run(sandbox.program(web_service(target_group=options)).up)
+        assert after.steps.pop("TargetGroup portal-targets") == "replace"
+        assert "replace" not in after.steps.values()
+        assert after.outputs["load_balancer_arn"] == before.outputs["load_balancer_arn"]
+        assert after.outputs["auto_scaling_group_name"] == before.outputs["auto_scaling_group_name"]
+        assert after.outputs["target_group_arn"] != before.outputs["target_group_arn"]
+
+        deployed = Deployed(sandbox, after.outputs)
+        assert deployed.one("elbv2", "describe_target_groups")["TargetGroupArn"] == after.outputs["target_group_arn"]
+        assert deployed.rules[0]["Actions"][0]["TargetGroupArn"] == after.outputs["target_group_arn"]
+        scaled = deployed.one("autoscaling", "describe_auto_scaling_groups")
+        assert scaled["TargetGroupARNs"] == [after.outputs["target_group_arn"]]
+        assert run(sandbox.program(web_service(target_group=options)).up).steps == {}
+        before = after

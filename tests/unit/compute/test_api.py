@@ -1,0 +1,59 @@
+import strongroom.compute
+from strongroom.core import type_token
+
+
+def test_what_is_public_is_pinned() -> None:
+    assert strongroom.compute.__all__ == [
+        "AgentOptions",
+        "Architecture",
+        "BootstrapOptions",
+        "CapacityOptions",
+        "CertificateArn",
+        "Clients",
+        "CronExpression",
+        "Domain",
+        "DomainName",
+        "EgressOptions",
+        "FileOptions",
+        "FixedResponse",
+        "HealthCheck",
+        "HealthyPercentages",
+        "HostedZoneId",
+        "ImageId",
+        "InstanceType",
+        "InstancesOptions",
+        "LifecycleHookOptions",
+        "ListenerOptions",
+        "ListenerRule",
+        "LoadBalancerOptions",
+        "OidcOptions",
+        "OriginHeader",
+        "PolicyText",
+        "QueryParameter",
+        "Redirect",
+        "RefreshOptions",
+        "ScaleStep",
+        "ScalingOptions",
+        "ScheduleOptions",
+        "SimpleScalingOptions",
+        "SpotOptions",
+        "SslPolicy",
+        "StepScalingOptions",
+        "Stickiness",
+        "SystemdServiceOptions",
+        "TargetGroupHealth",
+        "TargetGroupOptions",
+        "TargetTrackingOptions",
+        "TerminationPolicy",
+        "TimeZone",
+        "VolumeOptions",
+        "WarmPoolOptions",
+        "WebAclArn",
+        "WebService",
+        "WebServiceArgs",
+    ]
+    assert all(hasattr(strongroom.compute, name) for name in strongroom.compute.__all__)
+
+
+def test_types_that_are_in_states_are_pinned() -> None:
+    assert type_token(strongroom.compute.WebService) == "strongroom-compute:index:WebService"

@@ -1,0 +1,213 @@
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+from recording import Deployment
+from web_service_inputs import GROUP, LOG_BUCKET, OIDC, PUBLIC, PUBLIC_SUBNETS, SUBNETS, VPC, WEB_ACL
+
+from strongroom.compute import WebService
+
+Deploy = Callable[..., Deployment]
+
+OFFICE = {"cidr_blocks": {"office": "203.0.113.0/24"}}
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+PREFIX_LIST = "aws:ec2/getManagedPrefixList:getManagedPrefixList"
+
+
+def balancer(deployment: Deployment) -> Any:
+    return deployment.one("aws:lb/loadBalancer:LoadBalancer").inputs
+
+
+def rules(deployment: Deployment, type_: str) -> dict[str, tuple[int, str]]:
+    """The rules of the load balancer's group: whom each admits, and by which port."""
+    group = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-load-balancer").id
+    peers = ("cidrIpv4", "prefixListId", "referencedSecurityGroupId")
+    return {
+        rule.name.removeprefix("portal-"): (
+            rule.inputs["toPort"],
+            next(rule.inputs[peer] for peer in peers if rule.inputs[peer]),
+        )
+        for rule in deployment.of_type(type_)
+        if rule.inputs["securityGroupId"] == group
+        and rule.inputs["fromPort"] == rule.inputs["toPort"]
+        and rule.inputs["ipProtocol"] == "tcp"
+    }
+
+
+# What it is
+
+
+def test_a_load_balancer_is_internal_unless_told_otherwise(deploy: Deploy) -> None:
+    deployment = deploy()
+    found = balancer(deployment)
+    assert (found["internal"], found["subnets"], found["loadBalancerType"]) == (True, SUBNETS, "application")
+    group = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-load-balancer")
+    assert found["securityGroups"] == [group.id]
+    assert group.inputs["vpcId"] == VPC
+
+
+def test_a_public_load_balancer_stands_in_its_own_subnets(deploy: Deploy) -> None:
+    found = balancer(deploy(load_balancer=PUBLIC))
+    assert (found["internal"], found["subnets"]) == (False, PUBLIC_SUBNETS)
+
+
+def test_subnets_of_an_internal_load_balancer_may_differ(deploy: Deploy) -> None:
+    subnets = {"subnet_ids": lambda: pulumi.Output.from_input(PUBLIC_SUBNETS)}
+    assert balancer(deploy(load_balancer=lambda: {"subnet_ids": subnets["subnet_ids"]()}))["subnets"] == PUBLIC_SUBNETS
+
+
+def test_a_change_of_scheme_makes_a_load_balancer_of_another_name(deploy: Deploy) -> None:
+    assert balancer(deploy())["name"] == "portal-dev"
+    assert balancer(deploy(load_balancer=PUBLIC))["name"] == "portal-public-dev"
+
+
+@pytest.mark.parametrize("name", ["portal", "internal-tools", "internal-" + 31 * "x", 40 * "x"])
+@pytest.mark.parametrize("options", [{}, PUBLIC])
+def test_names_are_such_as_aws_allows(deploy: Deploy, name: str, options: dict[str, Any]) -> None:
+    found = balancer(deploy(name, load_balancer=options, environment_suffix="environment"))["name"]
+    assert len(found) <= 32
+    assert not found.startswith(("internal-", "-"))
+    assert found.endswith("-environment")
+
+
+@pytest.mark.parametrize(
+    ("options", "property", "value"),
+    [
+        ({}, "desyncMitigationMode", "defensive"),
+        ({"desync_mitigation_mode": "strictest"}, "desyncMitigationMode", "strictest"),
+        ({}, "enableZonalShift", True),
+        ({"zonal_shift": False}, "enableZonalShift", False),
+        ({}, "idleTimeout", 60),
+        ({"idle_timeout_seconds": 4000}, "idleTimeout", 4000),
+        ({}, "clientKeepAlive", 3600),
+        ({"client_keep_alive_seconds": 60}, "clientKeepAlive", 60),
+        ({}, "enableHttp2", True),
+        ({"http2": False}, "enableHttp2", False),
+        ({}, "xffHeaderProcessingMode", "append"),
+        ({"xff_header_processing_mode": "remove"}, "xffHeaderProcessingMode", "remove"),
+        ({}, "enableDeletionProtection", True),
+        ({"deletion_protection": False}, "enableDeletionProtection", False),
+    ],
+)
+def test_attributes(deploy: Deploy, options: dict[str, Any], property: str, value: object) -> None:
+    assert balancer(deploy(load_balancer=options))[property] == value
+
+
+def test_a_disposable_load_balancer_can_be_deleted_unless_told_otherwise(deploy: Deploy) -> None:
+    assert balancer(deploy(durability="disposable"))["enableDeletionProtection"] is False
+    protected = deploy(durability="disposable", load_balancer={"deletion_protection": True})
+    assert balancer(protected)["enableDeletionProtection"] is True
+
+
+def test_logs_go_to_the_bucket(deploy: Deploy) -> None:
+    usual = {"bucket": LOG_BUCKET, "prefix": "elastic-load-balancing", "enabled": True}
+    found = balancer(deploy())
+    assert found["accessLogs"] == found["connectionLogs"] == usual
+    found = balancer(deploy(load_balancer={"access_log_prefix": "requests", "connection_log_prefix": "connections"}))
+    assert found["accessLogs"] == usual | {"prefix": "requests"}
+    assert found["connectionLogs"] == usual | {"prefix": "connections"}
+
+
+def test_logs_can_be_turned_off(deploy: Deploy) -> None:
+    found = balancer(deploy(log_bucket_name=None))
+    assert (found["accessLogs"], found["connectionLogs"]) == (None, None)
+
+
+def test_a_web_acl_is_put_in_front(deploy: Deploy) -> None:
+    deployment = deploy(load_balancer={"web_acl_arn": WEB_ACL})
+    association = deployment.one("aws:wafv2/webAclAssociation:WebAclAssociation").inputs
+    arn = deployment.one("aws:lb/loadBalancer:LoadBalancer").id
+    assert (association["webAclArn"], association["resourceArn"]) == (WEB_ACL, arn)
+    assert deploy().of_type("aws:wafv2/webAclAssociation:WebAclAssociation") == []
+
+
+# Who reaches it
+
+
+def test_only_cloudfront_may_connect_by_default(deploy: Deploy) -> None:
+    deployment = deploy()
+    (asked,) = [each for each in deployment.invocations if each.token == PREFIX_LIST]
+    assert asked.args == {"name": "com.amazonaws.global.cloudfront.origin-facing"}
+    ((port, peer),) = rules(deployment, INGRESS).values()
+    assert port == 443
+    assert peer.startswith("pl-")
+
+
+def test_without_a_domain_cloudfront_comes_by_port_80(deploy: Deploy) -> None:
+    ((port, peer),) = rules(deploy(domain=None, durability="disposable"), INGRESS).values()
+    assert port == 80
+    assert peer.startswith("pl-")
+
+
+def test_clients_that_are_named_are_admitted_and_cloudfront_is_not(deploy: Deploy) -> None:
+    deployment = deploy(load_balancer={"clients": OFFICE | {"security_group_ids": {"batch": GROUP}}})
+    assert rules(deployment, INGRESS) == {
+        "from-network-office": (443, "203.0.113.0/24"),
+        "from-group-batch": (443, GROUP),
+    }
+    assert PREFIX_LIST not in [each.token for each in deployment.invocations]
+
+
+def test_a_redirect_is_for_clients_other_than_cloudfront(deploy: Deploy) -> None:
+    clients = {"clients": {"cloudfront": True, **OFFICE}}
+    found = rules(deploy(load_balancer=clients, listener={"redirect_http": True}), INGRESS)
+    assert {role: port for role, (port, _) in found.items()} == {
+        "from-cloudfront": 443,
+        "from-network-office": 443,
+        "http-from-network-office": 80,
+    }
+
+
+def test_the_world_is_admitted_only_if_written_out(deploy: Deploy) -> None:
+    everyone = PUBLIC | {"clients": {"anyone": True}}
+    assert rules(deploy(load_balancer=everyone), INGRESS) == {"from-anyone": (443, "0.0.0.0/0")}
+    redirected = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
+    assert redirected == {"from-anyone": (443, "0.0.0.0/0"), "http-from-anyone": (80, "0.0.0.0/0")}
+
+
+def test_the_load_balancer_reaches_the_instances_and_nothing_else(deploy: Deploy) -> None:
+    deployment = deploy()
+    instances = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id
+    assert rules(deployment, EGRESS) == {"to-service": (8080, instances)}
+    checked = deploy(target_group={"port": 8443, "health_check": {"port": 9000}})
+    instances = checked.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id
+    assert rules(checked, EGRESS) == {"to-service": (8443, instances), "to-health": (9000, instances)}
+
+
+def test_a_health_check_on_the_services_own_port_needs_no_rule_of_its_own(deploy: Deploy) -> None:
+    assert [*rules(deploy(target_group={"health_check": {"port": 8080}}), EGRESS)] == ["to-service"]
+
+
+def test_a_login_lets_https_out_to_its_provider(deploy: Deploy) -> None:
+    found = rules(deploy(listener={"oidc": OIDC}), EGRESS)
+    assert found["to-login"] == (443, "0.0.0.0/0")
+
+
+# What is told of it
+
+
+def test_outputs_tell_how_to_reach_it(deploy: Deploy) -> None:
+    deployment = deploy()
+    service: WebService = deployment.result
+    found = deployment.one("aws:lb/loadBalancer:LoadBalancer")
+    assert deployment.value(service.load_balancer_arn) == found.id
+    assert found.outputs is not None
+    assert deployment.value(service.load_balancer_arn_suffix) == found.outputs["arnSuffix"]
+    assert deployment.value(service.dns_name) == found.outputs["dnsName"]
+    assert deployment.value(service.zone_id) == found.outputs["zoneId"]
+    assert deployment.value(service.url) == "https://portal.example.com"
+    group = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-load-balancer")
+    assert deployment.value(service.security_group_id) == group.id
+
+
+def test_without_a_domain_the_url_is_that_of_the_load_balancer(deploy: Deploy) -> None:
+    deployment = deploy(domain=None, durability="disposable")
+    assert deployment.value(deployment.result.url) == f"http://{deployment.value(deployment.result.dns_name)}"
+    assert deployment.result.certificate_arn is None
+
+
+def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> None:
+    deployment = deploy(preview=True, domain={"name": "a.example.com", "zone_id": "Z0123"}, load_balancer=PUBLIC)
+    assert deployment.one("aws:lb/listener:Listener").inputs["port"] == 443
