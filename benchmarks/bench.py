@@ -25,6 +25,8 @@ COMPLETE_NETWORK = ROOT / "components/network/examples/complete"
 REPEATED_NETWORK = ROOT / "benchmarks/repeated_network"
 COMPLETE_DATA = ROOT / "components/data/examples/complete"
 REPEATED_DATA = ROOT / "benchmarks/repeated_data"
+COMPLETE_COMPUTE = ROOT / "components/compute/examples/complete"
+REPEATED_COMPUTE = ROOT / "benchmarks/repeated_compute"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -67,6 +69,16 @@ def data_repeated(_runs: int) -> list[Row]:
     return repeated("small database", REPEATED_DATA)
 
 
+def compute_beside_flat(runs: int) -> list[Row]:
+    """Deploy the complete web service beside a flat program that registers the same resources."""
+    return beside_flat("complete web service", COMPLETE_COMPUTE, runs)
+
+
+def compute_repeated(_runs: int) -> list[Row]:
+    """Deploy a small web service several times in one program, once per size, since the largest takes minutes."""
+    return repeated("small web service", REPEATED_COMPUTE)
+
+
 def portal_memory(runs: int) -> list[Row]:
     """Measure the sandbox's process while the banking portal is deployed in it."""
     with copy_of(PORTAL) as portal:
@@ -94,6 +106,8 @@ MEASUREMENTS: Sequence[Measurement] = (
     network_repeated,
     data_beside_flat,
     data_repeated,
+    compute_beside_flat,
+    compute_repeated,
     portal_memory,
     sdk_import,
     unit_tests,
