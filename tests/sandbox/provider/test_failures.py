@@ -1,14 +1,17 @@
 """What the provider tells, and leaves behind, when AWS refuses or the engine goes away."""
 
+import re
 import threading
 from typing import Any
 
 import grpc
 import pytest
+from botocore.exceptions import ClientError
 from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
 from provider_client import ProviderClient, World
 from pulumi.runtime.proto import provider_pb2 as pb
 
+from strongroom.sandbox.provider.errors import explain, is_missing
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.provider.wire import decode, encode
 
@@ -82,6 +85,35 @@ class TestErrors:
         provider.delete(made)
         with pytest.raises(grpc.RpcError, match="updating aws:cloudwatch/logGroup:LogGroup it"):
             provider.update(made, name="it", retentionInDays=7)
+
+
+class TestWhatTheLocalAwsLacks:
+    """It must never pass for a thing that is gone: its deletion would succeed in silence."""
+
+    @pytest.mark.parametrize(
+        ("service", "operation", "arguments"),
+        [
+            ("backup", "delete_framework", {"FrameworkName": "it"}),  # paths, answers in JSON
+            ("cloudfront", "delete_field_level_encryption_config", {"Id": "it"}),  # paths, answers in XML
+            ("ec2", "delete_coip_pool", {"CoipPoolId": "it"}),
+            ("rds", "delete_custom_db_engine_version", {"Engine": "it", "EngineVersion": "1"}),
+            ("ssm", "delete_inventory", {"TypeName": "Custom:it"}),
+        ],
+    )
+    def test_is_an_error_of_its_own(
+        self, world: World, service: str, operation: str, arguments: dict[str, str]
+    ) -> None:
+        with pytest.raises(ClientError) as refused:
+            getattr(world.boto(service), operation)(**arguments)
+
+        assert not is_missing(refused.value)
+        assert re.search(r"NotImplemented: the local AWS does not serve|501: Not Implemented", explain(refused.value))
+
+    def test_is_told_apart_from_what_aws_does_not_have(self, world: World) -> None:
+        with pytest.raises(ClientError) as refused:
+            world.boto("s3").head_bucket(Bucket="nobody-has-this-bucket")
+
+        assert is_missing(refused.value)
 
 
 def init_failure(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:

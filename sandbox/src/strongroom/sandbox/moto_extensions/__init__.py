@@ -7,6 +7,7 @@ from . import (
     cloudwatch,
     ec2,
     elbv2,
+    gaps,
     iam,
     kms,
     lambda_,
@@ -22,7 +23,7 @@ from . import (
 )
 
 _EXTENSIONS = (
-    *(acm, autoscaling, backup, cloudwatch, ec2, elbv2, iam, kms, lambda_, logs),
+    *(acm, autoscaling, backup, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, logs),
     *(lookups, rds, route53, s3, secretsmanager, sns, ssm, wafv2),
 )
 
