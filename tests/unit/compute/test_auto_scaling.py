@@ -102,6 +102,11 @@ def test_a_refresh_and_maintenance_as_given(deploy: Deploy) -> None:
     assert inputs["instanceMaintenancePolicy"] == {"minHealthyPercentage": 90, "maxHealthyPercentage": 120}
 
 
+def test_a_refresh_that_waits_on_its_way_renews_all_instances_in_the_end(deploy: Deploy) -> None:
+    inputs = group(deploy(capacity={"refresh": {"checkpoint_percentages": [20, 50]}})).inputs
+    assert inputs["instanceRefresh"]["preferences"]["checkpointPercentages"] == [20, 50, 100]
+
+
 def test_everything_else_of_a_group(deploy: Deploy) -> None:
     capacity = {
         "health_check_grace_period_seconds": 60,
@@ -244,6 +249,16 @@ def test_schedules_have_the_sizes_and_are_left_with_them(deploy: Deploy) -> None
             {"schedules": {"a": {"recurrence": "0 7 * * *", "min_size": 2, "desired_capacity": 3, "max_size": 2}}},
             "capacity.schedules.a",
             "desired_capacity of 2",
+        ),
+        (
+            {
+                "schedules": {
+                    "a": {"recurrence": "0 7 * * MON", "min_size": 2},
+                    "b": {"recurrence": "0  7 * * mon", "max_size": 9},
+                }
+            },
+            "capacity.schedules.b.recurrence",
+            "make one schedule of both",
         ),
         ({"schedules": {"a": {"recurrence": "0 7 * *", "min_size": 2}}}, "capacity.schedules.a.recurrence", "MON-FRI"),
         (

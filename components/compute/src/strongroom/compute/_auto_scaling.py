@@ -20,6 +20,7 @@ _METRICS: list[pulumi.Input[Any]] = [
     *(f"WarmPool{state}Capacity" for state in ("Desired", "Warmed", "Pending", "Terminating", "Total")),
     *("GroupAndWarmPoolDesiredCapacity", "GroupAndWarmPoolTotalCapacity"),
 ]
+_ALL_PERCENT = 100
 _DAY_SECONDS = 86_400
 _UNCHANGED = -1
 
@@ -131,7 +132,8 @@ def _refresh(capacity: CapacityOptions) -> aws.autoscaling.GroupInstanceRefreshA
         "max_healthy_percentage": refresh.max_healthy_percentage,
     }
     if waits:
-        preferences["checkpoint_percentages"] = [*refresh.checkpoint_percentages]
+        # AWS renews as many as the last one tells, and no more.
+        preferences["checkpoint_percentages"] = [*dict.fromkeys([*refresh.checkpoint_percentages, _ALL_PERCENT])]
         preferences["checkpoint_delay"] = str(refresh.checkpoint_delay_seconds)
     return {"strategy": "Rolling", "preferences": preferences}
 

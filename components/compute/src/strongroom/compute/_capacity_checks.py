@@ -1,6 +1,6 @@
 """The rules between the inputs of an Auto Scaling group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from strongroom.compute._capacity_options import HealthyPercentages, ScheduleOptions
@@ -25,6 +25,7 @@ def capacity_problems(plan: InstancesPlan) -> Iterator[Problem]:
     yield from _checkpoints(plan)
     yield from _warm_pool(plan)
     yield from _hooks(plan)
+    yield from _at_once(plan.args.capacity.schedules)
     for name, schedule in plan.args.capacity.schedules.items():
         yield from _schedule(plan, f"capacity.schedules.{name}", schedule)
 
@@ -73,6 +74,15 @@ def _hooks(plan: InstancesPlan) -> Iterator[Problem]:
             missing = "role_arn" if hook.role_arn is None else "notification_target_arn"
             path = f"capacity.lifecycle_hooks.{name}.{missing}"
             yield Problem(path, "is missing, and one can't be without the other", "give both, or neither")
+
+
+def _at_once(schedules: Mapping[str, ScheduleOptions]) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], str] = {}
+    for name, schedule in schedules.items():
+        first = seen.setdefault((schedule.time_zone, *schedule.recurrence.upper().split()), name)
+        if first != name:
+            reason = f"is when {first} is too, and AWS takes one schedule of a group at a time"
+            yield Problem(f"capacity.schedules.{name}.recurrence", reason, "make one schedule of both, or move it")
 
 
 def _schedule(plan: InstancesPlan, path: str, schedule: ScheduleOptions) -> Iterator[Problem]:

@@ -105,7 +105,10 @@ class RefreshOptions(HealthyPercentages):
     """Whether instances stay that are as wanted already. Default: they do."""
 
     checkpoint_percentages: Annotated[list[Annotated[int, Field(ge=1, le=100)]], DISTINCT] = []
-    """Percentages of renewed instances at which the refresh waits, ascending. Default: it doesn't wait."""
+    """Percentages of renewed instances at which the refresh waits, ascending; all are renewed in the end.
+
+    Default: it doesn't wait.
+    """
 
     checkpoint_delay_seconds: Annotated[int, Field(ge=0, le=172_800)] = 3_600
     """Seconds that it waits at each of them, 0 to 172,800, two days. Default: an hour."""
