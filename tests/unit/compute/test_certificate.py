@@ -58,6 +58,12 @@ def test_each_name_has_one_record(deploy: Deploy) -> None:
     assert len(deployment.one(VALIDATION).inputs["validationRecordFqdns"]) == 3
 
 
+def test_names_that_look_alike_are_told_apart(deploy: Deploy) -> None:
+    alike = ["a-b.example.com", "a.b.example.com", "any.example.com", "*.example.com"]
+    deployment = deploy(domain=MADE | {"alternative_names": alike}, load_balancer=OFFICE)
+    assert aliases(deployment) == ["portal.example.com", *alike]
+
+
 def test_a_wildcard_shares_the_record_of_its_name() -> None:
     domain = Domain(name="a.example.com", alternative_names=["*.a.example.com", "*.b.example.com"])
     assert validated_names(domain) == ["a.example.com", "b.example.com"]

@@ -1,6 +1,5 @@
 """The certificate of a service's domain, and the records of its names."""
 
-import re
 from collections.abc import Sequence
 
 import pulumi
@@ -81,12 +80,12 @@ def validated_names(domain: Domain) -> Sequence[str]:
 
 
 def slug(name: str) -> str:
-    """Make part of a logical name of a domain name.
+    """Make part of a logical name of a domain name, another one of each: a single hyphen stands for a dot.
 
     Args:
         name: The domain name.
     """
-    return re.sub(r"\.", "-", name.replace("*", "any"))
+    return name.replace("-", "--").replace(".", "-").replace("*", "_")
 
 
 def _validation_record(
