@@ -141,6 +141,11 @@ def test_given_user_data_is_kept_as_it_is(deploy: Deploy) -> None:
             {"bootstrap": {"service": SERVICE}, "agent": {"log_files": {"portal": "/var/log/p"}}},
             "instances.agent.log_files.portal",
         ),
+        (
+            {"bootstrap": {"service": SERVICE}, "agent": {"log_files": {"again": "/var/log/portal.log"}}},
+            "instances.agent.log_files.again",
+        ),
+        ({"agent": {"log_files": {"a": "/var/log/app.log", "b": "/var/log/app.log"}}}, "instances.agent.log_files.b"),
     ],
 )
 def test_user_data_that_cannot_be_used_is_refused(instances: dict[str, Any], path: str) -> None:

@@ -32,6 +32,7 @@ def instances_problems(args: "WebServiceArgs") -> Iterator[Problem]:
     yield from _types(plan)
     yield from _volumes(plan)
     yield from _start(plan)
+    yield from _logs(plan)
     yield from _permissions(plan)
     yield from _egress(plan)
     yield from capacity_problems(plan)
@@ -69,10 +70,6 @@ def _start(plan: InstancesPlan) -> Iterator[Problem]:
     if options.user_data is not None and options.bootstrap is not None:
         yield Problem("instances.bootstrap", "composes user data, which is given", "remove it, or user_data")
     service = plan.bootstrap and plan.bootstrap.service
-    named = {*options.agent.log_files} if options.agent else set[str]()
-    for name in sorted({"cloud-init", service.name if service else "cloud-init"} & named):
-        path = f"instances.agent.log_files.{name}"
-        yield Problem(path, "is what a log group is called already", "call it something else")
     if service and service.name == "cloud-init":
         path = "instances.bootstrap.service.name"
         yield Problem(path, "is what the log group of cloud-init is called", "call it something else")
@@ -83,6 +80,17 @@ def _start(plan: InstancesPlan) -> Iterator[Problem]:
         if size > USER_DATA_BYTES:
             reason = f"comes to {size:,} bytes of user data, which has {USER_DATA_BYTES:,} at most"
             yield Problem("instances.bootstrap", reason, "keep large files in S3, and fetch them with a command")
+
+
+def _logs(plan: InstancesPlan) -> Iterator[Problem]:
+    own, agent = plan.own_log_files, plan.args.instances.agent
+    seen = {path: name for name, path in own.items()}
+    for name, path in agent.log_files.items() if agent else ():
+        field = f"instances.agent.log_files.{name}"
+        if name in own:
+            yield Problem(field, "is what a log group is called already", "call it something else")
+        elif (first := seen.setdefault(path, name)) != name:
+            yield Problem(field, f"{path} goes to the log group {first}, and to one only", "remove it")
 
 
 def _if_known(plan: InstancesPlan) -> Known | None:

@@ -68,14 +68,16 @@ class InstancesPlan:
         return (options.bootstrap or BootstrapOptions()) if options.user_data is None else None
 
     @property
+    def own_log_files(self) -> dict[str, str]:
+        """Files that are always there, by the name of the log group."""
+        service = self.bootstrap and self.bootstrap.service
+        return {"cloud-init": CLOUD_INIT_LOG} | ({service.name: service_log(service.name)} if service else {})
+
+    @property
     def log_files(self) -> dict[str, str]:
         """Files whose lines go to CloudWatch Logs, by the name of the log group."""
         agent = self.args.instances.agent
-        if agent is None:
-            return {}
-        service = self.bootstrap and self.bootstrap.service
-        own = {"cloud-init": CLOUD_INIT_LOG} | ({service.name: service_log(service.name)} if service else {})
-        return {**own, **agent.log_files}
+        return {} if agent is None else {**self.own_log_files, **agent.log_files}
 
     @property
     def scaling(self) -> ScalingOptions | None:
