@@ -246,7 +246,7 @@ def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:
 
 def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(sandbox: TestSandbox) -> None:
     before = run(sandbox.program(web_service()).up)
-    for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "HTTP2"}):
+    for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "GRPC"}):
         after = run(sandbox.program(web_service(target_group=options)).up)
         assert after.steps.pop("TargetGroup portal-targets") == "replace"
         assert "replace" not in after.steps.values()

@@ -86,6 +86,24 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "over HTTP/2 only",
         "turn it on",
     ),
+    (
+        DISPOSABLE | {"target_group": {"protocol_version": "HTTP2"}},
+        "target_group.protocol_version",
+        "HTTP/2 over HTTPS only",
+        "use HTTP1, or give a domain",
+    ),
+    (
+        {"target_group": {"protocol_version": "HTTP2"}, "load_balancer": {"clients": OFFICE, "http2": False}},
+        "load_balancer.http2",
+        "over HTTP/2 only",
+        "turn it on",
+    ),
+    (
+        {"target_group": {"protocol_version": "HTTP2"}},
+        "target_group.protocol_version",
+        "CloudFront sends requests by HTTP/1.1",
+        "name other clients",
+    ),
     # Who reaches it
     ({"subnet_ids": SUBNETS[:1]}, "subnet_ids", "at least 2", ""),
     (
@@ -126,6 +144,18 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "anyone",
     ),
     (
+        {"load_balancer": {"clients": {"cidr_blocks": {"office": "203.0.113.0/24", "home": "203.0.113.0/24"}}}},
+        "load_balancer.clients.cidr_blocks.home",
+        "is what office is",
+        "remove it",
+    ),
+    (
+        {"load_balancer": {"clients": {"security_group_ids": {"bastion": GROUP, "tests": GROUP}}}},
+        "load_balancer.clients.security_group_ids.tests",
+        "is what bastion is",
+        "remove it",
+    ),
+    (
         {"load_balancer": {"clients": six_networks()}},
         "load_balancer.clients",
         "need 61 rules of the 60",
@@ -133,7 +163,9 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     ),
     (
         {
-            "load_balancer": {"clients": {"cloudfront": True, "security_group_ids": dict.fromkeys("abc", GROUP)}},
+            "load_balancer": {
+                "clients": {"cloudfront": True, "security_group_ids": {each: f"sg-0000000{each}" for each in "abc"}}
+            },
             "listener": {"redirect_http": True},
         },
         "load_balancer.clients",
@@ -209,6 +241,12 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "listener.rules.1.priority",
         "100 is that of the rule a too",
         "use for example 101",
+    ),
+    (
+        {"listener": {"rules": [{"name": name, "priority": 49_999, "paths": ["/"]} for name in "ab"]}},
+        "listener.rules.1.priority",
+        "49999 is that of the rule a too",
+        "use for example 49998",
     ),
     (
         {"listener": {"oidc": OIDC | {"token_endpoint": "http://login.example.com"}}},

@@ -78,7 +78,7 @@ TARGETS = st.fixed_dictionaries(
     optional={
         "port": mostly(80, 8080, odd=(70_000,)),
         "protocol": st.sampled_from(["HTTP", "HTTPS"]),
-        "protocol_version": st.sampled_from(["HTTP1", "GRPC"]),
+        "protocol_version": mostly("HTTP1", "GRPC", odd=("HTTP2",)),
         "health_check": CHECK,
         "stickiness": mostly(None, {}, {"type": "app_cookie", "cookie_name": "S"}, odd=({"type": "app_cookie"},)),
         "slow_start_seconds": mostly(0, 30, odd=(29,)),

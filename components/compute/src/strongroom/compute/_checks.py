@@ -1,16 +1,18 @@
 """The rules between the inputs of a web service: who reaches it, and how."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from strongroom.compute._plan import CLOUDFRONT_RULES, RULES_PER_GROUP, Plan
-from strongroom.core import Problem
+from strongroom.core import Input, Problem
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
 
 _COMMON_NAME_LENGTH = 64
 _CLIENTS = "load_balancer.clients"
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+_VERSIONS = {"HTTP2": "HTTP/2", "GRPC": "gRPC"}
 
 
 def service_problems(args: "WebServiceArgs") -> Iterator[Problem]:
@@ -61,14 +63,21 @@ def _plain_http(plan: Plan) -> Iterator[Problem]:
         yield Problem("listener.redirect_http", "there is no HTTPS to go to", "remove it, or give a domain")
     if plan.args.listener.oidc is not None:
         yield Problem("listener.oidc", "a login needs HTTPS", "remove it, or give a domain")
-    if plan.args.target_group.protocol_version == "GRPC":
-        reason = "clients speak gRPC over HTTPS only"
-        yield Problem("target_group.protocol_version", reason, "use HTTP1 or HTTP2, or give a domain")
+    version = plan.args.target_group.protocol_version
+    if version != "HTTP1":
+        reason = f"load balancers take requests for {_VERSIONS[version]} over HTTPS only"
+        yield Problem("target_group.protocol_version", reason, "use HTTP1, or give a domain")
 
 
 def _place(plan: Plan) -> Iterator[Problem]:
-    if plan.args.target_group.protocol_version == "GRPC" and not plan.args.load_balancer.http2:
-        yield Problem("load_balancer.http2", "clients speak gRPC over HTTP/2 only", "turn it on, or use HTTP1")
+    version = plan.args.target_group.protocol_version
+    if version != "HTTP1" and not plan.args.load_balancer.http2:
+        reason = f"instances that speak {_VERSIONS[version]} get requests over HTTP/2 only"
+        yield Problem("load_balancer.http2", reason, "turn it on, or use HTTP1")
+    if version == "HTTP2" and plan.https and plan.cloudfront:
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+        reason = "CloudFront sends requests by HTTP/1.1, which instances that speak HTTP/2 don't get"
+        yield Problem("target_group.protocol_version", reason, "use HTTP1, or name other clients")
     if plan.public and plan.args.load_balancer.subnet_ids is None:
         reason = "is required where the scheme is public, as instances stand in private subnets"
         yield Problem("load_balancer.subnet_ids", reason, "give public subnets, or set scheme to internal")
@@ -84,11 +93,21 @@ def _clients(plan: Plan) -> Iterator[Problem]:
         yield Problem(f"{_CLIENTS}.anyone", "makes other clients needless", "remove it, or the others")
     if not (plan.cloudfront or named or clients.anyone):
         yield Problem(_CLIENTS, "nobody may connect", "name networks or security groups, or leave cloudfront out")
+    yield from _twice("cidr_blocks", clients.cidr_blocks)
+    yield from _twice("security_group_ids", clients.security_group_ids)
     if plan.ingress_rules > RULES_PER_GROUP:
         weight = f", of which CloudFront has {CLOUDFRONT_RULES}" if plan.cloudfront else ""
         reason = f"need {plan.ingress_rules} rules of the {RULES_PER_GROUP} that a security group has{weight}"
         remedy = "sum networks up, put clients into one security group, or leave redirect_http out"
         yield Problem(_CLIENTS, reason, remedy)
+
+
+def _twice(field: str, named: Mapping[str, Input[str]]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for name, peer in named.items():
+        # Whether two Outputs are equal is known to AWS only.
+        if isinstance(peer, str) and (first := seen.setdefault(peer, name)) != name:
+            yield Problem(f"{_CLIENTS}.{field}.{name}", f"is what {first} is, and AWS takes a rule once", "remove it")
 
 
 def _origin_header(plan: Plan) -> Iterator[Problem]:

@@ -63,6 +63,12 @@ def _answer(rule: ListenerRule, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.redirect", reason, "give another host, port or path")
 
 
+def _by_nearness(priority: int) -> Iterator[int]:
+    """Yield all other priorities: those behind it, which leave its rule first, and then those before it."""
+    yield from range(priority + 1, _PRIORITIES + 1)
+    yield from range(priority - 1, 0, -1)
+
+
 def _twice(rules: list[ListenerRule]) -> Iterator[Problem]:
     names: dict[str, int] = {}
     places: dict[int, str] = {}
@@ -71,5 +77,6 @@ def _twice(rules: list[ListenerRule]) -> Iterator[Problem]:
             yield Problem(f"listener.rules.{index}.name", f"two rules are called {rule.name}", "rename one of them")
         elif (first := places.setdefault(priority, rule.name)) != rule.name:
             reason = f"{priority} is that of the rule {first} too"
-            free = next(number for number in range(priority + 1, _PRIORITIES) if number not in priorities(rules))
+            taken = priorities(rules)
+            free = next(number for number in _by_nearness(priority) if number not in taken)
             yield Problem(f"listener.rules.{index}.priority", reason, f"use for example {free}")

@@ -110,7 +110,10 @@ class TargetGroupOptions(Model):
     """
 
     protocol_version: Literal["HTTP1", "HTTP2", "GRPC"] = "HTTP1"
-    """Version of the protocol that the service speaks; gRPC needs a domain, for HTTPS. Default: HTTP/1.1."""
+    """Version of the protocol that the service speaks. Default: HTTP/1.1, which clients of any version get to.
+
+    HTTP/2 and gRPC need a domain, for HTTPS; requests of HTTP/1.1 fail then.
+    """
 
     health_check: HealthCheck = HealthCheck()
     """How instances are checked. Default: `GET /` on the service's port answers 200."""
