@@ -289,6 +289,19 @@ def test_another_key_replaces_a_disposable_database(sandbox: TestSandbox) -> Non
     assert described(sandbox)["KmsKeyId"] == second.outputs["key_arn"]
 
 
+def test_the_secret_of_a_database_that_is_replaced_tells_of_the_new_one_and_stays_rotated(sandbox: TestSandbox) -> None:
+    inputs = DISPOSABLE | {"master_password": "generated"}
+    first = run(sandbox.program(database_program(**inputs)).up)
+    old = secret(sandbox, first.outputs["secret_arn"])
+    second = run(sandbox.program(database_program(**inputs, username="keeper", port=6543)).up)
+    assert second.steps["Instance orders-instance"] == "replace"
+    new = secret(sandbox, second.outputs["secret_arn"])
+    assert (new["username"], new["port"]) == ("keeper", "6543")
+    assert new["password"] != old["password"]
+    told = sandbox.client("secretsmanager").describe_secret(SecretId=second.outputs["secret_arn"])
+    assert told["RotationEnabled"]
+
+
 @pytest.mark.parametrize("engine", ["postgres", "mysql"])
 def test_a_generated_password_is_rotated_beside_pulumi_and_shown_nowhere(sandbox: TestSandbox, engine: str) -> None:
     before = inventory(sandbox)

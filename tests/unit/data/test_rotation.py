@@ -29,21 +29,30 @@ accounts = st.text("0123456789", min_size=12, max_size=12)
 class Master(Component):
     """A component whose secret is the master password of a database."""
 
-    def __init__(self, name: str, args: Args, kind: DatabaseKind, options: SecretRotation) -> None:
+    def __init__(
+        self,
+        name: str,
+        args: Args,
+        kind: DatabaseKind,
+        options: SecretRotation,
+        port: str = "5433",
+        resource_id: str = "db-ABC",
+    ) -> None:
         super().__init__(name, args)
-        scope, home, generate = self._scope, current_home(self._invoke_opts), GeneratedValue()
+        scope, home = self._scope, current_home(self._invoke_opts)
+        generate = GeneratedValue(json_key="password", fields={"port": port})
         password = make_password(scope, "master", generate, rotated=True)
         secret = make_secret(scope, "master", KEY_ARN, description="Master", recovery_window_days=7)
         version = make_secret_version(scope, "master", secret, password, rotated=True)
-        database = RotatedDatabase(kind, "portal", DATABASE_ARN, "db-ABC")
+        database = RotatedDatabase(kind, "portal", DATABASE_ARN, resource_id)
         rotated = Rotated(secret.arn, KEY_ARN, version)
         make_rotation(scope, home, "master-rotation", rotated, options, generate, database)
         self.publish()
 
 
-def deploy(record: Recorder, kind: DatabaseKind = "instance") -> Deployment:
+def deploy(record: Recorder, kind: DatabaseKind = "instance", **values: str) -> Deployment:
     cloud = Cloud("aws", "eu-central-1", "123456789012")
-    return record(lambda: Master("portal", Args(), kind, SecretRotation()), cloud=cloud)
+    return record(lambda: Master("portal", Args(), kind, SecretRotation(), **values), cloud=cloud)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +78,16 @@ def test_a_database_has_as_long_as_lambda_allows_to_take_its_password(record: Re
     assert deploy(record).one("aws:lambda/function:Function").inputs["timeout"] == 900
 
 
-def test_a_database_that_replaces_another_has_its_rotation_set_up_anew(record: Recorder) -> None:
-    rotation = deploy(record).one("aws:secretsmanager/secretRotation:SecretRotation")
-    assert rotation.request.replacement_trigger.string_value == "db-ABC"
+@pytest.mark.parametrize("changed", [{"resource_id": "db-DEF"}, {"port": "5434"}])
+def test_a_database_that_is_replaced_or_changed_has_its_rotation_set_up_anew(
+    record: Recorder, changed: dict[str, str]
+) -> None:
+    type_ = "aws:secretsmanager/secretRotation:SecretRotation"
+    before, same, after = (deploy(record, **each).one(type_) for each in ({}, {}, changed))
+    assert before.request.replacement_trigger == same.request.replacement_trigger
+    assert before.request.replacement_trigger != after.request.replacement_trigger
+    # Deleting the old one turns rotation off, and must not come last.
+    assert before.request.deleteBeforeReplace
 
 
 def test_a_value_that_nobody_generates_has_no_function_made_for_it(record: Recorder) -> None:

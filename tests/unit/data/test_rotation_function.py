@@ -194,6 +194,16 @@ def test_what_else_the_object_has_stays(aws_of: Rotate) -> None:
     assert new["password"] != old["password"]
 
 
+def test_what_is_told_of_a_database_is_what_holds_by_then(aws_of: Rotate) -> None:
+    old = {"username": "portal", "port": "5433", "password": "the old value", "note": "kept"}
+    aws = aws_of(json.dumps(old), JSON_RULES | {"fields": {"username": "keeper", "port": "5434"}})
+    for step in STEPS:
+        do(step)
+    new = json.loads(aws.current)
+    assert {**new, "password": ""} == {"username": "keeper", "port": "5434", "password": "", "note": "kept"}
+    assert obeys(new["password"], GeneratedValue())
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_version_that_the_secret_does_not_have_is_refused(aws_of: Rotate, step: str) -> None:
     aws = aws_of("the old value")

@@ -98,6 +98,9 @@ class DatabaseCommonArgs(Args):
 
     Default: at once, so that the password that Pulumi knows is out of use, and then every 30 days, by a function that
     the component makes. It can't be given for a password that RDS manages, which is rotated every 7 days.
+
+    Each rotation also writes the database's host, port and names into the secret, so with `rotate_immediately` off a
+    change of these reaches it with the next one.
     """
 
     iam_authentication: bool = True

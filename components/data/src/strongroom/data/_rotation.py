@@ -54,7 +54,8 @@ def make_rotation(
     """Let Secrets Manager rotate a secret, by the function that is given or else by one that is made.
 
     A database's master password is set through the RDS API, so the function needs no way to the database itself. The
-    rotation is set up anew when the database is replaced, since the new one has the first password again.
+    rotation is set up anew when the database is replaced, since the new one has the first password again, and when what
+    else the secret tells of it has changed, such as its port.
 
     Args:
         scope: The component that it belongs to.
@@ -86,9 +87,17 @@ def make_rotation(
         rotation_lambda_arn=function_arn,
         rotate_immediately=options.rotate_immediately,
         rotation_rules=_rules(options),
-        opts=scope.opts(depends_on=waits, **({"replacement_trigger": database.resource_id} if database else {})),
+        # What is deleted last turns rotation off, so that must not be the old one of the same secret.
+        opts=scope.opts(depends_on=waits, delete_before_replace=True, **_trigger(generate, database)),
     )
     return function_arn
+
+
+def _trigger(generate: GeneratedValue | None, database: RotatedDatabase | None) -> dict[str, pulumi.Output[str]]:
+    if database is None:
+        return {}
+    fields = {} if generate is None else generate.fields
+    return {"replacement_trigger": pulumi.Output.json_dumps([database.resource_id, fields])}
 
 
 def _rules(options: SecretRotation) -> aws.secretsmanager.SecretRotationRotationRulesArgs:
@@ -181,9 +190,13 @@ def _make_execution_role(
 
 def _environment(generate: GeneratedValue, database: RotatedDatabase | None) -> dict[str, pulumi.Input[str]]:
     rules: dict[str, Any] = rotation_rules(generate)
-    variables: dict[str, pulumi.Input[str]] = {"VALUE_RULES": json.dumps(rules)}
-    if database is not None:
-        variables[f"DB_{database.kind.upper()}_IDENTIFIER"] = database.identifier
+    if database is None:
+        return {"VALUE_RULES": json.dumps(rules)}
+    # What the secret tells of a database is nothing to hide, unlike what a team's secret may hold.
+    variables: dict[str, pulumi.Input[str]] = {
+        "VALUE_RULES": pulumi.Output.json_dumps({**rules, "fields": generate.fields})
+    }
+    variables[f"DB_{database.kind.upper()}_IDENTIFIER"] = database.identifier
     return variables
 
 

@@ -3,8 +3,8 @@
 It runs in AWS from this file alone, with the standard library and boto3: `strongroom.data` reads it and never imports
 it. Its environment says what to do:
 
-- `VALUE_RULES`: JSON with `length`, `classes` (each with its `characters` and how many of them are the `minimum`), and
-  `json_key`, under which the value stands if the secret is a JSON object.
+- `VALUE_RULES`: JSON with `length`, `classes` (each with its `characters` and how many of them are the `minimum`),
+  `json_key`, under which the value stands if the secret is a JSON object, and maybe `fields`, which it gets besides.
 - `DB_INSTANCE_IDENTIFIER` or `DB_CLUSTER_IDENTIFIER`: the database whose master password the value is, if it is one.
 
 Every step may be repeated. No value is ever part of a message.
@@ -231,18 +231,18 @@ def value_of(secret: str, rules: dict[str, Any]) -> str:
 
 
 def with_value(secret: str, value: str, rules: dict[str, Any]) -> str:
-    """Return what a secret holds with another value, and everything else in it as it was.
+    """Return what a secret holds with another value, with the fields of the rules, and everything else as it was.
 
     Args:
         secret: What the secret holds.
         value: The other value.
-        rules: `json_key`, as in the environment.
+        rules: `json_key` and `fields`, as in the environment.
 
     Raises:
         RuntimeError: If it should be a JSON object and is none.
     """
     key: str | None = rules["json_key"]
-    return value if key is None else json.dumps({**_object(secret, key), key: value})
+    return value if key is None else json.dumps({**_object(secret, key), **rules.get("fields", {}), key: value})
 
 
 def _object(secret: str, key: str) -> dict[str, Any]:
