@@ -83,7 +83,7 @@ def test_a_database_that_is_replaced_or_changed_has_its_rotation_set_up_anew(
     record: Recorder, changed: dict[str, str]
 ) -> None:
     type_ = "aws:secretsmanager/secretRotation:SecretRotation"
-    before, same, after = (deploy(record, **each).one(type_) for each in ({}, {}, changed))
+    before, same, after = (deploy(record, "instance", **each).one(type_) for each in ({}, {}, changed))
     assert before.request.replacement_trigger == same.request.replacement_trigger
     assert before.request.replacement_trigger != after.request.replacement_trigger
     # Deleting the old one turns rotation off, and must not come last.
