@@ -68,6 +68,15 @@ def test_copies_in_other_regions_are_encrypted_with_a_key_there(record: Recorder
     assert secret.inputs["replicas"] == [{"region": "eu-west-1", "kmsKeyId": there}]
 
 
+def test_a_copy_in_the_secrets_own_region_is_refused_when_the_region_is_known(record: Recorder) -> None:
+    def program() -> Secret:
+        replica = SecretReplica(region="eu-central-1", key_arn=KEY)
+        return Secret("portal", SecretArgs(key_arn=pulumi.Output.from_input(KEY), replicas=[replica]))
+
+    failure = record.failing(InputError, program, cloud=CLOUD)
+    assert "replicas: eu-central-1 is where the secret itself lives; name other regions only" in failure.message
+
+
 # Its value
 
 
@@ -368,6 +377,7 @@ def test_a_preview_shows_every_part_and_who_reads_waits_for_the_value(record: Re
         ({"statements": [{"sid": "A", "principal_arns": ["arn:aws:iam::123456789012:root"],
           "actions": ["s3:GetObject"]}]}, "nothing that is done to a secret", "secretsmanager"),
         ({"replicas": [{"region": "eu-west-1", "key_arn": KEY}]}, "key of that region", "multi-Region"),
+        ({"replicas": [{"region": "eu-central-1", "key_arn": KEY}]}, "itself lives", "other regions"),
         ({"readers": ["*"]}, "IAM role or user", "role/operators"),
         ({"generate": {"length": 7}}, "at least 8", "8 or more"),
         ({"generate": {"length": 8, "min_lower": 8}}, "need 11 characters", "11 or more"),

@@ -1,6 +1,7 @@
 """A secret in Secrets Manager."""
 
 import json
+from functools import partial
 from typing import Annotated
 
 import pulumi
@@ -13,9 +14,11 @@ from strongroom.core import (
     Durability,
     Home,
     Input,
+    InputError,
     KmsKeyArn,
     Model,
     PrincipalArn,
+    Problem,
     RegionName,
     ResourceStatement,
     RuleError,
@@ -129,6 +132,8 @@ class SecretArgs(Args):
         regions = [each.region for each in self.replicas]
         if len(set(regions)) < len(regions):
             raise RuleError("replicas has two copies in one region", "keep one for each region")
+        if isinstance(self.key_arn, str) and (own := Home.of(self.key_arn).region) in regions:
+            raise RuleError(f"replicas has a copy in {own}, where the secret itself lives", "name other regions only")
         sids = [*RESERVED_SIDS, *(each.sid for each in self.statements)]
         if len(set(sids)) < len(sids):
             reason = f"statements must have a sid each, none of them {' or '.join(RESERVED_SIDS)}"
@@ -180,7 +185,7 @@ class Secret(Component):
             args.key_arn,
             description=args.description or f"Secret of {self._physical_name()}",
             recovery_window_days=_recovery_window_days(args),
-            replica_key_arns={each.region: each.key_arn for each in args.replicas},
+            replica_key_arns={each.region: home.apply(partial(_key_elsewhere, each)) for each in args.replicas},
         )
         make_secret_policy(self._scope, home, "secret", secret, args.readers, args.statements)
         version = make_secret_version(
@@ -207,6 +212,13 @@ class Secret(Component):
         if args.rotation is None:
             return None
         return make_rotation(self._scope, home, "rotation", secret, args.rotation, args.generated)
+
+
+def _key_elsewhere(replica: SecretReplica, home: Home) -> pulumi.Input[str]:
+    if replica.region == home.region:
+        problem = Problem("replicas", f"{home.region} is where the secret itself lives", "name other regions only")
+        raise InputError(SecretArgs.__name__, [problem])
+    return replica.key_arn
 
 
 def _recovery_window_days(args: SecretArgs) -> int:
