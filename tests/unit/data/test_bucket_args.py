@@ -67,6 +67,12 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
         ),
         ({"replication": COPY}, "replication.destination_key_arn", "required", "destination's region"),
         ({"replication": {"destination_bucket_arn": "copy"}}, "replication.destination_bucket_arn", "ARN", "arn:"),
+        (
+            {"replication": {"destination_bucket_arn": "arn:aws:s3:::copy/papers"}},
+            "replication.destination_bucket_arn",
+            "without a folder",
+            "use arn:aws:s3:::copy",
+        ),
         ({"grants": [LoadBalancerLogs()]}, "grants.0", "SSE-S3 only", "LogBucket"),
         (
             {"grants": [ConfigLogs(), AccessLogs()], "object_lock": {"retention_days": 1}},

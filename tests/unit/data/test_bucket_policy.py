@@ -111,6 +111,11 @@ def test_s3_delivers_access_logs_of_the_accounts_buckets(home: Home, folder: str
     }
 
 
+def test_s3_logs_whole_buckets_only() -> None:
+    with pytest.raises(InputError, match=r"source_bucket_arns\.0: must be the ARN of a bucket, without a folder"):
+        AccessLogs(source_bucket_arns=["arn:aws:s3:::contracts/2026"])
+
+
 @given(homes)
 def test_s3_delivers_access_logs_of_the_buckets_that_are_named(home: Home) -> None:
     sources = ["arn:aws:s3:::contracts", "arn:aws:s3:::letters"]

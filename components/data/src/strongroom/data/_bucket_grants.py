@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
-    BucketArn,
     Home,
     Input,
     Model,
@@ -18,7 +17,7 @@ from strongroom.core import (
     ResourceStatement,
     RuleError,
 )
-from strongroom.data._bucket_types import DistributionArn, LogPrefix, ObjectPath, TrailName
+from strongroom.data._bucket_types import DistributionArn, LogPrefix, ObjectPath, TrailName, WholeBucketArn
 
 _OWNER_ONLY = (
     "s3:DeleteBucketPolicy",
@@ -61,7 +60,7 @@ class AccessLogs(LogGrant):
     prefix: LogPrefix = "s3-access-logs"
     """The folder to deliver to. Default: `s3-access-logs`, which is also where a `Bucket` logs to."""
 
-    source_bucket_arns: Annotated[list[Input[BucketArn]], DISTINCT] = []
+    source_bucket_arns: Annotated[list[Input[WholeBucketArn]], DISTINCT] = []
     """ARNs of the buckets whose logs are delivered. Default: all of the account."""
 
     def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import AccountId, BucketArn, Input, KmsKeyArn, Model, RuleError
-from strongroom.data._bucket_types import Days, KeyPrefix, StorageClass
+from strongroom.core import AccountId, Input, KmsKeyArn, Model, RuleError
+from strongroom.data._bucket_types import Days, KeyPrefix, StorageClass, WholeBucketArn
 
 
 class ObjectLock(Model):
@@ -39,7 +39,7 @@ class Replication(Model):
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
     """
 
-    destination_bucket_arn: Input[BucketArn]
+    destination_bucket_arn: Input[WholeBucketArn]
     """ARN of the bucket that gets the copies, in this or another region."""
 
     destination_key_arn: Input[KmsKeyArn] | None = None

@@ -4,12 +4,19 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import BucketName, RuleError, shaped
+from strongroom.core import BucketArn, BucketName, RuleError, shaped
 
 
 def _without_dots(value: str) -> str:
     if "." in value:
         raise RuleError("must have no dots, as S3's certificate covers none", "use hyphens", value)
+    return value
+
+
+def _without_folder(value: str) -> str:
+    bucket, _, folder = value.partition("/")
+    if folder:
+        raise RuleError("must be the ARN of a bucket, without a folder", f"use {bucket}", value, bucket)
     return value
 
 
@@ -70,3 +77,6 @@ TrailName: TypeAlias = Annotated[
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
 """
+
+WholeBucketArn: TypeAlias = Annotated[BucketArn, AfterValidator(_without_folder)]
+"""The ARN of a bucket: as `BucketArn`, and without a folder in it."""
