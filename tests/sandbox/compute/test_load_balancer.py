@@ -245,9 +245,9 @@ def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:
 
 
 def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(sandbox: TestSandbox) -> None:
-    before = run(sandbox.program(web_service()).up)
+    before = run(sandbox.program(web_service(domain=domain)).up)
     for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "GRPC"}):
-        after = run(sandbox.program(web_service(target_group=options)).up)
+        after = run(sandbox.program(web_service(domain=domain, target_group=options)).up)
         assert after.steps.pop("TargetGroup portal-targets") == "replace"
         assert "replace" not in after.steps.values()
         assert after.outputs["load_balancer_arn"] == before.outputs["load_balancer_arn"]
@@ -259,5 +259,5 @@ def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(san
         assert deployed.rules[0]["Actions"][0]["TargetGroupArn"] == after.outputs["target_group_arn"]
         scaled = deployed.one("autoscaling", "describe_auto_scaling_groups")
         assert scaled["TargetGroupARNs"] == [after.outputs["target_group_arn"]]
-        assert run(sandbox.program(web_service(target_group=options)).up).steps == {}
+        assert run(sandbox.program(web_service(domain=domain, target_group=options)).up).steps == {}
         before = after
