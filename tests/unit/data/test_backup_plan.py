@@ -39,6 +39,14 @@ def refused(**inputs: Any) -> str:
     return str(error.value)
 
 
+@pytest.mark.parametrize(
+    "schedule",
+    ["cron(15 * ? * * *)", "cron(0 12 * * ? *)", "cron(0 5/6 L 1-6/2 ? 2027)", "cron(59 23 ? JAN,JUL FRI#2 2026-2030)"],
+)
+def test_any_schedule_of_aws_backup_can_be_given(schedule: str) -> None:
+    assert BackupRule(schedule=schedule).schedule == schedule
+
+
 def test_by_default_the_resources_are_backed_up_every_day_for_35_days(record: Recorder) -> None:
     deployment = deploy(record)
     (rule,) = deployment.one(PLAN).inputs["rules"]
@@ -202,6 +210,11 @@ def test_names_are_as_short_as_aws_backup_wants_them(record: Recorder) -> None:
         ({"rules": {"d": {"schedule": "cron(0 5 * * *)"}}}, "rules.d.schedule", "six fields"),
         ({"rules": {"d": {"schedule": "cron(0 5 * * * *)"}}}, "rules.d.schedule", "?"),
         ({"rules": {"d": {"schedule": "cron(* 5 ? * * *)"}}}, "rules.d.schedule", "one minute"),
+        ({"rules": {"d": {"schedule": "cron(0 24 ? * * *)"}}}, "rules.d.schedule", "that there are"),
+        ({"rules": {"d": {"schedule": "cron(0 5 32 * ? *)"}}}, "rules.d.schedule", "that there are"),
+        ({"rules": {"d": {"schedule": "cron(0 5 ? JANUARY * *)"}}}, "rules.d.schedule", "that there are"),
+        ({"rules": {"d": {"schedule": "cron(0 5 ? * MOON *)"}}}, "rules.d.schedule", "that there are"),
+        ({"rules": {"d": {"schedule": "cron(0 5 ? * * 26)"}}}, "rules.d.schedule", "that there are"),
         ({"rules": {"d": {"time_zone": "berlin"}}}, "rules.d.time_zone", "time zone"),
         ({"rules": {"d": {"start_window_minutes": 59}}}, "rules.d.start_window_minutes", "at least 60"),
         (

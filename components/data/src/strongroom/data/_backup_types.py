@@ -6,11 +6,12 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, Field
 
 from strongroom.core import RuleError, shaped
+from strongroom.data._cron import are_days, are_months, are_weekdays, numbers
 
 LONGEST_RETENTION_DAYS = 36_500
 """The most days that AWS Backup keeps a recovery point, about a century."""
 
-_FIELD = re.compile(r"[0-9A-Z*?/,#-]+")
+_YEARS = (1970, 2199)
 _CRON = re.compile(r"cron\((.*)\)")
 
 
@@ -19,7 +20,7 @@ def _schedule(value: str) -> str:
     if found is None:
         raise RuleError("must be a cron expression", "write it like cron(0 5 ? * * *), every day at 5:00", value)
     fields = found[1].split(" ")
-    if len(fields) != 6 or not all(_FIELD.fullmatch(field) for field in fields):
+    if len(fields) != 6:
         reason = "must have six fields: minutes, hours, day of month, month, day of week, year"
         raise RuleError(reason, "write it like cron(0 5 ? * * *), every day at 5:00", value)
     if (fields[2] == "?") == (fields[4] == "?"):
@@ -28,6 +29,11 @@ def _schedule(value: str) -> str:
     if not re.fullmatch(r"[0-5]?\d", fields[0]):
         # AWS Backup starts jobs at most once in an hour.
         raise RuleError("must name one minute of the hour", "use for example cron(0 * ? * * *), every hour", value)
+    _, hours, days, months, weekdays, years = fields
+    known = numbers(hours, 0, 23) and are_days(days) and are_months(months) and are_weekdays(weekdays)
+    if not (known and numbers(years, *_YEARS)):
+        reason = "must have hours, days, months, weekdays and years that there are"
+        raise RuleError(reason, "write it like cron(0 5 ? * SUN *), every Sunday at 5:00", value)
     return value
 
 

@@ -9,11 +9,10 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, Field
 
 from strongroom.core import RuleError
+from strongroom.data._cron import are_days, are_months, are_weekdays, numbers
 
 _RATE = re.compile(r"rate\((\d{1,3}) (hour|day)s?\)")
 _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _LEAST_HOURS = 4
 _DAY = 24
 
@@ -48,11 +47,10 @@ def _of_cron(fields: tuple[str, ...], expression: str) -> int:
     if minutes != "0" or year != "*":
         remedy = f"use cron(0 {hours} {days} {months} {weekdays} *)"
         raise RuleError("must have 0 for its minutes and * for its year", remedy, expression)
-    open_hours = _numbers(hours, 0, 23)
-    open_months = _numbers(_in_numbers(months, _MONTHS), 1, 12)
+    open_hours = numbers(hours, 0, 23)
     if (days == "?") == (weekdays == "?"):
         raise RuleError("must have ? for either its days of the month or its weekdays", "write one as ?", expression)
-    if not (open_hours and open_months and _are_days(days) and _are_weekdays(weekdays)):
+    if not (open_hours and are_months(months) and are_days(days) and are_weekdays(weekdays)):
         remedy = "use for example cron(0 3 1 * ? *), 3:00 UTC on the first day of each month"
         raise RuleError("must have hours, days, months and weekdays that there are", remedy, expression)
     following = (*open_hours[1:], open_hours[0] + _DAY)
@@ -61,39 +59,6 @@ def _of_cron(fields: tuple[str, ...], expression: str) -> int:
         raise RuleError(reason, f"leave at least {_LEAST_HOURS} hours between the hours", expression)
     ends = (*open_hours[1:], _DAY)
     return min(end - hour for hour, end in zip(open_hours, ends, strict=True))
-
-
-def _in_numbers(field: str, names: tuple[str, ...]) -> str:
-    for number, name in enumerate(names, 1):
-        field = field.upper().replace(name, str(number))
-    return field
-
-
-def _numbers(field: str, least: int, most: int) -> tuple[int, ...]:
-    """Return the numbers that a field of a cron expression names, in order; none if it can't be read."""
-    found: set[int] = set()
-    for part in field.split(","):
-        match = re.fullmatch(r"(?:(\*)|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?", part)
-        if not match:
-            return ()
-        every, first, last, step = match.groups()
-        start = least if every else int(first)
-        end = int(last) if last else most if every or step else start
-        if not least <= start <= end <= most:
-            return ()
-        found.update(range(start, end + 1, int(step or 1)))
-    return tuple(sorted(found))
-
-
-def _are_days(field: str) -> bool:
-    nearest_weekday = re.fullmatch(r"(\d+)W", field)
-    return field in ("?", "L", "LW") or bool(_numbers(nearest_weekday[1] if nearest_weekday else field, 1, 31))
-
-
-def _are_weekdays(field: str) -> bool:
-    numbered = _in_numbers(field, _WEEKDAYS)
-    of_the_month = re.fullmatch(r"([1-7])(L|#[1-5])", numbered)
-    return field in ("?", "L") or bool(of_the_month) or bool(_numbers(numbered, 1, 7))
 
 
 def _schedule_expression(value: str) -> str:
