@@ -222,6 +222,7 @@ def test_schedules_have_the_sizes_and_are_left_with_them(deploy: Deploy) -> None
         ({"refresh": {"checkpoint_percentages": [50, 20]}}, "capacity.refresh.checkpoint_percentages", "use 20, 50"),
         ({"max_instance_lifetime_days": 0}, "capacity.max_instance_lifetime_days", ""),
         ({"termination_policies": []}, "capacity.termination_policies", ""),
+        ({"termination_policies": ["Default", "OldestInstance"]}, "capacity.termination_policies", "put Default last"),
         ({"warm_pool": {"max_prepared_capacity": 1}}, "capacity.warm_pool.max_prepared_capacity", "leave it out"),
         (
             {"lifecycle_hooks": {"a": {"transition": "launching", "heartbeat_timeout_seconds": 29}}},
@@ -277,6 +278,12 @@ def test_a_capacity_that_cannot_be_is_refused_with_the_remedy(capacity: dict[str
     problems = refusals(capacity=capacity)
     assert list(problems) == [path]
     assert remedy in problems[path]
+
+
+def test_a_time_zone_passes_where_python_knows_none(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("strongroom.compute._capacity_options.available_timezones", set[str])
+    schedules = {"a": {"recurrence": "0 7 * * *", "time_zone": "Europe/Berlin", "min_size": 2}}
+    assert deploy(capacity={"schedules": schedules}).one(SCHEDULE).inputs["timeZone"] == "Europe/Berlin"
 
 
 def test_what_another_schedule_sets_is_not_taken_for_the_groups(deploy: Deploy) -> None:

@@ -23,6 +23,7 @@ def capacity_problems(plan: InstancesPlan) -> Iterator[Problem]:
     yield from _percentages("capacity.refresh", plan.args.capacity.refresh)
     yield from _percentages("capacity.maintenance", plan.args.capacity.maintenance)
     yield from _checkpoints(plan)
+    yield from _termination(plan)
     yield from _warm_pool(plan)
     yield from _hooks(plan)
     yield from _at_once(plan.args.capacity.schedules)
@@ -54,6 +55,13 @@ def _checkpoints(plan: InstancesPlan) -> Iterator[Problem]:
     if given != sorted(given):
         ordered = ", ".join(map(str, sorted(given)))
         yield Problem("capacity.refresh.checkpoint_percentages", "must be ascending", f"use {ordered}")
+
+
+def _termination(plan: InstancesPlan) -> Iterator[Problem]:
+    policies = plan.args.capacity.termination_policies
+    if "Default" in policies[:-1]:
+        reason = f"Default leaves nothing for {policies[-1]} to decide"
+        yield Problem("capacity.termination_policies", reason, "put Default last, or leave it out")
 
 
 def _warm_pool(plan: InstancesPlan) -> Iterator[Problem]:
