@@ -254,6 +254,12 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "https",
         "https://login.example.com/token",
     ),
+    (
+        {"listener": {"oidc": OIDC | {"scope": "email profile"}}},
+        "listener.oidc.scope",
+        "must have openid",
+        "use openid email profile",
+    ),
     # The target group
     (check(timeout_seconds=15), "target_group.health_check.timeout_seconds", "less than interval_seconds, 15", "lower"),
     (check(timeout_seconds=1), "target_group.health_check.timeout_seconds", "2", ""),

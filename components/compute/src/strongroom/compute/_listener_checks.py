@@ -32,6 +32,10 @@ def listener_problems(args: "WebServiceArgs") -> Iterator[Problem]:
         yield from _conditions(plan, rule, path)
         yield from _answer(rule, path)
     yield from _twice(rules)
+    oidc = args.listener.oidc
+    if oidc is not None and "openid" not in oidc.scope.split():
+        reason = "must have openid, without which a provider doesn't tell who it is"
+        yield Problem("listener.oidc.scope", reason, f"use openid {oidc.scope.strip()}")
 
 
 def _conditions(plan: Plan, rule: ListenerRule, path: str) -> Iterator[Problem]:

@@ -42,7 +42,7 @@ class OidcOptions(Model):
     """Secret of the application at the provider; it is kept as a secret."""
 
     scope: Text = "openid"
-    """What is asked of the provider, separated by spaces. Default: `openid`."""
+    """What is asked of the provider, separated by spaces; `openid` at least. Default: `openid`."""
 
     session_timeout_seconds: Annotated[int, Field(ge=1, le=604_800)] = 28_800
     """Seconds after which a user logs in again, 1 to 604,800. Default: 8 hours, a working day."""
