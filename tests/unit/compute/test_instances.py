@@ -233,6 +233,16 @@ def test_nothing_goes_out_where_endpoints_are_named(deploy: Deploy) -> None:
         ({"policies": {"all": "{}"}}, "instances.policies.all", "JSON of an identity policy"),
         ({"policies": {"all": READ.replace("secretsmanager:GetSecretValue", "*")}}, "instances.policies.all", "IAM.1"),
         (
+            {"policies": {"all": READ.replace('"Action"', '"Principal": "*", "Action"')}},
+            "instances.policies.all",
+            "of a role",
+        ),
+        (
+            {"policies": dict.fromkeys("ab", READ.replace("secretsmanager:Get", "secretsmanager:Get" + "x" * 5_200))},
+            "instances.policies",
+            "10,240 in all",
+        ),
+        (
             {"policies": {"all": READ.replace("secretsmanager:GetSecretValue", "s3:*")}},
             "instances.policies.all",
             "IAM.21",

@@ -135,6 +135,10 @@ def test_given_user_data_is_kept_as_it_is(deploy: Deploy) -> None:
         ({"bootstrap": {"files": {"/big": {"content": "x" * 16_000}}}}, "instances.bootstrap"),
         ({"bootstrap": {"files": {"/key": {"content": KEY_PEM}}}}, "instances.bootstrap.files./key.content"),
         ({"bootstrap": {"files": {"/a/../b": {"content": ""}}}}, "instances.bootstrap.files./a/../b"),
+        (
+            {"bootstrap": {"service": SERVICE, "files": {"/etc/systemd/system/portal.service": {"content": ""}}}},
+            "instances.bootstrap.files./etc/systemd/system/portal.service",
+        ),
         ({"bootstrap": {"commands": ["a\nb"]}}, "instances.bootstrap.commands.0"),
         ({"bootstrap": {"service": SERVICE | {"name": "cloud-init"}}}, "instances.bootstrap.service.name"),
         (

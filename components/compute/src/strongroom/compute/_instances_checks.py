@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from strongroom.compute._bootstrap_options import BootstrapOptions
 from strongroom.compute._capacity_checks import capacity_problems
 from strongroom.compute._instances_plan import InstancesPlan
-from strongroom.compute._instances_types import USER_DATA_BYTES, architecture_of
+from strongroom.compute._instances_types import POLICY_CHARACTERS, USER_DATA_BYTES, architecture_of, policy_size
 from strongroom.compute._role_policies import RESERVED_SIDS
 from strongroom.compute._scaling_checks import scaling_problems
-from strongroom.compute._user_data import AgentStart, Known, compose
+from strongroom.compute._user_data import AgentStart, Known, compose, own_files
 from strongroom.core import Input, Problem
 
 if TYPE_CHECKING:
@@ -69,10 +70,8 @@ def _start(plan: InstancesPlan) -> Iterator[Problem]:
     options = plan.args.instances
     if options.user_data is not None and options.bootstrap is not None:
         yield Problem("instances.bootstrap", "composes user data, which is given", "remove it, or user_data")
-    service = plan.bootstrap and plan.bootstrap.service
-    if service and service.name == "cloud-init":
-        path = "instances.bootstrap.service.name"
-        yield Problem(path, "is what the log group of cloud-init is called", "call it something else")
+    if plan.bootstrap:
+        yield from _service(plan.bootstrap)
     known = plan.bootstrap and _if_known(plan)
     if plan.bootstrap and known:
         agent = AgentStart("x" * _LONGEST_NAME, "") if options.agent else None
@@ -80,6 +79,19 @@ def _start(plan: InstancesPlan) -> Iterator[Problem]:
         if size > USER_DATA_BYTES:
             reason = f"comes to {size:,} bytes of user data, which has {USER_DATA_BYTES:,} at most"
             yield Problem("instances.bootstrap", reason, "keep large files in S3, and fetch them with a command")
+
+
+def _service(bootstrap: BootstrapOptions) -> Iterator[Problem]:
+    service = bootstrap.service
+    if service is None:
+        return
+    if service.name == "cloud-init":
+        path = "instances.bootstrap.service.name"
+        yield Problem(path, "is what the log group of cloud-init is called", "call it something else")
+    for path in own_files(service):
+        if path in bootstrap.files:
+            field = f"instances.bootstrap.files.{path}"
+            yield Problem(field, f"is a file that the service {service.name} brings", "remove it, or service")
 
 
 def _logs(plan: InstancesPlan) -> Iterator[Problem]:
@@ -122,6 +134,11 @@ def _permissions(plan: InstancesPlan) -> Iterator[Problem]:
             path = f"instances.statements.{number}.sid"
             yield Problem(path, f"another statement is called {statement.sid}", "call it something else")
         taken.add(statement.sid)
+    given = plan.args.instances.policies.values()
+    size = sum(policy_size(text) for text in given if isinstance(text, str))
+    if size > POLICY_CHARACTERS:
+        reason = f"come to {size:,} characters, and IAM allows a role {POLICY_CHARACTERS:,} in all"
+        yield Problem("instances.policies", reason, "shorten them, such as by fewer resources or by wildcards in these")
 
 
 def _egress(plan: InstancesPlan) -> Iterator[Problem]:

@@ -96,8 +96,9 @@ class AgentOptions(Model):
     """Whether the use of swap is measured; Amazon Linux has none by default. Default: it isn't."""
 
     log_files: Annotated[Mapping[PartName, FilePath], Field(max_length=12)] = {}
-    """Files whose lines go to CloudWatch Logs, at most 12, by the name of the log group; `*` may stand for any name.
+    """Files whose lines go to CloudWatch Logs, at most 12, by the name of the log group.
 
+    `*` may stand for any characters; of the files that it fits, the agent sends the one that was written last.
     Default: none but cloud-init's output, which tells why an instance did not start, and that of the service.
     """
 

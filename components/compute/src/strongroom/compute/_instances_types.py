@@ -14,12 +14,17 @@ Architecture: TypeAlias = Literal["x86_64", "arm64"]
 USER_DATA_BYTES = 16_384
 """Bytes that an instance's user data can have."""
 
+POLICY_CHARACTERS = 10_240
+"""Characters that all inline policies of a role can have together, white space not counted.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
 _INSTANCE_TYPE = re.compile(
     r"(?P<family>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*(-[a-z0-9]+)?)"
     r"\.(nano|micro|small|medium|large|xlarge|\d+xlarge|metal|metal-\d+xl)"
 )
 _SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
-_POLICY_BYTES = 10_240
 
 
 def architecture_of(instance_type: str) -> Architecture:
@@ -76,15 +81,27 @@ def _policy_text(value: str) -> str:
         statements = cast("list[dict[str, Any]]", given if isinstance(given, list) else [given])
         actions = [action for each in statements if each["Effect"] == "Allow" for action in _listed(each["Action"])]
         resources = [_listed(each["Resource"]) for each in statements]
+        for_itself = not any({"Principal", "NotPrincipal"} & each.keys() for each in statements)
     except (ValueError, TypeError, KeyError):
         raise RuleError("must be an IAM policy whose statements have actions and resources", remedy) from None
-    if not all(resources) or len(value) > _POLICY_BYTES:
-        raise RuleError(f"must be an IAM policy of at most {_POLICY_BYTES:,} characters", remedy)
+    if not for_itself:
+        raise RuleError("must be an IAM policy of a role, which names no principal", remedy)
+    if not all(resources) or policy_size(value) > POLICY_CHARACTERS:
+        raise RuleError(f"must be an IAM policy of at most {POLICY_CHARACTERS:,} characters", remedy)
     wide = [action for action in actions if re.fullmatch(r"\*|[^:]*:\*+", action)]
     if wide:
         reason = f"allows {' and '.join(wide)}, which is all that a service has"
         raise RuleError(reason, "name the actions that are needed (IAM.1, IAM.21)")
     return value
+
+
+def policy_size(text: str) -> int:
+    """Count the characters of a policy as IAM does: without white space.
+
+    Args:
+        text: Its JSON.
+    """
+    return len("".join(text.split()))
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -37,6 +37,15 @@ class Known:
     """Command lines."""
 
 
+def own_files(service: SystemdServiceOptions) -> tuple[str, str]:
+    """Return the paths of the files that a service brings: its unit, and how its log is rotated.
+
+    Args:
+        service: The service.
+    """
+    return f"/etc/systemd/system/{service.name}.service", f"/etc/logrotate.d/{service.name}"
+
+
 def compose(bootstrap: BootstrapOptions, known: Known, agent: AgentStart | None, port: int) -> str:
     """Write what cloud-init shall do.
 
@@ -52,9 +61,8 @@ def compose(bootstrap: BootstrapOptions, known: Known, agent: AgentStart | None,
     needed = [*(["amazon-cloudwatch-agent"] if agent else []), *(["logrotate"] if service else [])]
     files = [_file(path, known.files[path], options.mode, options.owner) for path, options in bootstrap.files.items()]
     if service:
-        unit = _unit(service, known.environment, port)
-        files.append(_file(f"/etc/systemd/system/{service.name}.service", unit))
-        files.append(_file(f"/etc/logrotate.d/{service.name}", _rotation(service.name)))
+        contents = _unit(service, known.environment, port), _rotation(service.name)
+        files += [_file(path, content) for path, content in zip(own_files(service), contents, strict=True)]
     script = _script(service, known.commands, agent)
     config = {
         "packages": list(dict.fromkeys([*needed, *bootstrap.packages])),
