@@ -275,6 +275,12 @@ class TestGroup:
         assert (told["EnabledMetrics"], told["SuspendedProcesses"]) == ([], [])
         assert estate.provider.refresh(changed) == changed
 
+    def test_a_unit_of_its_capacity_can_not_be_taken_away_as_aws_has_no_word_for_it(self, estate: World) -> None:
+        news = group(estate)
+        made = estate.make(SCALING, **news, desiredCapacityType="vcpu")
+        with pytest.raises(Exception, match="DesiredCapacityType"):
+            estate.provider.update(made, **news)
+
     def test_its_hooks_are_there_before_its_instances_and_go_with_it(self, estate: World) -> None:
         transition = "autoscaling:EC2_INSTANCE_LAUNCHING"
         hook = {"name": "starts", "lifecycleTransition": transition, "heartbeatTimeout": 60}

@@ -126,6 +126,20 @@ class TestChanges:
         assert world.provider.refresh(mended) == mended
         assert {name: mended.outputs[name] for name in before} == before
 
+    def test_that_the_program_no_longer_says_are_taken_back(
+        self, world: World, life: Life, changing: Callable[[World], Props]
+    ) -> None:
+        before = life.making(world)
+        changes = changing(world)
+        changed = world.provider.update(world.make(life.token, **before), **{**before, **changes})
+
+        back = world.provider.update(changed, **before)
+
+        properties = aws.PACKAGE.resources[life.token].properties
+        left_out = [name for name in changes.keys() - before.keys() - life.stays if not properties[name].computed]
+        assert [name for name in left_out if back.outputs.get(name) == changes[name]] == []
+        assert world.provider.refresh(back) == back
+
 
 @pytest.mark.parametrize("life", TAGGABLE, ids=str)
 def test_tags_are_added_changed_and_taken_away(world: World, life: Life) -> None:

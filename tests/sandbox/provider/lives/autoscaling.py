@@ -87,6 +87,7 @@ def changed_group(world: World) -> Props:
         "defaultCooldown": 120,
         "defaultInstanceWarmup": 90,
         "maxInstanceLifetime": 1209600,
+        "placementGroup": "close",
         "protectFromScaleIn": True,
         "tags": [{"key": "Team", "value": "web", "propagateAtLaunch": False}],
         "vpcZoneIdentifiers": world.new_subnets(),
@@ -255,6 +256,7 @@ LIVES = (
             "roleArn": world.role("autoscaling").outputs["arn"],
             "notificationMetadata": "says why",
         },
+        stays=frozenset({"notificationMetadata", "notificationTargetArn", "roleArn"}),
         missing="no/such",
     ),
     Life(

@@ -53,6 +53,7 @@ LIVES = (
             "kmsKeyId": world.key(),
             "policy": access("secretsmanager:DescribeSecret"),
         },
+        stays=frozenset({"kmsKeyId"}),
         missing=MISSING,
     ),
     Life(

@@ -142,6 +142,8 @@ class Life:
     """The id of one that does not exist."""
     kept: bool = False
     """AWS keeps it after its deletion, with what it belongs to."""
+    stays: frozenset[str] = frozenset()
+    """Inputs that stay in AWS when the program leaves them out: the official provider, too, says nothing then."""
     not_told: frozenset[str] = frozenset()
     """Inputs that AWS does not keep: after an import the official provider, too, adds them."""
 

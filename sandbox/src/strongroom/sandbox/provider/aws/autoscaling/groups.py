@@ -42,6 +42,12 @@ _OFF: Final[Props] = {
     "terminationPolicies": ["Default"],
 }
 """What a setting is changed to that the program gives no more."""
+_EMPTIED: Final = {
+    "context": "Context",
+    "desiredCapacityType": "DesiredCapacityType",
+    "placementGroup": "PlacementGroup",
+}
+"""Settings of which the official provider then sends an empty text, whether AWS takes that or not."""
 _POOL: Final = {"poolState": "Stopped", "minSize": 0, "maxGroupPreparedCapacity": -1}
 
 
@@ -140,6 +146,7 @@ class Group(Resource):
             if "vpcZoneIdentifiers" in direct:
                 asked["vpcZoneIdentifier"] = ",".join(props.get("vpcZoneIdentifiers") or [])
             call = request(aws, "autoscaling", "UpdateAutoScalingGroupType", asked)
+            call |= {theirs: "" for ours, theirs in _EMPTIED.items() if ours in direct and not props.get(ours)}
             scaling.update_auto_scaling_group(**call, **(_launched(aws, props) if direct & {*_LAUNCHED} else {}))
         setters: dict[str, Callable[[Session, str, Any], None]] = {
             "tags": _set_tags,
