@@ -7,7 +7,7 @@ from lives import World
 from lives.acm import CERTIFICATE, VALIDATION
 from lives.route53 import RECORD, ZONE, alias
 from lives.ssm import PARAMETER
-from provider_client import Deployed
+from provider_client import Deployed, InvalidInputsError
 
 from strongroom.sandbox.provider.wire import Props, decode_marked
 
@@ -77,6 +77,19 @@ class TestRecord:
             estate.make(RECORD, **news, records=["two"])
         made = estate.make(RECORD, **news, records=["two"], allowOverwrite=True)
         assert made.outputs["records"] == ["two"]
+
+    @pytest.mark.parametrize(
+        ("news", "reason"),
+        [
+            ({"records": ["one"]}, "give it with records"),
+            ({"aliases": [{"name": "it", "zoneId": "Z1", "evaluateTargetHealth": True}], "ttl": 60}, "leave it out"),
+        ],
+    )
+    def test_says_how_long_it_is_kept_unless_it_is_an_alias(self, estate: World, news: Props, reason: str) -> None:
+        with pytest.raises(InvalidInputsError) as refused:
+            estate.make(RECORD, zoneId="Z1", name="www", type="A", **news)
+
+        assert reason in refused.value.failures["ttl"]
 
     def test_an_alias_of_the_zones_own_name(self, estate: World) -> None:
         zone = estate.make(ZONE, name=f"{estate.name()}.example.com")

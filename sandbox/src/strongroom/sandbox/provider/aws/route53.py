@@ -1,9 +1,11 @@
 """Amazon Route 53."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ..resource import EVERYTHING, NEEDED, PLAIN, REPLACES, Function, NotFoundError, Property, Resource
+from ..schema import Problem
 from ..session import Session
 from ..wire import Props
 from .ec2.common import added_and_removed
@@ -135,6 +137,13 @@ class Record(Resource):
         "aliases": Property(nested=EVERYTHING),
         "allowOverwrite": PLAIN,
     }
+
+    def problems(self, props: Props) -> Iterator[Problem]:
+        """Return what is wrong with how long a record may be kept: one with values says it, an alias does not."""
+        if "records" in props and "ttl" not in props:
+            yield Problem("ttl", "give it with records: how many seconds resolvers keep them")
+        if "aliases" in props and "ttl" in props:
+            yield Problem("ttl", "leave it out with aliases: an alias is kept as long as what it names")
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the record; in the place of another only if the program says so."""
