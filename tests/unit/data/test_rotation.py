@@ -129,8 +129,8 @@ def test_a_function_for_a_secret_alone_may_do_nothing_to_databases() -> None:
 @given(st.lists(accounts, max_size=4), st.randoms())
 def test_whoever_is_named_is_not_denied_and_the_order_makes_no_difference(named: list[str], shuffle: Any) -> None:
     arns = [f"arn:aws:iam::{account}:role/reader" for account in named]
-    policy = secret_resource_policy(HOME, SECRET_ARN, [], arns, [])
+    policy = secret_resource_policy(HOME, [], arns, [])
     (denial,) = policy["Statement"]
     assert set(denial["Condition"]["StringNotEquals"]["aws:PrincipalAccount"]) == {HOME.account_id, *named}
     shuffle.shuffle(arns)
-    assert secret_resource_policy(HOME, SECRET_ARN, [], arns, []) == policy
+    assert secret_resource_policy(HOME, [], arns, []) == policy

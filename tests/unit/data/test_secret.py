@@ -77,6 +77,18 @@ def test_a_copy_in_the_secrets_own_region_is_refused_when_the_region_is_known(re
     assert "replicas: eu-central-1 is where the secret itself lives; name other regions only" in failure.message
 
 
+def test_copies_in_other_regions_have_a_policy_that_holds_for_them(record: Recorder) -> None:
+    # AWS gives them the secret's own policy, though their ARNs have another region.
+    reader = "arn:aws:iam::999999999999:role/audit"
+    further = {"sid": "Put", "principal_arns": [reader], "actions": ["secretsmanager:PutSecretValue"]}
+    policy = policy_of(deploy(record, readers=[reader], statements=[further]))
+    assert {sid: statement["Resource"] for sid, statement in policy.items()} == {
+        "OtherAccounts": "*",
+        "Readers": "*",
+        "Put": "*",
+    }
+
+
 # Its value
 
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from strongroom.core import Home, ResourceStatement, Scope
-from strongroom.data._secret_policies import secret_resource_policy
+from strongroom.data._secret_policies import THIS_SECRET, secret_resource_policy
 from strongroom.data._secret_value import GeneratedValue, random_password_inputs
 
 FIRST_STAGE = "strongroom-first"
@@ -85,9 +85,9 @@ def make_secret_policy(
     """
     allowing = [each for each in statements if each.effect == "Allow"]
     named = [*readers, *(arn for each in allowing for arn in each.principal_arns)]
-    documents = pulumi.Output.json_dumps([each.document(secret.arn) for each in statements])
-    policy = pulumi.Output.all(home, secret.arn, [*readers], named, documents).apply(
-        lambda known: json.dumps(secret_resource_policy(known[0], known[1], known[2], known[3], json.loads(known[4])))
+    documents = pulumi.Output.json_dumps([each.document(THIS_SECRET) for each in statements])
+    policy = pulumi.Output.all(home, [*readers], named, documents).apply(
+        lambda known: json.dumps(secret_resource_policy(known[0], known[1], known[2], json.loads(known[3])))
     )
     return aws.secretsmanager.SecretPolicy(
         scope.child(role), secret_arn=secret.arn, policy=policy, block_public_policy=True, opts=scope.opts()

@@ -11,6 +11,13 @@ DatabaseKind = Literal["instance", "cluster"]
 RESERVED_SIDS = ("OtherAccounts", "Readers")
 """What the statements of a secret's own policy are called."""
 
+THIS_SECRET = "*"  # noqa: S105 what a policy is about
+"""What the statements of a secret's own policy are about: the secret, and its copies in other regions.
+
+They get the same policy, though their ARNs differ from the secret's.
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+"""
+
 _READ = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
@@ -33,7 +40,7 @@ def secret_read_policy(home: Home, secret_arn: str, key_arn: str) -> PolicyDocum
 
 
 def secret_resource_policy(
-    home: Home, secret_arn: str, reader_arns: Sequence[str], named_arns: Iterable[str], statements: Iterable[Any]
+    home: Home, reader_arns: Sequence[str], named_arns: Iterable[str], statements: Iterable[Any]
 ) -> PolicyDocument:
     """Let the readers read a secret, and deny everything to whoever is of an account that nobody named.
 
@@ -42,7 +49,6 @@ def secret_resource_policy(
 
     Args:
         home: Where the secret is.
-        secret_arn: ARN of the secret.
         reader_arns: ARNs of who may read it.
         named_arns: ARNs of everyone whom the policy allows something; their accounts are not denied.
         statements: Further statements, as IAM has them.
@@ -53,7 +59,7 @@ def secret_resource_policy(
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "secretsmanager:*",
-        "Resource": secret_arn,
+        "Resource": THIS_SECRET,
         "Condition": {
             "StringNotEquals": {"aws:PrincipalAccount": accounts},
             "Bool": {"aws:PrincipalIsAWSService": "false"},
@@ -64,7 +70,7 @@ def secret_resource_policy(
         "Effect": "Allow",
         "Principal": {"AWS": [*reader_arns]},
         "Action": _READ,
-        "Resource": secret_arn,
+        "Resource": THIS_SECRET,
     }
     return policy_document([denial, *([readers] if reader_arns else []), *statements])
 
