@@ -25,6 +25,8 @@ DEFAULT_ACCOUNT = "123456789012"
 PACKAGES = (aws.PACKAGE, random.PACKAGE)
 WARM_SERVICES: tuple[SERVICE_NAMES, ...] = ("ec2", "iam", "kms", "logs", "sts")
 """The services that nearly every program calls."""
+_LARGE = "aws:wafv2/"
+"""Types whose classes are a third of all that there is to read, though few programs have one: such a program waits."""
 _WORKERS = 32
 
 
@@ -79,7 +81,8 @@ class LocalAws:
             get_backend(service)
         for package in PACKAGES:
             for token in package.resources:
-                inputs_of(token)
+                if not token.startswith(_LARGE):
+                    inputs_of(token)
         gc.freeze()  # all of that stays: the garbage collector need not look through it again and again
 
     def close(self) -> None:
