@@ -96,6 +96,7 @@ def test_defaults_take_effect_at_once(engine: EngineName) -> None:
         {"require_secure_transport": "OFF"},
         {"require_secure_transport": "0"},
         {"ssl_min_protocol_version": "TLSv1.1"},
+        {"ssl_max_protocol_version": "TLSv1.1"},
         {"tls_version": "TLSv1.1,TLSv1.2"},
         {"tls_version": "TLSv1, TLSv1.2"},
     ],

@@ -61,7 +61,7 @@ _DEFAULTS: Mapping[EngineName, Mapping[str, str]] = {
 
 _ON = frozenset({"1", "on", "true", "yes"})
 _SWITCHES = frozenset({"rds.force_ssl", "require_secure_transport", "ssl"})
-_TLS_VERSIONS = frozenset({"ssl_min_protocol_version", "tls_version"})
+_TLS_VERSIONS = frozenset({"ssl_max_protocol_version", "ssl_min_protocol_version", "tls_version"})
 _OLD_TLS = frozenset({"", "sslv3", "tlsv1", "tlsv1.0", "tlsv1.1"})
 
 # What can only be set at the start of the server; RDS refuses to apply these at once.
