@@ -37,7 +37,8 @@ KeyService: TypeAlias = Literal[
   that the key encrypts.
 - `rds`: roles and users of the account use the key through RDS, as far as their own IAM policies allow.
 - `rds_events`: RDS publishes events to SNS topics that the key encrypts.
-- `s3_access_logs`: S3 delivers the account's server access logs to buckets that the key encrypts.
+- `s3_access_logs`: S3 delivers the account's server access logs to buckets that the key encrypts, which it does though
+  AWS documents their delivery with SSE-S3 only.
 - `secretsmanager`: roles and users of the account use the key through Secrets Manager, as far as their own IAM policies
   allow.
 

@@ -24,8 +24,8 @@ class LogBucketArgs(BucketCommonArgs):
     """ARN of the KMS key that encrypts the logs; the `services` of an `EncryptionKey` must name its senders.
 
     Required, but for two senders. Elastic Load Balancing delivers to buckets with SSE-S3 only, so it rules a key out:
-    give it a log bucket of its own where the other logs need a key. For server access logs of S3 it can be left out,
-    as AWS documents their delivery with SSE-S3.
+    give it a log bucket of its own where the other logs need a key. For server access logs of S3 it can be left out:
+    AWS documents their delivery with SSE-S3 only, and with a key commits itself to nothing, though they are delivered.
     """
 
     trail_names: Annotated[list[TrailName], DISTINCT] = []
