@@ -105,8 +105,9 @@ class TestLoadBalancer:
         resource = estate.make(BALANCER, **balancer(estate)).id
         first, second = (estate.make(ASSOCIATION, webAclArn=web_acl(estate), resourceArn=resource) for _ in range(2))
         assert estate.provider.refresh(first) is None
-        estate.provider.delete(first)
         assert estate.provider.refresh(second) == second
+        estate.provider.delete(first)
+        assert estate.provider.refresh(second) is None, "AWS takes away whatever is there"
 
 
 class TestTargetGroup:

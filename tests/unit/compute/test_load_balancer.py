@@ -117,9 +117,10 @@ def test_logs_can_be_turned_off(deploy: Deploy) -> None:
 
 def test_a_web_acl_is_put_in_front(deploy: Deploy) -> None:
     deployment = deploy(load_balancer={"web_acl_arn": WEB_ACL})
-    association = deployment.one("aws:wafv2/webAclAssociation:WebAclAssociation").inputs
+    association = deployment.one("aws:wafv2/webAclAssociation:WebAclAssociation")
     arn = deployment.one("aws:lb/loadBalancer:LoadBalancer").id
-    assert (association["webAclArn"], association["resourceArn"]) == (WEB_ACL, arn)
+    assert (association.inputs["webAclArn"], association.inputs["resourceArn"]) == (WEB_ACL, arn)
+    assert association.request.deleteBeforeReplace
     assert deploy().of_type("aws:wafv2/webAclAssociation:WebAclAssociation") == []
 
 

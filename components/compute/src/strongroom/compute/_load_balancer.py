@@ -95,7 +95,11 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
     )
     if options.web_acl_arn is not None:
         aws.wafv2.WebAclAssociation(
-            scope.child("web-acl"), web_acl_arn=options.web_acl_arn, resource_arn=balancer.arn, opts=scope.opts()
+            scope.child("web-acl"),
+            web_acl_arn=options.web_acl_arn,
+            resource_arn=balancer.arn,
+            # To delete one takes away whatever web ACL is there, the next one if it came before.
+            opts=scope.opts(delete_before_replace=True),
         )
     return balancer
 

@@ -26,9 +26,8 @@ class WebAclAssociation(Resource):
         return {"webAclArn": acl, "resourceArn": resource} if found and found["ARN"] == acl else None
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
-        """Take the web ACL away."""
-        if self.read(aws, id, known):
-            aws.client("wafv2").disassociate_web_acl(ResourceArn=id.partition(",")[2])
+        """Take away whatever web ACL the resource has, as the AWS provider does: its request names no web ACL."""
+        aws.client("wafv2").disassociate_web_acl(ResourceArn=id.partition(",")[2])
 
 
 RESOURCES: Final = (WebAclAssociation(),)
