@@ -244,6 +244,24 @@ def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:
     assert run(stack.refresh).steps == {}
 
 
+def test_a_service_gets_a_domain_and_another_web_acl(sandbox: TestSandbox) -> None:
+    waf, visible = sandbox.client("wafv2"), {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True}
+    first, second = (
+        waf.create_web_acl(
+            Name=name, Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visible | {"MetricName": name}
+        )["Summary"]["ARN"]
+        for name in ("first", "second")
+    )
+    run(sandbox.program(web_service(load_balancer={"web_acl_arn": first})).up)
+    changed = web_service(domain=domain, load_balancer={"web_acl_arn": second}, listener={"redirect_http": True})
+    after = run(sandbox.program(changed).up)
+    found = waf.get_web_acl_for_resource(ResourceArn=after.outputs["load_balancer_arn"])
+    assert found["WebACL"]["ARN"] == second
+    listeners = sandbox.client("elbv2").describe_listeners(LoadBalancerArn=after.outputs["load_balancer_arn"])
+    assert sorted(each["Port"] for each in listeners["Listeners"]) == [80, 443]
+    assert run(sandbox.program(changed).up).steps == {}
+
+
 def test_another_protocol_or_port_replaces_the_target_group_and_nothing_else(sandbox: TestSandbox) -> None:
     before = run(sandbox.program(web_service(domain=domain)).up)
     for options in ({"protocol": "HTTPS"}, {"protocol": "HTTPS", "port": 8443}, {"protocol_version": "GRPC"}):

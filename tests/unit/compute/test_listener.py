@@ -57,6 +57,7 @@ def test_port_80_can_lead_to_https(deploy: Deploy) -> None:
     (action,) = found.inputs["defaultActions"]
     assert action["redirect"] == {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}
     assert deployment.value(deployment.result.http_listener_arn) == found.id
+    assert "portal-listener" in found.depends_on
 
 
 def test_requests_that_no_rule_is_for_can_have_an_answer(deploy: Deploy) -> None:

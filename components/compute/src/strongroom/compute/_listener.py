@@ -84,11 +84,13 @@ def make_listeners(
         rules.append(
             _rule(scope, service, "origin", _LAST, origin_condition(secrets), as_rule_actions(usual)),
         )
-    http = _http_listener(scope, load_balancer) if options.redirect_http else None
+    http = _http_listener(scope, load_balancer, service) if options.redirect_http else None
     return Listeners(service, http, rules)
 
 
-def _http_listener(scope: ServiceScope, load_balancer: aws.lb.LoadBalancer) -> aws.lb.Listener:
+def _http_listener(
+    scope: ServiceScope, load_balancer: aws.lb.LoadBalancer, service: aws.lb.Listener
+) -> aws.lb.Listener:
     return aws.lb.Listener(
         scope.child("http-listener"),
         load_balancer_arn=load_balancer.arn,
@@ -96,7 +98,8 @@ def _http_listener(scope: ServiceScope, load_balancer: aws.lb.LoadBalancer) -> a
         protocol="HTTP",
         default_actions=as_default_actions(to_https(HTTPS_PORT)),
         tags=scope.tags("http-listener"),
-        opts=scope.opts(),
+        # A service that gets a domain must have left port 80 by then.
+        opts=scope.opts(depends_on=[service]),
     )
 
 
