@@ -1,6 +1,6 @@
 """Calls a provider over gRPC as the Pulumi engine does, and remembers of each resource what the engine would."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -151,9 +151,11 @@ class World:
     def log_groups(self, region: str = "eu-west-1") -> list[str]:
         return [group["logGroupName"] for group in self.boto("logs", region).describe_log_groups()["logGroups"]]
 
-    def fail(self, service: str, operation: str, region: str = "eu-west-1") -> Any:
+    def fail(
+        self, service: str, operation: str, region: str = "eu-west-1", *, message: str = "not today"
+    ) -> Callable[[], None]:
         """Let AWS refuse an operation from now on; what is returned ends that when called."""
-        answer = {"Error": {"Code": "AccessDenied", "Message": "not today"}}
+        answer = {"Error": {"Code": "AccessDenied", "Message": message}}
         # botocore takes what such a handler returns as the response.
         event = f"before-call.{service}.{operation}"
         events = self.boto(service, region).meta.events

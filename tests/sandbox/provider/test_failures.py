@@ -13,10 +13,11 @@ from pulumi.runtime.proto import provider_pb2 as pb
 
 from strongroom.sandbox.provider.errors import explain, is_missing
 from strongroom.sandbox.provider.journal import read_journal
-from strongroom.sandbox.provider.wire import decode, encode
+from strongroom.sandbox.provider.wire import Secret, decode, encode
 
 REGION = "eu-west-1"
 VPC, LOG_GROUP = "aws:ec2/vpc:Vpc", "aws:cloudwatch/logGroup:LogGroup"
+SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - AWS's word for a resource type
 
 
 @pytest.fixture
@@ -85,6 +86,27 @@ class TestErrors:
         provider.delete(made)
         with pytest.raises(grpc.RpcError, match="updating aws:cloudwatch/logGroup:LogGroup it"):
             provider.update(made, name="it", retentionInDays=7)
+
+    def test_show_no_secret_that_aws_quotes_whatever_was_asked(self, world: World, provider: ProviderClient) -> None:
+        made = provider.create(SECRET, name="it", description="hush-1234")
+        quoting = "hush-1234 and hush-1234567 of parts: hush-abc"
+        hidden = {
+            "description": Secret("hush-1234"),
+            "kmsKeyId": Secret("hush-1234567"),
+            "tags": Secret({"a": "hush-abc"}),
+        }
+        olds, news = encode({**made.outputs, **hidden}), encode({**made.inputs, "description": "new"})
+        asked: dict[str, Any] = {"id": made.id, "urn": made.urn}
+        world.fail("secretsmanager", "DescribeSecret", message=quoting)
+        world.fail("secretsmanager", "UpdateSecret", message=quoting)
+
+        for call, request in (
+            (provider.stub.Read, pb.ReadRequest(**asked, properties=olds, inputs=olds)),
+            (provider.stub.Update, pb.UpdateRequest(**asked, olds=olds, old_inputs=olds, news=news)),
+            (provider.stub.Delete, pb.DeleteRequest(**asked, properties=olds)),
+        ):
+            with pytest.raises(grpc.RpcError, match=r"\[secret\] and \[secret\] of parts: \[secret\]"):
+                call(request)
 
 
 class TestWhatTheLocalAwsLacks:

@@ -20,7 +20,7 @@ from .journal import Journal, type_of
 from .resource import Made, Package, Resource
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
-from .wire import UNKNOWN, Props, Unknown, decode, decode_marked, encode, has_unknown, marked_like, secrets_in
+from .wire import UNKNOWN, Props, Unknown, decode, decode_marked, encode, has_unknown, marked_like, secrets_in, texts_of
 
 _log = logging.getLogger(__name__)
 _MODES: Mapping[int, Any] = {0: "propose", 1: "enforce", 2: "disable"}
@@ -180,23 +180,19 @@ class Provider(ResourceProviderServicer):
         resource = self._resource(request.urn, context)
         known, inputs = decode(request.properties), decode(request.inputs)
         aws = self._session(context, known.get("region") or inputs.get("region"))
-        seen = self._read(resource, aws, request.id, {**known, **inputs}, context)
+        try:
+            seen = resource.read(aws, request.id, {**known, **inputs})
+        except Exception as error:
+            if not is_missing(error):
+                doing = f"reading {resource.token} {request.id}"
+                raise self._failed(context, doing, error, request.properties, request.inputs) from error
+            seen = None
         if seen is None:
             return pb.ReadResponse()
         observed = state.observed_inputs(resource, aws, inputs, seen)
         props = state.outputs(resource, aws, observed, seen)
         sources = (request.properties, request.inputs)
         return pb.ReadResponse(id=request.id, properties=_sealed(props, *sources), inputs=_sealed(observed, *sources))
-
-    def _read(
-        self, resource: Resource, aws: Session, id: str, known: Props, context: grpc.ServicerContext
-    ) -> Props | None:
-        try:
-            return resource.read(aws, id, known)
-        except Exception as error:
-            if is_missing(error):
-                return None
-            raise self._failed(context, f"reading {resource.token} {id}", error) from error
 
     def Update(self, request: pb.UpdateRequest, context: grpc.ServicerContext) -> pb.UpdateResponse:
         """Change a resource in place."""
@@ -221,7 +217,8 @@ class Provider(ResourceProviderServicer):
                 self._retag(resource, aws, request.id, olds, aws.all_tags(news.get("tags")))
             seen = resource.read(aws, request.id, {**olds, **news})
         except Exception as error:
-            raise self._failed(context, f"updating {resource.token} {request.id}", error, request.news) from error
+            doing = f"updating {resource.token} {request.id}"
+            raise self._failed(context, doing, error, request.olds, request.news) from error
         if seen is None:
             gone = ProviderError("it no longer exists; `strongroom-sandbox refresh` brings the state up to date")
             raise self._failed(context, f"updating {resource.token} {request.id}", gone)
@@ -244,7 +241,8 @@ class Provider(ResourceProviderServicer):
             resource.delete(aws, request.id, known)
         except Exception as error:
             if not is_missing(error):
-                raise self._failed(context, f"deleting {resource.token} {request.id}", error) from error
+                doing = f"deleting {resource.token} {request.id}"
+                raise self._failed(context, doing, error, request.properties) from error
         self._journal.gone(request.urn, request.id)
         return empty_pb2.Empty()
 
@@ -330,9 +328,9 @@ def _sealed(props: Props, *given: struct_pb2.Struct) -> struct_pb2.Struct:
 
 
 def _without_secrets(text: str, *given: struct_pb2.Struct) -> str:
-    for struct in given:
-        for secret in secrets_in(decode_marked(struct)):
-            text = text.replace(str(secret), "[secret]") if str(secret) else text
+    secrets = {part for struct in given for secret in secrets_in(decode_marked(struct)) for part in texts_of(secret)}
+    for secret in sorted(secrets - {""}, key=len, reverse=True):  # one may be a part of another
+        text = text.replace(secret, "[secret]")
     return text
 
 

@@ -5,7 +5,7 @@ A value is plain JSON, with these additions: `UNKNOWN`, which stands for a value
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, cast
@@ -147,6 +147,22 @@ def secrets_in(value: Any) -> list[Any]:
             return [secret for item in cast("list[Any]", value) for secret in secrets_in(item)]
         case _:
             return []
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Return each thing that a value holds, at any depth, as a message would show it."""
+    match value:
+        case Secret():
+            yield from texts_of(value.value)
+        case Asset() | Archive():
+            yield from texts_of([part for part in vars(value).values() if part is not None])
+        case dict():
+            yield from texts_of(list(cast("Props", value).values()))
+        case list():
+            for item in cast("list[Any]", value):
+                yield from texts_of(item)
+        case _:
+            yield str(value)
 
 
 def encode(props: Mapping[str, Any]) -> struct_pb2.Struct:
