@@ -231,6 +231,12 @@ def test_nothing_goes_out_where_endpoints_are_named(deploy: Deploy) -> None:
         ({"volumes": {"/dev/sda": {}}}, "instances.volumes./dev/sda", "/dev/sdf"),
         ({"volumes": {"/dev/sdf": {}, "/dev/xvdf": {}}}, "instances.volumes./dev/xvdf", "name another one"),
         ({"policies": {"all": "{}"}}, "instances.policies.all", "JSON of an identity policy"),
+        ({"policies": {"all": '{"Statement": []}'}}, "instances.policies.all", "JSON of an identity policy"),
+        (
+            {"policies": {"all": READ.replace('["secretsmanager:GetSecretValue"]', "[1]")}},
+            "instances.policies.all",
+            "JSON of an identity policy",
+        ),
         ({"policies": {"all": READ.replace("secretsmanager:GetSecretValue", "*")}}, "instances.policies.all", "IAM.1"),
         (
             {"policies": {"all": READ.replace('"Action"', '"Principal": "*", "Action"')}},

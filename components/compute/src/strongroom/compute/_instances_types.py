@@ -80,15 +80,17 @@ def _policy_text(value: str) -> str:
         given: Any = document["Statement"]
         statements = cast("list[dict[str, Any]]", given if isinstance(given, list) else [given])
         actions = [action for each in statements if each["Effect"] == "Allow" for action in _listed(each["Action"])]
+        wide = [action for action in actions if re.fullmatch(r"\*|[^:]*:\*+", action)]
         resources = [_listed(each["Resource"]) for each in statements]
         for_itself = not any({"Principal", "NotPrincipal"} & each.keys() for each in statements)
     except (ValueError, TypeError, KeyError):
         raise RuleError("must be an IAM policy whose statements have actions and resources", remedy) from None
     if not for_itself:
         raise RuleError("must be an IAM policy of a role, which names no principal", remedy)
-    if not all(resources) or policy_size(value) > POLICY_CHARACTERS:
+    if not (resources and all(resources)):
+        raise RuleError("must be an IAM policy whose statements have actions and resources", remedy)
+    if policy_size(value) > POLICY_CHARACTERS:
         raise RuleError(f"must be an IAM policy of at most {POLICY_CHARACTERS:,} characters", remedy)
-    wide = [action for action in actions if re.fullmatch(r"\*|[^:]*:\*+", action)]
     if wide:
         reason = f"allows {' and '.join(wide)}, which is all that a service has"
         raise RuleError(reason, "name the actions that are needed (IAM.1, IAM.21)")
