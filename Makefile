@@ -8,7 +8,8 @@ BIN := .venv/bin
 PACKAGES := components/core components/network components/data components/compute sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
-PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+# In order: the tests on the engine come first, which take longest, so that no worker is left with them in the end.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 CODE := components sandbox stacks tests benchmarks tools
 
 .DEFAULT_GOAL := help

@@ -7,7 +7,7 @@ from typing import Any
 
 import pulumi
 from pulumi.automation import Stack
-from support import failure, inventory, run
+from support import WriteProject, failure, inventory, run
 
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs, SecretRotation
 from strongroom.sandbox.provider.journal import read_journal
@@ -242,8 +242,19 @@ def test_a_secret_under_another_name_has_a_value_and_is_rotated(sandbox: TestSan
     assert run(renamed.up).steps == {}
 
 
-def test_a_lasting_secret_can_be_restored_after_it_was_destroyed(sandbox: TestSandbox) -> None:
-    stack = sandbox.program(secret_program(value=GIVEN, rotation=None, durability="lasting"))
+LASTING = f"""
+from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs
+
+key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable"))
+secret = Secret("portal", SecretArgs(key_arn=key.key_arn, value={GIVEN!r}, rotation=None))
+pulumi.export("secret_arn", secret.secret_arn)
+"""
+
+
+def test_a_lasting_secret_can_be_restored_after_it_was_destroyed(
+    sandbox: TestSandbox, write_project: WriteProject
+) -> None:
+    stack = sandbox.project(write_project(LASTING), "dev")
     arn = run(stack.up).outputs["secret_arn"]
     stack.destroy()
     manager = sandbox.client("secretsmanager")

@@ -3,6 +3,9 @@
 import base64
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -16,9 +19,11 @@ from lives import World
 from lives.lambda_ import FUNCTION, PERMISSION, code, function, in_vpc
 from lives.world import LOG_GROUP, REGION
 from provider_client import Deployed, InvalidInputsError, ProviderClient
+from support import eventually
 
 from strongroom.sandbox.local_aws import LocalAws
-from strongroom.sandbox.provider.assets import Archive
+from strongroom.sandbox.process import process_lives
+from strongroom.sandbox.provider.assets import Archive, zipped
 from strongroom.sandbox.provider.wire import Props
 
 HANDLERS = """
@@ -79,6 +84,40 @@ def exits(event, context):
 
 def strange(event, context):
     return object()
+"""
+STAYS = """
+import os
+import time
+from pathlib import Path
+
+
+def handler(event, context):
+    draft = Path(event + ".new")
+    draft.write_text(str(os.getpid()))
+    draft.rename(event)
+    time.sleep(600)
+"""
+ENDS_EARLY = """
+import base64
+import json
+import sys
+import time
+from pathlib import Path
+
+from strongroom.sandbox.local_aws import LocalAws
+
+told, code = Path(sys.argv[1]), base64.b64decode(sys.argv[2])
+with LocalAws() as aws:
+    account = aws.account()
+    trust = '{"Version": "2012-10-17", "Statement": []}'
+    role = account.client("iam", "eu-west-1").create_role(RoleName="it", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    functions = account.client("lambda", "eu-west-1")
+    functions.create_function(
+        FunctionName="it", Role=role, Runtime="python3.13", Handler="index.handler", Timeout=900, Code={"ZipFile": code}
+    )
+    functions.invoke(FunctionName="it", InvocationType="Event", Payload=json.dumps(str(told)))
+    while not told.exists():
+        time.sleep(0.01)
 """
 CODE = code(HANDLERS, other="import json\n\nWORD = 'found'\n")
 
@@ -196,6 +235,18 @@ class TestInvocation:
                 return
             time.sleep(0.1)
         pytest.fail("it never ran")
+
+    def test_ends_with_the_local_aws(self, tmp_path: Path) -> None:
+        told = tmp_path / "told"
+        program = tmp_path / "program.py"
+        program.write_text(ENDS_EARLY)
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        packed = base64.b64encode(zipped(code(STAYS))).decode()
+
+        subprocess.run([sys.executable, str(program), str(told), packed], env=environment, check=True)
+
+        eventually(lambda: not process_lives(int(told.read_text())))
+        assert list(tmp_path.glob("lambda-*")) == []
 
     def test_of_a_version(self, world: World, boto: Any) -> None:
         news = function(world, code=code("def handler(event, context):\n    return 1\n"), publish=True)

@@ -112,7 +112,14 @@ class Machine:
 
     def start(self) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "strongroom.sandbox.pulumi_cli"]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Tests that a shell runs in the background ignore interrupts, and what they start would, too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
 
     def find(self) -> PulumiCli:
         return find_pulumi(report=lambda _: None)
