@@ -267,6 +267,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (check(matcher="500"), "target_group.health_check.matcher", "500 is no status code from 200 to 499", "200"),
     (check(matcher="299-200"), "target_group.health_check.matcher", "nor a range", "200-299"),
     (check(matcher="200-299-300"), "target_group.health_check.matcher", "nor a range", "200-299"),
+    (check(matcher="٢٠٠"), "target_group.health_check.matcher", "status codes", "200,204"),
     (check(matcher="ok"), "target_group.health_check.matcher", "status codes", "200,204"),
     (
         {"target_group": {"protocol_version": "GRPC", "health_check": {"matcher": "200"}}},

@@ -12,7 +12,7 @@ _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _WIDEST_CLIENT = 8
 _RESERVED_COOKIES = ("AWSALB", "AWSALBAPP", "AWSALBTG")
 _ORIGIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
-_CODES = re.compile(r"\d{1,3}([,-]\d{1,3})*")
+_CODES = re.compile(r"[0-9]{1,3}([,-][0-9]{1,3})*")
 
 
 def _narrow(value: str) -> str:
