@@ -99,7 +99,10 @@ def test_what_comes_with_an_instance_is_tagged(deploy: Deploy) -> None:
 
 
 def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> None:
-    given = {"bootstrap": {"service": {"name": "portal", "command": "/opt/portal"}}, "volumes": {"/dev/sdf": {}}}
+    given: dict[str, Any] = {
+        "bootstrap": {"service": {"name": "portal", "command": "/opt/portal"}},
+        "volumes": {"/dev/sdf": {}},
+    }
     deployment = deploy(preview=True, instances=given, scaling={"cpu_steps": {}})
     assert template(deployment).inputs["imageId"] == template(deploy(instances=given)).inputs["imageId"]
     assert len(deployment.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")) == 2
