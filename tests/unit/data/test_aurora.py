@@ -285,6 +285,7 @@ def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
         ({"readers": -1}, "readers", "at least 0", "0 or more"),
         ({"readers": 16}, "readers", "at most 15", "15 or less"),
         ({"instance_class": "r7g.large"}, "instance_class", "class of a DB instance", "db."),
+        ({"instance_class": "db.m7g.large"}, "instance_class", "no class of Aurora's", "db.r7g.large"),
         ({"instance_class": "db.serverless"}, "instance_class", "class of a DB instance", "db."),
         (
             {"instance_class": "db.r7g.large", "serverless": {"max_capacity_acu": 1}},
@@ -338,7 +339,7 @@ clusters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     optional={
         "durability": st.sampled_from(["lasting", "disposable"]),
         "engine_version": st.sampled_from(["17", "16.8", "8.0", "5.7"]),
-        "instance_class": st.sampled_from(["db.r7g.large", "db.t4g.medium", "db.serverless", "large"]),
+        "instance_class": st.sampled_from(["db.r7g.large", "db.t4g.medium", "db.m7g.large", "db.serverless", "large"]),
         "serverless": st.fixed_dictionaries(
             {"max_capacity_acu": st.sampled_from([0.5, 1, 1.25, 16])},
             optional={

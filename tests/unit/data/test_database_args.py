@@ -120,7 +120,7 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
             "another zone",
             "multi_az to false",
         ),
-        ({"instance_class": "m7g.large"}, "instance_class", "class of a DB instance", "db.m7g.large"),
+        ({"instance_class": "m7g.large"}, "instance_class", "class of a DB instance", "db.r7g.large"),
         ({"engine": "mysql", "instance_class": "db.t4g.micro"}, "instance_class", "Performance Insights", "medium"),
         (
             GENERATED | {"engine": "mysql", "read_replicas": {"a": {"instance_class": "db.t3.small"}}},

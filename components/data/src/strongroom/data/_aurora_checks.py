@@ -9,6 +9,9 @@ from strongroom.data._aurora_plan import AuroraPlan
 if TYPE_CHECKING:
     from strongroom.data._aurora_args import AuroraClusterArgs, ServerlessCapacity
 
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html
+_FAMILIES = ("db.r", "db.t", "db.x")
+
 
 def aurora_problems(args: "AuroraClusterArgs") -> Iterator[Problem]:
     """Find what doesn't fit together in the inputs that only an Aurora cluster has.
@@ -30,6 +33,9 @@ def aurora_problems(args: "AuroraClusterArgs") -> Iterator[Problem]:
 
 def _class(plan: AuroraPlan) -> Iterator[Problem]:
     args = plan.cluster
+    if args.instance_class is not None and not args.instance_class.startswith(_FAMILIES):
+        reason = f"{args.instance_class} is for instances of RDS, and no class of Aurora's"
+        yield Problem("instance_class", reason, "use for example db.r7g.large")
     if args.instance_class is not None and args.serverless is not None:
         yield Problem(
             "instance_class", "can't be given beside serverless, which is one of its own", "remove one of them"

@@ -43,9 +43,9 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.h
 """
 
 InstanceClass: TypeAlias = Annotated[
-    str, shaped(r"db\.[a-z][a-z0-9-]*\.[a-z0-9.]+", "the class of a DB instance", "db.m7g.large")
+    str, shaped(r"db\.[a-z][a-z0-9-]*\.[a-z0-9.]+", "the class of a DB instance", "db.r7g.large")
 ]
-"""The class of a DB instance, such as `db.m7g.large`.
+"""The class of a DB instance, such as `db.r7g.large`.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
 """
