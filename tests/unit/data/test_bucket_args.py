@@ -73,6 +73,12 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
             "without a folder",
             "use arn:aws:s3:::copy",
         ),
+        (
+            {"bucket_name": "papers-copy", "replication": COPY | {"destination_key_arn": KEY_ARN}},
+            "replication.destination_bucket_arn",
+            "is this bucket",
+            "another bucket",
+        ),
         ({"grants": [LoadBalancerLogs()]}, "grants.0", "SSE-S3 only", "LogBucket"),
         (
             {"grants": [ConfigLogs(), AccessLogs()], "object_lock": {"retention_days": 1}},

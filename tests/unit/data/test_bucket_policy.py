@@ -223,6 +223,12 @@ def test_what_is_the_owners_alone_is_not_given_away(action: str) -> None:
     BucketStatement(sid="Auditors", effect="Deny", principal_arns=[ROLE], actions=[action])
 
 
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_statement_is_about_what_is_done_to_a_bucket(effect: Any) -> None:
+    with pytest.raises(InputError, match="about kms:Decrypt, which is nothing that is done to a bucket; name"):
+        BucketStatement(sid="A", effect=effect, principal_arns=[ROLE], actions=["s3:GetObject", "kms:Decrypt"])
+
+
 @pytest.mark.parametrize("folder", ["AWSLogs", "a/AWSLogs/b", "/a", "a/", "a//b", "a b", "a" * 201])
 def test_a_folder_that_services_do_not_take_is_refused(folder: str) -> None:
     with pytest.raises(InputError, match="prefix: must be a folder for logs"):

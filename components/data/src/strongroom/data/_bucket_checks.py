@@ -27,6 +27,7 @@ def problems(args: "BucketArgs") -> Iterator[Problem]:
     yield from _encryption(args)
     yield from _versioning(args)
     yield from _grants(args)
+    yield from _copies(args)
     if isinstance(args.access_log_bucket_name, str) and args.access_log_bucket_name == args.bucket_name:
         reason = "is this bucket, and a log of its own logs would never end"
         yield Problem("access_log_bucket_name", reason, "name another bucket, such as a LogBucket")
@@ -74,6 +75,15 @@ def _versioning(args: "BucketArgs") -> Iterator[Problem]:
     if lock is not None and lock.mode == "compliance" and args.durability == "disposable":
         reason = "keeps objects whoever wants them gone, and a disposable bucket is to go with its objects"
         yield Problem("object_lock.mode", reason, "use governance, or durability lasting")
+
+
+def _copies(args: "BucketArgs") -> Iterator[Problem]:
+    if args.replication is None or args.bucket_name is None:
+        return
+    arn = args.replication.destination_bucket_arn
+    if isinstance(arn, str) and arn.split(":")[-1] == args.bucket_name:
+        reason = "is this bucket, and S3 copies to another one only"
+        yield Problem("replication.destination_bucket_arn", reason, "give the ARN of another bucket")
 
 
 def _grants(args: "BucketArgs") -> Iterator[Problem]:

@@ -185,6 +185,13 @@ class BucketStatement(ResourceStatement, BucketGrant):
     """Keys of the objects that it is about, such as `reports/*`. Default: the bucket itself and all objects."""
 
     @model_validator(mode="after")
+    def _is_about_the_bucket(self) -> "BucketStatement":
+        if foreign := [action for action in self.actions if not action.startswith("s3:")]:
+            reason = f"the statement {self.sid} is about {foreign[0]}, which is nothing that is done to a bucket"
+            raise RuleError(reason, "name actions of s3")
+        return self
+
+    @model_validator(mode="after")
     def _leaves_the_bucket_to_its_owner(self) -> "BucketStatement":
         for action in self.actions if self.effect == "Allow" else ():
             if allowed := [each for each in _OWNER_ONLY if fnmatchcase(each.lower(), action.lower())]:
