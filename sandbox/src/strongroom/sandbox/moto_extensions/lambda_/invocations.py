@@ -1,5 +1,6 @@
 """Invoke: a function of Python runs in a process of this interpreter, against this local AWS."""
 
+import atexit
 import base64
 import io
 import json
@@ -30,6 +31,8 @@ _BOOTSTRAP: Final = Path(__file__).with_name("bootstrap.py")
 _LOADING_SECONDS: Final = 60
 """How long code may take to load: far longer than it does, since many may load at once."""
 _LOG_TAIL: Final = 4096
+_running: Final = set[int]()
+"""The process groups of the invocations under way."""
 
 
 @dataclass(frozen=True)
@@ -126,20 +129,33 @@ def _run(function: Any, root: Path, request: Mapping[str, Any], environment: Map
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        _running.add(process.pid)
         try:
             process.communicate(json.dumps(request).encode(), timeout=_LOADING_SECONDS + function.timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
         finally:
-            with suppress(ProcessLookupError, PermissionError):  # what it started and left behind
-                os.killpg(process.pid, signal.SIGKILL)
+            _end(process.pid)  # what it started and left behind
+            _running.discard(process.pid)
     text = log.read_text(errors="replace")
     if result.exists():
         answer = json.loads(result.read_text())
         return Outcome(answer.get("payload") or answer["error"], "error" in answer, text)
     error = _ended(process.returncode, function.timeout, request["context"]["aws_request_id"])
     return Outcome(json.dumps(error), failed=True, log=f"{text}{error['errorMessage']}\n")
+
+
+def _end(group: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+@atexit.register
+def _end_all() -> None:
+    """End what is under way when the local AWS goes: its folder goes too, and nobody waits for its answer."""
+    for group in tuple(_running):
+        _end(group)
 
 
 def _ended(code: int, timeout: int, request_id: str) -> dict[str, str]:
