@@ -126,7 +126,7 @@ class Provider(ResourceProviderServicer):
         inputs = decode(request.properties)
         aws = self._session(context, inputs.get("region"))
         if request.preview:
-            tags = _tags_in_preview(aws, inputs) if resource.taggable else {}
+            tags: Mapping[str, Any] | Unknown = _tags_in_preview(aws, inputs) if resource.taggable else {}
             expected = preview_of(resource, inputs, tags, aws.region)
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
