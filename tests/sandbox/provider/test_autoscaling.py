@@ -323,6 +323,20 @@ class TestScaling:
         found = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"][0]
         assert (found["DesiredCapacity"], len(found["Instances"])) == (3, 3)
 
+    @pytest.mark.parametrize(
+        ("news", "path", "reason"),
+        [
+            ({"stepAdjustments": [{"scalingAdjustment": 1}]}, "stepAdjustments", "only a policy of type StepScaling"),
+            ({"policyType": "StepScaling", "cooldown": 60}, "cooldown", "only a policy of type SimpleScaling"),
+            ({"policyType": "Scaling"}, "policyType", "expected one of SimpleScaling, StepScaling"),
+        ],
+    )
+    def test_a_policy_is_given_what_its_type_takes(self, estate: World, news: Props, path: str, reason: str) -> None:
+        with pytest.raises(InvalidInputsError) as refused:
+            estate.make(POLICY, autoscalingGroupName="it", **news)
+
+        assert reason in refused.value.failures[path]
+
     def test_policies_of_two_groups_may_have_one_name(self, estate: World) -> None:
         first, second = (
             estate.make(

@@ -1,11 +1,13 @@
 """Scaling policies."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ...changes import filled
 from ...resource import CHOSEN, EVERYTHING, PLAIN, REPLACES, AutoName, Property, Resource, only
+from ...schema import Problem
 from ...session import Session
-from ...wire import Props
+from ...wire import UNKNOWN, Props
 from ..translate import Names, request, told
 
 _NAMES: Final[Names] = {"metricDimensions": "dimensions", "metricSpecification": "metricSpecifications"}
@@ -47,6 +49,19 @@ class Policy(Resource):
         "targetTrackingConfiguration": Property(nested=EVERYTHING, inner=_TRACKING),
         "predictiveScalingConfiguration": Property(nested=EVERYTHING, inner=_PREDICTION),
     }
+
+    def problems(self, props: Props) -> Iterator[Problem]:
+        """Return what a policy of this type does not take: it would be lost."""
+        kind = props.get("policyType", self.properties["policyType"].default)
+        if kind is UNKNOWN:
+            return
+        if kind not in _BY_TYPE:
+            yield Problem("policyType", f"expected one of {', '.join(_BY_TYPE)}")
+            return
+        for name in dict.fromkeys(name for taken in _BY_TYPE.values() for name in taken):
+            if name not in _BY_TYPE[kind] and props.get(name):  # the official provider, too, lets a 0 pass
+                takers = " or ".join(other for other, taken in _BY_TYPE.items() if name in taken)
+                yield Problem(name, f"only a policy of type {takers} takes it, and this is one of {kind}")
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the policy."""
