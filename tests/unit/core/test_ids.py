@@ -45,7 +45,7 @@ def refusal(type_: Any, value: object) -> str:
 @pytest.mark.parametrize(
     ("type_", "good", "bad"),
     [
-        (AccountId, [ACCOUNT], ["12345678901", "1234567890123", "account"]),
+        (AccountId, [ACCOUNT], ["12345678901", "1234567890123", "account", "١٢٣٤٥٦٧٨٩٠١٢"]),
         (
             BucketArn,
             ["arn:aws:s3:::logs", "arn:aws-cn:s3:::logs/vpc"],

@@ -18,11 +18,11 @@ def shaped(pattern: str, what: str, example: str) -> AfterValidator:
         QueueName = Annotated[str, shaped("[A-Za-z0-9_-]{1,80}", "the name of a queue", "orders")]
 
     Args:
-        pattern: A regular expression for the whole text.
+        pattern: A regular expression for the whole text, in which letters and digits are those of ASCII.
         what: What the text must be, as the rest of a sentence.
         example: A text that has the shape.
     """
-    shape = re.compile(pattern)
+    shape = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
         if not shape.fullmatch(value):
