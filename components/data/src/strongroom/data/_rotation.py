@@ -96,8 +96,8 @@ def make_rotation(
 def _trigger(generate: GeneratedValue | None, database: RotatedDatabase | None) -> dict[str, pulumi.Output[str]]:
     if database is None:
         return {}
-    fields = {} if generate is None else generate.fields
-    return {"replacement_trigger": pulumi.Output.json_dumps([database.resource_id, fields])}
+    fields = generate and generate.fields
+    return {"replacement_trigger": pulumi.Output.json_dumps([database.resource_id, fields or {}])}
 
 
 def _rules(options: SecretRotation) -> aws.secretsmanager.SecretRotationRotationRulesArgs:
