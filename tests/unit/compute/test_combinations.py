@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
+from refusals import check_told, refused
 from web_service_inputs import DOMAIN, GROUP, OIDC, PUBLIC_SUBNETS, WEB_ACL, ZONE, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
-from strongroom.core import InputError
 
 Inputs = dict[str, Any]
 
@@ -105,26 +105,14 @@ def inputs(draw: st.DrawFn) -> Inputs:
     return web_service_inputs(**draw(st.fixed_dictionaries({name: PARTS[name] for name in odd})))
 
 
-def refused(given: Inputs) -> InputError | None:
-    try:
-        WebServiceArgs(**given)
-    except InputError as error:
-        return error
-    return None
-
-
 @given(given=inputs(), cloud=clouds)
 @settings(max_examples=80)
 def test_any_combination_is_refused_with_a_remedy_or_makes_a_service(
     record: Recorder, given: Inputs, cloud: Cloud
 ) -> None:
-    error = refused(given)
+    error = refused(WebServiceArgs, given)
     if error is not None:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.path.split(".")[0] in WebServiceArgs.model_fields
-            assert problem.reason
-            assert problem.remedy
+        check_told(error, WebServiceArgs.model_fields)
         return
     deployment = record(lambda: WebService("portal", WebServiceArgs(**given)), cloud=cloud)
     _check_way_in(deployment)

@@ -7,10 +7,10 @@ from compute_parts import group, template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
+from refusals import check_told, refused
 from web_service_inputs import GROUP, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
-from strongroom.core import InputError
 
 Inputs = dict[str, Any]
 
@@ -112,26 +112,14 @@ def inputs(draw: st.DrawFn) -> Inputs:
     return web_service_inputs(**draw(st.fixed_dictionaries({name: PARTS[name] for name in odd})))
 
 
-def refused(given: Inputs) -> InputError | None:
-    try:
-        WebServiceArgs(**given)
-    except InputError as error:
-        return error
-    return None
-
-
 @given(given=inputs(), cloud=clouds)
 @settings(max_examples=150)
 def test_any_combination_is_refused_with_a_remedy_or_makes_a_group(
     record: Recorder, given: Inputs, cloud: Cloud
 ) -> None:
-    error = refused(given)
+    error = refused(WebServiceArgs, given)
     if error is not None:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.path.split(".")[0] in PARTS
-            assert problem.reason
-            assert problem.remedy
+        check_told(error, PARTS)
         return
     deployment = record(lambda: WebService("portal", WebServiceArgs(**given)), cloud=cloud)
     _check_group(deployment)

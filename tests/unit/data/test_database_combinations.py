@@ -6,8 +6,8 @@ from database_inputs import GROUP, KEY, SUBNETS, TOPIC, VPC
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording import Cloud, Recorder, clouds
+from refusals import check_told, refused
 
-from strongroom.core import InputError
 from strongroom.data import Database, DatabaseArgs
 
 Inputs = dict[str, Any]
@@ -68,26 +68,14 @@ def inputs(draw: st.DrawFn) -> Inputs:
     return draw(st.fixed_dictionaries({**NEEDED, **{name: ODD[name] for name in odd}}, optional=CHOICES))
 
 
-def refused(given: Inputs) -> InputError | None:
-    try:
-        DatabaseArgs(**given)
-    except InputError as error:
-        return error
-    return None
-
-
 @given(given=inputs(), cloud=clouds)
 @settings(max_examples=100)
 def test_any_combination_is_refused_with_a_remedy_or_makes_a_database(
     record: Recorder, given: Inputs, cloud: Cloud
 ) -> None:
-    error = refused(given)
+    error = refused(DatabaseArgs, given)
     if error is not None:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.path.split(".")[0] in DatabaseArgs.model_fields
-            assert problem.reason
-            assert problem.remedy
+        check_told(error, DatabaseArgs.model_fields)
         return
     deployment = record(lambda: Database("orders", DatabaseArgs(**given)), cloud=cloud)
     instances = deployment.of_type("aws:rds/instance:Instance")

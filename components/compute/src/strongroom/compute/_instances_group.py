@@ -5,7 +5,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.compute._scope import ServiceScope, group_name_prefix
+from strongroom.compute._scope import ServiceScope
+from strongroom.compute._security_groups import group_name_prefix, rule_inputs
 
 _ROLE = "instances"
 _HTTPS = 443
@@ -31,30 +32,18 @@ def make_instance_group(scope: ServiceScope, balancer_group_id: pulumi.Output[st
         aws.vpc.SecurityGroupIngressRule(
             scope.child(role),
             referenced_security_group_id=balancer_group_id,
-            **_rule(scope, group, role, f"From the load balancer, {purpose}", port),
+            **rule_inputs(scope, group, role, f"From the load balancer, {purpose}", port),
         )
     options = scope.args.instances
     if options.https_egress:
         role = "https-egress"
         aws.vpc.SecurityGroupEgressRule(
-            scope.child(role), cidr_ipv4="0.0.0.0/0", **_rule(scope, group, role, "HTTPS to anywhere", _HTTPS)
+            scope.child(role), cidr_ipv4="0.0.0.0/0", **rule_inputs(scope, group, role, "HTTPS to anywhere", _HTTPS)
         )
     for name, egress in options.egress.items():
         role, peers = f"egress-{name}", dict[str, Any](egress.peers)
         description = f"To {name.replace('-', ' ')}"
         aws.vpc.SecurityGroupEgressRule(
-            scope.child(role), **_rule(scope, group, role, description, egress.port), **peers
+            scope.child(role), **rule_inputs(scope, group, role, description, egress.port), **peers
         )
     return group
-
-
-def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int) -> dict[str, Any]:
-    return {
-        "security_group_id": group.id,
-        "description": description,
-        "ip_protocol": "tcp",
-        "from_port": port,
-        "to_port": port,
-        "tags": scope.tags(role),
-        "opts": scope.opts(),
-    }

@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.compute._plan import HTTPS_PORT
-from strongroom.compute._scope import ServiceScope, group_name_prefix
+from strongroom.compute._scope import ServiceScope
+from strongroom.compute._security_groups import group_name_prefix, rule_inputs
 
 _GROUP = "load-balancer"
 _CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -126,22 +127,12 @@ def _connection_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.Lo
 
 
 def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any) -> None:
-    aws.vpc.SecurityGroupIngressRule(scope.child(role), **_rule(scope, group, role, f"From {whom}", port), **peer)
+    aws.vpc.SecurityGroupIngressRule(scope.child(role), **rule_inputs(scope, group, role, f"From {whom}", port), **peer)
 
 
 def _egress(
     scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any
 ) -> aws.vpc.SecurityGroupEgressRule:
-    return aws.vpc.SecurityGroupEgressRule(scope.child(role), **_rule(scope, group, role, f"To {whom}", port), **peer)
-
-
-def _rule(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int) -> dict[str, Any]:
-    return {
-        "security_group_id": group.id,
-        "description": description,
-        "ip_protocol": "tcp",
-        "from_port": port,
-        "to_port": port,
-        "tags": scope.tags(role),
-        "opts": scope.opts(),
-    }
+    return aws.vpc.SecurityGroupEgressRule(
+        scope.child(role), **rule_inputs(scope, group, role, f"To {whom}", port), **peer
+    )

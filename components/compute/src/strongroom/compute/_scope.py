@@ -28,13 +28,3 @@ class ServiceScope(Scope):
             args: The component's inputs.
         """
         return cls(**vars(scope), args=args, plan=Plan(args), home=current_home(scope.invoke_opts))
-
-
-def group_name_prefix(physical_name: str) -> str:
-    """Return what the name of a security group begins with; the rest is made up for each.
-
-    Args:
-        physical_name: What AWS should call the group; at most 90 characters.
-    """
-    # AWS keeps names that begin like ids for itself.
-    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
