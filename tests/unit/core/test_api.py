@@ -43,6 +43,7 @@ def test_public_names() -> None:
         "Tags",
         "TopicArn",
         "VpcId",
+        "group_name_prefix",
         "load_settings",
         "physical_name",
         "policy_document",

@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.compute._scope import ServiceScope
-from strongroom.compute._security_groups import group_name_prefix, rule_inputs
+from strongroom.compute._security_groups import rule_inputs
+from strongroom.core import group_name_prefix
 
 _ROLE = "instances"
 _HTTPS = 443

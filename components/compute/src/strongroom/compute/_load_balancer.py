@@ -7,7 +7,8 @@ import pulumi_aws as aws
 
 from strongroom.compute._plan import HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
-from strongroom.compute._security_groups import group_name_prefix, rule_inputs
+from strongroom.compute._security_groups import rule_inputs
+from strongroom.core import group_name_prefix
 
 _GROUP = "load-balancer"
 _CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"

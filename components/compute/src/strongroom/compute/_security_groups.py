@@ -7,16 +7,6 @@ import pulumi_aws as aws
 from strongroom.compute._scope import ServiceScope
 
 
-def group_name_prefix(physical_name: str) -> str:
-    """Return what the name of a security group begins with; the rest is made up for each.
-
-    Args:
-        physical_name: What AWS should call the group; at most 90 characters.
-    """
-    # AWS keeps names that begin like ids for itself.
-    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
-
-
 def rule_inputs(
     scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, description: str, port: int
 ) -> dict[str, Any]:

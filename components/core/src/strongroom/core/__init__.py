@@ -22,7 +22,7 @@ from strongroom.core._ids import (
     shaped,
 )
 from strongroom.core._inputs import Input, Model
-from strongroom.core._names import physical_name
+from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._policies import (
     Action,
     Conditions,
@@ -83,6 +83,7 @@ __all__ = [
     "Tags",
     "TopicArn",
     "VpcId",
+    "group_name_prefix",
     "load_settings",
     "physical_name",
     "policy_document",

@@ -38,3 +38,15 @@ def physical_name(parts: Sequence[str], suffix: str, max_length: int = 63) -> st
         raise ValueError(f"{max_length} characters leave no room for a name that ends in {suffix}")
     beginning = "-".join(parts)[:room].rstrip("-")
     return f"{beginning}-{digest}-{suffix}"
+
+
+def group_name_prefix(physical_name: str) -> str:
+    """Return what the name of a security group begins with.
+
+    The rest is made up for each: a replacement is made before what it replaces is gone, and needs a name of its own.
+
+    Args:
+        physical_name: What AWS should call the group; at most 90 characters.
+    """
+    # AWS keeps names that begin like ids for itself.
+    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"

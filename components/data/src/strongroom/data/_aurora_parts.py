@@ -7,10 +7,13 @@ import pulumi_aws as aws
 
 from strongroom.data._aurora_args import AuroraClusterArgs
 from strongroom.data._aurora_plan import AuroraPlan
-from strongroom.data._database_parts import final_snapshot_name, make_monitoring_role
+from strongroom.data._database_parts import (
+    final_snapshot_name,
+    insights_inputs,
+    make_monitoring_role,
+    parameter_group_inputs,
+)
 from strongroom.data._database_scope import DatabaseScope
-from strongroom.data._engines import parameter_group_family
-from strongroom.data._parameters import parameters
 
 
 def make_cluster(
@@ -56,7 +59,7 @@ def make_cluster(
         preferred_maintenance_window=args.maintenance_window,
         **_backups(scope),
         database_insights_mode=args.database_insights_mode,
-        **_insights(args),
+        **insights_inputs(scope),
         allow_major_version_upgrade=args.allow_major_version_upgrade,
         apply_immediately=plan.apply_immediately,
         tags=scope.tags(),
@@ -93,7 +96,7 @@ def make_instances(
             ca_cert_identifier=args.ca_certificate,
             monitoring_interval=args.monitoring_interval_seconds,
             monitoring_role_arn=monitoring_role_arn,
-            **_insights(args),
+            **insights_inputs(scope),
             preferred_maintenance_window=args.maintenance_window,
             auto_minor_version_upgrade=args.auto_minor_version_upgrade,
             apply_immediately=plan.apply_immediately,
@@ -108,19 +111,7 @@ def make_instances(
 
 def _parameter_group(scope: DatabaseScope) -> aws.rds.ClusterParameterGroup:
     """Make the cluster's parameter group, whose values its instances have too, as they keep AWS's own group."""
-    return aws.rds.ClusterParameterGroup(
-        scope.child("parameters"),
-        # A major upgrade makes a group of another family before the cluster leaves the present one.
-        name_prefix=f"{scope.identifier}-",
-        family=parameter_group_family(scope.args.engine, scope.plan.version),
-        description=f"Parameters of {scope.identifier}",
-        parameters=[
-            {"name": each.name, "value": each.value, "apply_method": each.apply_method}
-            for each in parameters(scope.args.engine, scope.args.parameters)
-        ],
-        tags=scope.tags("parameters"),
-        opts=scope.opts(),
-    )
+    return aws.rds.ClusterParameterGroup(scope.child("parameters"), **parameter_group_inputs(scope), opts=scope.opts())
 
 
 def _backups(scope: DatabaseScope) -> dict[str, Any]:
@@ -146,16 +137,6 @@ def _scaling(args: AuroraClusterArgs) -> aws.rds.ClusterServerlessv2ScalingConfi
         max_capacity=capacity.max_capacity_acu,
         seconds_until_auto_pause=capacity.auto_pause_after_seconds,
     )
-
-
-def _insights(args: AuroraClusterArgs) -> dict[str, Any]:
-    """Return the settings of Performance Insights, which a cluster and its instances must have alike."""
-    days = args.performance_insights_retention_days
-    return {
-        "performance_insights_enabled": days is not None,
-        "performance_insights_kms_key_id": args.key_arn if days is not None else None,
-        "performance_insights_retention_period": days,
-    }
 
 
 def _options(scope: DatabaseScope, *, protected: bool, **more: Any) -> pulumi.ResourceOptions:

@@ -7,11 +7,17 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
-from strongroom.data._database_parts import final_snapshot_name, make_log_groups, make_monitoring_role
+from strongroom.data._database_parts import (
+    final_snapshot_name,
+    insights_inputs,
+    make_log_groups,
+    make_monitoring_role,
+    parameter_group_inputs,
+)
 from strongroom.data._database_plan import InstancePlan
 from strongroom.data._database_scope import DatabaseScope
-from strongroom.data._engines import major_version, parameter_group_family
-from strongroom.data._parameters import audit_option, parameters
+from strongroom.data._engines import major_version
+from strongroom.data._parameters import audit_option
 
 
 @dataclass(frozen=True)
@@ -58,20 +64,7 @@ def make_surroundings(
 
 
 def _parameter_group(scope: DatabaseScope) -> aws.rds.ParameterGroup:
-    family = parameter_group_family(scope.args.engine, scope.plan.version)
-    return aws.rds.ParameterGroup(
-        scope.child("parameters"),
-        # A major upgrade makes a group of another family before the instance leaves the present one.
-        name_prefix=f"{scope.identifier}-",
-        family=family,
-        description=f"Parameters of {scope.identifier}",
-        parameters=[
-            {"name": each.name, "value": each.value, "apply_method": each.apply_method}
-            for each in parameters(scope.args.engine, scope.args.parameters)
-        ],
-        tags=scope.tags("parameters"),
-        opts=scope.opts(),
-    )
+    return aws.rds.ParameterGroup(scope.child("parameters"), **parameter_group_inputs(scope), opts=scope.opts())
 
 
 def _option_group(scope: DatabaseScope) -> aws.rds.OptionGroup | None:
@@ -182,7 +175,6 @@ def replica_identifier(scope: DatabaseScope, name: str) -> str:
 def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, instance_class: str) -> dict[str, Any]:
     """Return what an instance and its read replicas have in common."""
     args = plan.instance
-    insights = args.performance_insights_retention_days
     return {
         "instance_class": instance_class,
         "storage_type": args.storage_type,
@@ -201,9 +193,7 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
         "enabled_cloudwatch_logs_exports": plan.log_exports,
         "monitoring_interval": args.monitoring_interval_seconds,
         "monitoring_role_arn": around.monitoring_role_arn,
-        "performance_insights_enabled": insights is not None,
-        "performance_insights_kms_key_id": args.key_arn if insights is not None else None,
-        "performance_insights_retention_period": insights,
+        **insights_inputs(scope),
         "database_insights_mode": args.database_insights_mode,
         "maintenance_window": args.maintenance_window,
         "auto_minor_version_upgrade": args.auto_minor_version_upgrade,

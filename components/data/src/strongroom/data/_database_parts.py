@@ -10,6 +10,8 @@ import pulumi_random as random
 
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._engines import parameter_group_family
+from strongroom.data._parameters import parameters
 from strongroom.data._secret_policies import DatabaseKind
 
 _MONITORING = "monitoring"
@@ -155,3 +157,36 @@ def final_snapshot_name(scope: DatabaseScope) -> pulumi.Output[str] | None:
         return None
     life = random.RandomId(scope.child("final-snapshot"), byte_length=4, opts=scope.opts())
     return life.hex.apply(lambda hex_: f"{scope.identifier}-final-{hex_}")
+
+
+def parameter_group_inputs(scope: DatabaseScope) -> dict[str, Any]:
+    """Return the inputs of a parameter group, of an instance or of a cluster.
+
+    Args:
+        scope: The database.
+    """
+    return {
+        # A major upgrade makes a group of another family before the database leaves the present one.
+        "name_prefix": f"{scope.identifier}-",
+        "family": parameter_group_family(scope.args.engine, scope.plan.version),
+        "description": f"Parameters of {scope.identifier}",
+        "parameters": [
+            {"name": each.name, "value": each.value, "apply_method": each.apply_method}
+            for each in parameters(scope.args.engine, scope.args.parameters)
+        ],
+        "tags": scope.tags("parameters"),
+    }
+
+
+def insights_inputs(scope: DatabaseScope) -> dict[str, Any]:
+    """Return the settings of Performance Insights, which a cluster and its instances must have alike.
+
+    Args:
+        scope: The database.
+    """
+    days = scope.args.performance_insights_retention_days
+    return {
+        "performance_insights_enabled": days is not None,
+        "performance_insights_kms_key_id": scope.args.key_arn if days is not None else None,
+        "performance_insights_retention_period": days,
+    }

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home
+from strongroom.core import Home, group_name_prefix
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
 from strongroom.network._routing import SubnetsByTier, TablesByTier, distinct
 from strongroom.network._scope import NetworkScope, home_of, slug
-from strongroom.network._security_group import group_name_prefix
 
 _HTTPS = 443
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Args, Component, Input, InputError, Problem, RuleError, VpcId
+from strongroom.core import Args, Component, Input, InputError, Problem, RuleError, VpcId, group_name_prefix
 from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
 
 
@@ -95,18 +95,6 @@ class SecurityGroup(Component):
             opts=self._opts(),
             **peers.get(peer, {peer: value}),
         )
-
-
-def group_name_prefix(physical_name: str) -> str:
-    """Return what the name of a security group begins with.
-
-    The rest is made up for each: a replacement is made before what it replaces is gone, and needs a name of its own.
-
-    Args:
-        physical_name: What AWS should call the group; at most 90 characters.
-    """
-    # AWS keeps names that begin like ids for itself.
-    return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
 
 
 def _checked(rule: Rule, direction: str, check: Callable[[Rule, str], None]) -> Callable[[str], str]:
