@@ -6,9 +6,6 @@ import pytest
 from recording import Deployment
 from web_service_inputs import CERTIFICATE, DOMAIN, PUBLIC, ZONE
 
-from strongroom.compute import Domain
-from strongroom.compute._certificate import validated_names
-
 Deploy = Callable[..., Deployment]
 
 TYPE, VALIDATION = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
@@ -62,11 +59,6 @@ def test_names_that_look_alike_are_told_apart(deploy: Deploy) -> None:
     alike = ["a-b.example.com", "a.b.example.com", "any.example.com", "*.example.com"]
     deployment = deploy(domain=MADE | {"alternative_names": alike}, load_balancer=OFFICE)
     assert aliases(deployment) == ["portal.example.com", *alike]
-
-
-def test_a_wildcard_shares_the_record_of_its_name() -> None:
-    domain = Domain(name="a.example.com", alternative_names=["*.a.example.com", "*.b.example.com"])
-    assert validated_names(domain) == ["a.example.com", "b.example.com"]
 
 
 def test_the_key_of_a_certificate_can_be_chosen(deploy: Deploy) -> None:

@@ -33,7 +33,7 @@ from strongroom.compute._scaling_options import (
     TargetTrackingOptions,
 )
 from strongroom.compute._target_group_options import HealthCheck, Stickiness, TargetGroupHealth, TargetGroupOptions
-from strongroom.compute._types import CertificateArn, DomainName, HostedZoneId, SslPolicy, WebAclArn
+from strongroom.compute._types import SslPolicy, WebAclArn
 from strongroom.compute._web_service import WebService
 
 __all__ = [
@@ -41,17 +41,14 @@ __all__ = [
     "Architecture",
     "BootstrapOptions",
     "CapacityOptions",
-    "CertificateArn",
     "Clients",
     "CronExpression",
     "Domain",
-    "DomainName",
     "EgressOptions",
     "FileOptions",
     "FixedResponse",
     "HealthCheck",
     "HealthyPercentages",
-    "HostedZoneId",
     "ImageId",
     "InstanceType",
     "InstancesOptions",

@@ -9,7 +9,6 @@ from strongroom.core import Input, Problem
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
 
-_COMMON_NAME_LENGTH = 64
 _CLIENTS = "load_balancer.clients"
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 _VERSIONS = {"HTTP2": "HTTP/2", "GRPC": "gRPC"}
@@ -34,19 +33,10 @@ def service_problems(args: "WebServiceArgs") -> Iterator[Problem]:
 def _domain(plan: Plan) -> Iterator[Problem]:
     domain = plan.args.domain
     assert domain is not None  # noqa: S101 only called with one
-    if domain.certificate_arn is None and domain.zone_id is None:
-        reason = f"HTTPS for {domain.name} needs a certificate"
-        yield Problem("domain", reason, "give zone_id, to have one made and validated there, or certificate_arn")
+    yield from domain.problems()
     if domain.certificate_arn is not None and domain.alternative_names:
         reason = "are for a certificate that is made, and one is given"
         yield Problem("domain.alternative_names", reason, "remove them, or certificate_arn")
-    if domain.certificate_arn is None and len(domain.name) > _COMMON_NAME_LENGTH:
-        reason = f"must be at most {_COMMON_NAME_LENGTH} characters for a certificate that is made"
-        yield Problem("domain.name", reason, "give a shorter name, and this one in alternative_names")
-    if domain.name in domain.alternative_names:
-        yield Problem("domain.alternative_names", f"{domain.name} is the name already", "remove it")
-    if domain.alias_records and domain.zone_id is None:
-        yield Problem("domain.alias_records", "the records need a zone to be in", "give zone_id")
 
 
 def _plain_http(plan: Plan) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.compute._types import (
-    DomainName,
     HeaderName,
     HostPattern,
     HttpMethod,
@@ -14,7 +13,7 @@ from strongroom.compute._types import (
     PathPattern,
     RulePriority,
 )
-from strongroom.core import DISTINCT, CidrBlock, Model, PartName, Port, shaped
+from strongroom.core import DISTINCT, CidrBlock, DomainName, Model, PartName, Port, shaped
 
 _STEP = 100
 

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field
 
 from strongroom.core import CidrBlock, RuleError, shaped
 
-_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _WIDEST_CLIENT = 8
 _RESERVED_COOKIES = ("AWSALB", "AWSALBAPP", "AWSALBTG")
 _ORIGIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
@@ -53,16 +52,6 @@ def _header_name(value: str) -> str:
     return value
 
 
-CertificateArn: TypeAlias = Annotated[
-    str,
-    shaped(
-        r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+",
-        "the ARN of a certificate of ACM",
-        "arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
-    ),
-]
-"""The ARN of a certificate of AWS Certificate Manager, in the load balancer's region."""
-
 ClientCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_narrow)]
 """An IPv4 network of clients, a /8 or narrower."""
 
@@ -72,23 +61,6 @@ CookieName: TypeAlias = Annotated[
     AfterValidator(_cookie_name),
 ]
 """The name of an application's cookie; not one of the load balancer's own, which begin with `AWSALB`."""
-
-DomainName: TypeAlias = Annotated[
-    str,
-    shaped(rf"(?=.{{1,253}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name in lower case", "portal.example.com"),
-    Field(examples=["portal.example.com"]),
-]
-"""A full domain name in lower case, without a wildcard."""
-
-CertificateName: TypeAlias = Annotated[
-    str,
-    shaped(
-        rf"(?=.{{1,253}}$)(\*\.)?({_LABEL}\.)+[a-z]{{2,63}}",
-        "a domain name in lower case, with a wildcard at most for its first label",
-        "*.portal.example.com",
-    ),
-]
-"""A name that a certificate is for: a domain name, or all names one label below it (`*.portal.example.com`)."""
 
 HeaderName: TypeAlias = Annotated[
     str,
@@ -106,9 +78,6 @@ HostPattern: TypeAlias = Annotated[
     ),
 ]
 """A host name to compare with, in any case: `*` stands for any characters, `?` for one; up to 128 characters."""
-
-HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
-"""The id of a hosted zone of Route 53."""
 
 HttpMethod: TypeAlias = Annotated[str, shaped(r"[A-Z_-]{1,40}", "an HTTP method in upper case", "POST")]
 """A method of HTTP, in upper case."""

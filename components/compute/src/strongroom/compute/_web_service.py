@@ -6,7 +6,6 @@ import pulumi
 
 from strongroom.compute._args import WebServiceArgs
 from strongroom.compute._auto_scaling import make_auto_scaling_group
-from strongroom.compute._certificate import make_alias_records, make_certificate
 from strongroom.compute._instances_group import make_instance_group
 from strongroom.compute._launch_template import make_launch_template
 from strongroom.compute._listener import make_listeners
@@ -16,6 +15,7 @@ from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._target_group import make_target_group
 from strongroom.core import Component
+from strongroom.core.aws import AliasTarget, make_alias_records, make_certificate
 
 
 class WebService(Component):
@@ -85,11 +85,14 @@ class WebService(Component):
         scope = ServiceScope.of(self._scope, args)
         group = make_balancer_group(scope)
         balancer = make_load_balancer(scope, group)
-        certificate_arn = make_certificate(scope)
+        certificate_arn = make_certificate(scope, args.domain) if args.domain else None
         targets = make_target_group(scope)
         secrets = make_origin_secrets(scope)
         listeners = make_listeners(scope, balancer, targets, certificate_arn, secrets)
-        make_alias_records(scope, balancer)
+        if args.domain and scope.plan.alias_records:
+            make_alias_records(
+                scope, args.domain, AliasTarget(balancer.dns_name, balancer.zone_id, evaluate_health=True)
+            )
         instance_group = make_instance_group(scope, group.id)
         egress = make_egress(scope, group, instance_group)
         template = make_launch_template(scope, instance_group)

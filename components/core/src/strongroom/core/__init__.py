@@ -2,6 +2,7 @@
 
 from strongroom.core._args import Args
 from strongroom.core._component import Component, type_token
+from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._home import Home
 from strongroom.core._ids import (
@@ -9,7 +10,11 @@ from strongroom.core._ids import (
     AccountId,
     BucketArn,
     BucketName,
+    CertificateArn,
+    CertificateName,
+    DomainName,
     FunctionArn,
+    HostedZoneId,
     PartName,
     PrefixListId,
     PrincipalArn,
@@ -53,13 +58,18 @@ __all__ = [
     "AvailabilityZone",
     "BucketArn",
     "BucketName",
+    "CertificateArn",
+    "CertificateName",
+    "CertifiedDomain",
     "CidrBlock",
     "Component",
     "Conditions",
+    "DomainName",
     "Durability",
     "EnvironmentSuffix",
     "FunctionArn",
     "Home",
+    "HostedZoneId",
     "IdentityStatement",
     "Input",
     "InputError",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from strongroom.core._errors import RuleError
 from strongroom.core._types import is_hyphenated
 
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _PART_NAME_LENGTH = 40
 
 
@@ -74,6 +75,33 @@ BucketName: TypeAlias = Annotated[
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 """
 
+CertificateArn: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+",
+        "the ARN of a certificate of ACM",
+        "arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+]
+"""The ARN of a certificate of AWS Certificate Manager."""
+
+CertificateName: TypeAlias = Annotated[
+    str,
+    shaped(
+        rf"(?=.{{1,253}}$)(\*\.)?({_LABEL}\.)+[a-z]{{2,63}}",
+        "a domain name in lower case, with a wildcard at most for its first label",
+        "*.portal.example.com",
+    ),
+]
+"""A name that a certificate is for: a domain name, or all names one label below it (`*.portal.example.com`)."""
+
+DomainName: TypeAlias = Annotated[
+    str,
+    shaped(rf"(?=.{{1,253}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name in lower case", "portal.example.com"),
+    Field(examples=["portal.example.com"]),
+]
+"""A full domain name in lower case, without a wildcard."""
+
 FunctionArn: TypeAlias = Annotated[
     str,
     shaped(
@@ -83,6 +111,9 @@ FunctionArn: TypeAlias = Annotated[
     ),
 ]
 """The ARN of a Lambda function, optionally of a version or alias of it."""
+
+HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
+"""The id of a hosted zone of Route 53."""
 
 PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""

@@ -1,9 +1,12 @@
-"""What a component asks AWS. It needs `pulumi-aws`, which `strongroom.core` itself does not import."""
+"""What components ask AWS and make alike. It needs `pulumi-aws`, which `strongroom.core` itself does not import."""
 
 import pulumi
 import pulumi_aws
 
+from strongroom.core._certificate import AliasTarget, make_alias_records, make_certificate
 from strongroom.core._home import Home
+
+__all__ = ["AliasTarget", "current_home", "make_alias_records", "make_certificate"]
 
 
 def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
