@@ -1,0 +1,58 @@
+"""Named types of response headers."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, Field
+
+from strongroom.core import RuleError, shaped
+
+_CHARACTER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
+_KEPT = frozenset(
+    {
+        *("connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "proxy-authenticate"),
+        *("proxy-authorization", "proxy-connection", "trailer", "transfer-encoding", "upgrade", "via", "x-cache"),
+    }
+)
+_KEPT_BEGINNINGS = ("x-amz-cf-", "x-edge-")
+
+
+def _not_of_cloudfront(value: str) -> str:
+    if value.lower() in _KEPT or value.lower().startswith(_KEPT_BEGINNINGS):
+        raise RuleError("must be a header that is not CloudFront's own business", "leave it out", value)
+    return value
+
+
+HttpsOrigin: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?",
+        "the origin of a page, with https and without a path",
+        "https://app.example.com",
+    ),
+]
+"""The origin of pages, such as `https://app.example.com`, or of all below it, such as `https://*.example.com`."""
+
+HttpsUrl: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[^\s;,\"]*)?", "a full URL with https", "https://reports.example.com/csp"
+    ),
+]
+"""A full URL with `https`."""
+
+ResponseHeaderName: TypeAlias = Annotated[
+    str,
+    shaped(rf"{_CHARACTER}{{1,256}}", "the name of a header, of at most 256 characters", "X-Robots-Tag"),
+    AfterValidator(_not_of_cloudfront),
+]
+"""The name of a response header that a policy may set or remove: 1 to 256 characters."""
+
+ResponseHeaderValue: TypeAlias = Annotated[
+    str,
+    shaped(r"[!-~]([ -~\t]*[!-~])?", "printable characters of ASCII, without spaces at either end", "noindex"),
+    Field(max_length=1783),
+]
+"""The value of a response header: 1 to 1,783 printable characters of ASCII.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-custom-headers
+"""
