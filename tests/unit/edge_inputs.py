@@ -3,8 +3,21 @@
 from typing import Any
 
 ACCOUNT = "111122223333"
+BUCKET_DOMAIN = "portal-site-dev.s3.eu-central-1.amazonaws.com"
+BALANCER = f"arn:aws:elasticloadbalancing:eu-central-1:{ACCOUNT}:loadbalancer/app/portal/50dc6c495c0c9188"
+BUCKET: dict[str, Any] = {"type": "bucket", "bucket_regional_domain_name": BUCKET_DOMAIN}
+SERVICE: dict[str, Any] = {
+    "type": "load_balancer",
+    "load_balancer_arn": BALANCER,
+    "domain_name": "portal.example.com",
+}
+PUBLIC: dict[str, Any] = {
+    "type": "public",
+    "domain_name": "api.example.com",
+    "headers": {"x-origin-verify": "open-sesame-open-sesame"},
+}
 
 
 def site_inputs(**more: Any) -> dict[str, Any]:
     """What a site needs, and what else is given."""
-    return {**more}
+    return {"origins": {"site": BUCKET}, "default_behavior": {"origin": "site"}, **more}

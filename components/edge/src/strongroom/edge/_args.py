@@ -1,28 +1,97 @@
 """The inputs of a site."""
 
-from pydantic import model_validator
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from strongroom.core import Args, Durability, InputError
+from pydantic import Field, model_validator
+
+from strongroom.core import Args, Durability, InputError, PartName
+from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
-from strongroom.edge._domain import Domain, domain_problems
+from strongroom.edge._function_options import SiteFunction
+from strongroom.edge._key_group_options import KeyGroup
+from strongroom.edge._origin_options import Origin, OriginGroup
+from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
+from strongroom.edge._response_options import ErrorResponse, GeoRestriction
+from strongroom.edge._security_headers_options import SecurityHeaders
+from strongroom.edge._types import RootObject
 
 
 class SiteArgs(Args):
     """Inputs of a `Site`."""
 
     durability: Durability = "lasting"
-    """Whether the site is meant to last."""
+    """Whether the site is meant to last.
 
-    domain: Domain | None = None
-    """The names that the site is reached by, and their certificate.
-
-    Without, it is reached by the name that CloudFront makes up, under CloudFront's own certificate, with which TLS 1.0
-    can't be turned off (CloudFront.7, .15): while the durability is disposable only.
+    A lasting one must have a `domain`, and speaks only HTTPS with its origins.
     """
+
+    origins: Annotated[Mapping[PartName, Origin], Field(min_length=1)]
+    """Where content comes from, each by a name: private buckets, private load balancers, servers on the internet."""
+
+    origin_groups: Mapping[PartName, OriginGroup] = {}
+    """Pairs of origins of which the second stands in for the first, each by a name (CloudFront.4). Default: none.
+
+    By default there is one bucket, and nothing to fail over to: a second one costs a copy of everything.
+    """
+
+    default_behavior: Behavior
+    """What happens to requests for which there is no other behaviour."""
+
+    behaviors: list[PathBehavior] = []
+    """What happens to requests for certain paths: the first whose pattern fits. Default: none."""
+
+    cache_policies: Mapping[PartName, CachePolicy] = {}
+    """Cache policies of the site's own, each by the name that behaviours give. Default: none, as AWS has some."""
+
+    origin_request_policies: Mapping[PartName, OriginRequestPolicy] = {}
+    """Origin request policies of the site's own, each by the name that behaviours give. Default: none."""
+
+    security_headers: SecurityHeaders = SecurityHeaders()
+    """Headers of all responses whose behaviour names no other policy. Default: strict ones."""
+
+    response_headers_policies: Mapping[PartName, SecurityHeaders] = {}
+    """Other sets of headers, each by the name that behaviours give. Default: none."""
+
+    functions: Mapping[PartName, SiteFunction] = {}
+    """What runs at the edge, each by the name that behaviours give. Default: nothing."""
+
+    key_groups: Mapping[PartName, KeyGroup] = {}
+    """Keys that may sign URLs and cookies, in groups by the names that behaviours give. Default: none."""
+
+    error_responses: list[ErrorResponse] = []
+    """What viewers get instead of an origin's errors. Default: what the origin answers, kept for 10 seconds."""
+
+    geo_restriction: GeoRestriction | None = None
+    """The countries whose viewers are served. Default: all."""
+
+    default_root_object: RootObject | None = "index.html"
+    """What the path `/` asks the origin for (CloudFront.1). Default: `index.html`.
+
+    None asks for `/` itself, which a server may answer.
+    """
+
+    http_version: Literal["http1.1", "http2", "http3", "http2and3"] = "http2and3"
+    """Versions of HTTP that viewers may speak; all may speak 1.1. Default: 2 and 3 as well."""
+
+    ipv6: bool = True
+    """Whether viewers may come by IPv6. Default: they may."""
+
+    price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = "PriceClass_All"
+    """Which of CloudFront's locations answer: those in North America and Europe, most, or all. Default: all.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+    """
+
+    comment: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    """What the console shows, up to 128 characters. Default: the site's name with the environment's suffix."""
+
+    wait_for_deployment: bool = True
+    """Whether a deployment ends when all locations know of it, some minutes later. Default: it does."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> "SiteArgs":
         # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
-        if found := [*site_problems(self), *domain_problems(self)]:
+        if found := [*site_problems(self)]:
             raise InputError(type(self).__name__, found)
         return self

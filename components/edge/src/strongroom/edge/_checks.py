@@ -1,12 +1,24 @@
-"""The rules between the inputs of a site."""
+"""The rules between the inputs of a site: where content comes from, and what happens to requests."""
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from strongroom.core import Problem
+from strongroom.edge._behavior_options import Behavior
+from strongroom.edge._managed_policies import (
+    CACHE_POLICIES,
+    FORWARDS_HOST,
+    ORIGIN_REQUEST_POLICIES,
+    RESPONSE_HEADERS_POLICIES,
+)
+from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, LoadBalancerOrigin
+from strongroom.edge._plan import Plan
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs
+
+_ELB_DOMAIN = ".elb.amazonaws.com"
 
 
 def site_problems(args: "SiteArgs") -> Iterator[Problem]:
@@ -18,4 +30,131 @@ def site_problems(args: "SiteArgs") -> Iterator[Problem]:
     Yields:
         One problem at a time, by its field, with the remedy.
     """
-    yield from ()
+    plan = Plan(args)
+    yield from _origins(plan)
+    yield from _origin_groups(plan)
+    for field, behavior in plan.behaviors.items():
+        known = behavior.origin in {*args.origins, *args.origin_groups}
+        if not known:
+            yield _unknown(f"{field}.origin", behavior.origin, [*args.origins, *args.origin_groups], "origin")
+        elif all(name in args.origins for name in plan.members(behavior.origin)):
+            yield from _requests(plan, field, behavior)
+        yield from _names(plan, field, behavior)
+    yield from _paths(plan)
+    yield from _errors(plan)
+
+
+def _origins(plan: Plan) -> Iterator[Problem]:
+    for name, origin in plan.args.origins.items():
+        field = f"origins.{name}"
+        if not isinstance(origin, CustomOriginOptions):
+            continue
+        plain = isinstance(origin, LoadBalancerOrigin) and origin.protocol == "http"
+        if plain and plan.lasting:
+            reason = "must be https where the durability is lasting (CloudFront.9)"
+            yield Problem(f"{field}.protocol", reason, "leave it out, or set durability to disposable")
+        host = origin.domain_name
+        if not plain and isinstance(host, str) and host.endswith(_ELB_DOMAIN):
+            reason = "is a load balancer's own name, which no certificate is for, so that HTTPS would fail with 502"
+            yield Problem(f"{field}.domain_name", reason, "use a name that its certificate is for")
+
+
+def _origin_groups(plan: Plan) -> Iterator[Problem]:
+    for name, group in plan.args.origin_groups.items():
+        field = f"origin_groups.{name}"
+        if name in plan.args.origins:
+            yield Problem(field, "is the name of an origin as well", "rename one of them")
+        for which, member in (("primary", group.primary), ("secondary", group.secondary)):
+            if member not in plan.args.origins:
+                yield _unknown(f"{field}.{which}", member, plan.args.origins, "origin")
+        if group.primary == group.secondary:
+            yield Problem(f"{field}.secondary", "is the primary as well", "name another origin")
+
+
+def _requests(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
+    methods = plan.allowed_methods(behavior)
+    if methods == "all" and behavior.origin in plan.args.origin_groups:
+        reason = "a group of origins is for GET, HEAD and OPTIONS only"
+        yield Problem(f"{field}.allowed_methods", reason, "leave it out, or name one origin")
+    if behavior.cached_methods == "get_head_options" and methods == "get_head":
+        yield Problem(f"{field}.cached_methods", "has OPTIONS, which viewers may not use", "leave it out")
+    if not plan.leads_to_server(behavior):
+        yield from _to_bucket(plan, field, behavior)
+    if behavior.grpc:
+        yield from _grpc(plan, field, behavior)
+
+
+def _to_bucket(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
+    if behavior.allowed_methods == "all":
+        reason = "a bucket is only read: its policy lets CloudFront get objects, and do nothing else"
+        yield Problem(f"{field}.allowed_methods", reason, "leave it out")
+    name = behavior.origin_request_policy
+    own = plan.args.origin_request_policies.get(name or "")
+    if name in FORWARDS_HOST or (own is not None and own.forwards_host):
+        reason = f"{name} sends the viewer's host, by which a bucket can't be found"
+        yield Problem(f"{field}.origin_request_policy", reason, "leave it out, or use CORS-S3Origin")
+
+
+def _grpc(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
+    if not plan.leads_to_server(behavior):
+        yield Problem(f"{field}.grpc", "needs a server, and a bucket is none", "leave it out")
+    elif plan.allowed_methods(behavior) != "all":
+        yield Problem(f"{field}.grpc", "needs the method POST", "set allowed_methods to all, of one origin")
+    if plan.args.http_version in {"http1.1", "http3"}:
+        yield Problem(f"{field}.grpc", "needs HTTP/2", "set http_version to http2 or http2and3")
+
+
+def _names(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
+    args = plan.args
+    cache = [*CACHE_POLICIES, *args.cache_policies]
+    origin_request = [*ORIGIN_REQUEST_POLICIES, *args.origin_request_policies]
+    response_headers = [*RESPONSE_HEADERS_POLICIES, *args.response_headers_policies]
+    named: list[tuple[str, str | None, Collection[str], str]] = [
+        ("cache_policy", behavior.cache_policy, cache, "cache policy"),
+        ("origin_request_policy", behavior.origin_request_policy, origin_request, "origin request policy"),
+        ("response_headers_policy", behavior.response_headers_policy, response_headers, "response headers policy"),
+        ("viewer_request", behavior.viewer_request, args.functions, "function"),
+        ("viewer_response", behavior.viewer_response, args.functions, "function"),
+    ]
+    for input_, name, known, what in named:
+        if name is not None and name not in known:
+            yield _unknown(f"{field}.{input_}", name, known, what)
+    for name in behavior.trusted_key_groups:
+        if name not in args.key_groups:
+            yield _unknown(f"{field}.trusted_key_groups", name, args.key_groups, "key group")
+
+
+def _paths(plan: Plan) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, behavior in enumerate(plan.args.behaviors):
+        field = f"behaviors.{index}.path_pattern"
+        pattern = behavior.path_pattern
+        if (same := first.setdefault(pattern, index)) != index:
+            yield Problem(field, f"{pattern} is that of behaviors.{same} already", "remove one of the two")
+        if pattern in {"*", "/*"}:
+            yield Problem(field, f"{pattern} is every path, which default_behavior is for", "set default_behavior")
+    roots = [plan.args.origins.get(name) for name in plan.members(plan.args.default_behavior.origin)]
+    if plan.args.default_root_object is None and any(isinstance(root, BucketOrigin) for root in roots):
+        reason = "is required where the site's root is in a bucket (CloudFront.1)"
+        yield Problem("default_root_object", reason, "leave it out for index.html")
+
+
+def _errors(plan: Plan) -> Iterator[Problem]:
+    seen: set[int] = set()
+    servers = [field for field, behavior in plan.behaviors.items() if plan.leads_to_server(behavior)]
+    for index, response in enumerate(plan.args.error_responses):
+        field = f"error_responses.{index}"
+        if response.error_code in seen:
+            yield Problem(f"{field}.error_code", f"{response.error_code} has a response already", "remove one")
+        seen.add(response.error_code)
+        if servers and response.response_page_path is not None and not response.masks_servers:
+            reason = f"would replace what the server of {servers[0]} answers with {response.error_code} as well"
+            remedy = "use the function SinglePageApp, or set masks_servers to true"
+            yield Problem(f"{field}.response_page_path", reason, remedy)
+
+
+def _unknown(field: str, name: str, known: Collection[str], what: str) -> Problem:
+    nearest = difflib.get_close_matches(name, known, n=1)
+    listed = ", ".join(known) or "none"
+    remedy = f"did you mean {nearest[0]}?" if nearest else f"name one that there is ({listed}), or add it"
+    return Problem(field, f"there is no {what} {name}", remedy)

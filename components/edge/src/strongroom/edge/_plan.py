@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from strongroom.edge._behavior_options import AllowedMethods, Behavior
+from strongroom.edge._origin_options import CustomOriginOptions
+
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs
 
 US_EAST_1 = "us-east-1"
 """The region where CloudFront has what belongs to it: certificates, web ACLs, deliveries of logs."""
+
+_READ = ["GET", "HEAD"]
+_ASK = [*_READ, "OPTIONS"]
+METHODS = {"get_head": _READ, "get_head_options": _ASK, "all": [*_ASK, "PUT", "POST", "PATCH", "DELETE"]}
+"""The sets of methods that CloudFront knows."""
 
 
 @dataclass(frozen=True)
@@ -20,3 +28,56 @@ class Plan:
     def lasting(self) -> bool:
         """Whether the site is meant to last."""
         return self.args.durability == "lasting"
+
+    @property
+    def behaviors(self) -> dict[str, Behavior]:
+        """All behaviours, by the input that each was given by."""
+        ordered = {f"behaviors.{index}": behavior for index, behavior in enumerate(self.args.behaviors)}
+        return {"default_behavior": self.args.default_behavior, **ordered}
+
+    def members(self, origin: str) -> list[str]:
+        """Return the names of the origins that a behaviour's requests may go to: that of its own, or those of a group.
+
+        Args:
+            origin: What the behaviour names.
+        """
+        group = self.args.origin_groups.get(origin)
+        return [origin] if group is None else [group.primary, group.secondary]
+
+    def leads_to_server(self, behavior: Behavior) -> bool:
+        """Tell whether a behaviour's requests may go to a server, rather than to buckets only.
+
+        Args:
+            behavior: The behaviour.
+        """
+        origins = [self.args.origins.get(name) for name in self.members(behavior.origin)]
+        return any(isinstance(origin, CustomOriginOptions) for origin in origins)
+
+    def allowed_methods(self, behavior: Behavior) -> AllowedMethods:
+        """Return the methods that viewers may use.
+
+        Args:
+            behavior: The behaviour.
+        """
+        if behavior.allowed_methods is not None:
+            return behavior.allowed_methods
+        writes = self.leads_to_server(behavior) and behavior.origin not in self.args.origin_groups
+        return "all" if writes else "get_head_options"
+
+    def cache_policy(self, behavior: Behavior) -> str:
+        """Return the name of a behaviour's cache policy.
+
+        Args:
+            behavior: The behaviour.
+        """
+        default = "CachingDisabled" if self.leads_to_server(behavior) else "CachingOptimized"
+        return behavior.cache_policy or default
+
+    def origin_request_policy(self, behavior: Behavior) -> str | None:
+        """Return the name of a behaviour's origin request policy; None if it has none.
+
+        Args:
+            behavior: The behaviour.
+        """
+        default = "AllViewerExceptHostHeader" if self.leads_to_server(behavior) else None
+        return behavior.origin_request_policy or default

@@ -1,14 +1,24 @@
 """A web site's front door."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from strongroom.core import Component
 from strongroom.edge._args import SiteArgs
+from strongroom.edge._distribution import Parts, make_distribution
+from strongroom.edge._functions import make_functions
+from strongroom.edge._key_groups import make_key_groups
+from strongroom.edge._origins import make_origins, make_vpc_origins
+from strongroom.edge._policies import make_policies
 from strongroom.edge._scope import SiteScope
 
 
 class Site(Component):
     """A web site's front door: a CloudFront distribution over private origins.
+
+    Viewers come over HTTPS (CloudFront.3), origins are asked over HTTPS with TLS 1.2 (CloudFront.9, .10), buckets with
+    signed requests (CloudFront.13), and every response has strict security headers.
 
     Args:
         name: Name of the site; the logical names of its parts start with it.
@@ -19,7 +29,42 @@ class Site(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    distribution_id: pulumi.Output[str]
+    """Id of the distribution, which is the dimension of its metrics and what invalidations name."""
+    distribution_arn: pulumi.Output[str]
+    """ARN of the distribution, such as for the policy of a bucket that only this one reads."""
+    domain_name: pulumi.Output[str]
+    """CloudFront's own domain name of the distribution: `ID.cloudfront.net`."""
+    hosted_zone_id: pulumi.Output[str]
+    """Id of the hosted zone of that name, for alias records."""
+    url: pulumi.Output[str]
+    """URL of the site."""
+    vpc_origin_ids: Mapping[str, pulumi.Output[str]]
+    """Ids of the VPC origins, by the names of private load balancers."""
+    function_arns: Mapping[str, pulumi.Output[str]]
+    """ARNs of the functions, by their names."""
+    key_group_ids: Mapping[str, pulumi.Output[str]]
+    """Ids of the key groups, by their names."""
+    public_key_ids: Mapping[str, pulumi.Output[str]]
+    """Ids of the public keys by `GROUP/KEY`: the `Key-Pair-Id` of what their private keys sign."""
+
     def __init__(self, name: str, args: SiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        SiteScope.of(self._scope, args)
+        scope = SiteScope.of(self._scope, args)
+        vpc_origins = make_vpc_origins(scope)
+        origins = make_origins(scope, vpc_origins)
+        policies = make_policies(scope)
+        functions = make_functions(scope)
+        key_groups = make_key_groups(scope)
+        distribution = make_distribution(scope, Parts(origins, policies, functions, key_groups))
+
+        self.distribution_id = distribution.id
+        self.distribution_arn = distribution.arn
+        self.domain_name = distribution.domain_name
+        self.hosted_zone_id = distribution.hosted_zone_id
+        self.url = distribution.domain_name.apply("https://{}".format)
+        self.vpc_origin_ids = {name: origin.id for name, origin in vpc_origins.items()}
+        self.function_arns = {name: function.arn for name, function in functions.items()}
+        self.key_group_ids = key_groups.group_ids
+        self.public_key_ids = key_groups.public_key_ids
         self.publish()

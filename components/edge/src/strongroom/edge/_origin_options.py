@@ -1,0 +1,158 @@
+"""The options of where a site's content comes from."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, model_validator
+
+from strongroom.core import DISTINCT, DomainName, Input, Model, PartName, Port, RuleError
+from strongroom.edge._types import (
+    BucketDomainName,
+    LoadBalancerArn,
+    OriginFolder,
+    OriginHeaderName,
+    OriginHeaderValue,
+    OriginShieldRegion,
+)
+
+FailoverStatusCode: TypeAlias = Literal[400, 403, 404, 416, 429, 500, 502, 503, 504]
+"""A status at which CloudFront can turn to the second origin of a group."""
+
+
+class OriginOptions(Model):
+    """What every origin has.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+    """
+
+    path: OriginFolder | None = None
+    """Folder of the origin that the site is in, such as `/site`. Default: the origin as a whole."""
+
+    headers: Mapping[OriginHeaderName, Input[OriginHeaderValue]] = Field(default={}, repr=False)
+    """Headers that CloudFront adds to each request, by their names; the values are secrets. Default: none."""
+
+    connection_attempts: Annotated[int, Field(ge=1, le=3)] = 3
+    """How often CloudFront tries to connect, 1 to 3. Default: 3."""
+
+    connection_timeout_seconds: Annotated[int, Field(ge=1, le=10)] = 10
+    """Seconds that each try to connect may take, 1 to 10. Default: 10."""
+
+    response_completion_timeout_seconds: Annotated[int, Field(ge=1)] | None = None
+    """Seconds that a whole response may take, at least as many as to wait for its beginning. Default: no limit."""
+
+    origin_shield: OriginShieldRegion | None = None
+    """Region of one more cache, which all others ask: the one next to the origin. Default: none, as it costs extra.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
+    """
+
+
+class BucketOrigin(OriginOptions):
+    """A private bucket, which CloudFront reads with signed requests (origin access control, CloudFront.13).
+
+    Its policy, and that of its key, must let CloudFront read before the site is there, by the account's distributions:
+    so does `strongroom.data.Bucket` with the grant `CloudFrontOrigin()`, and `EncryptionKey` with the service
+    `cloudfront`. For the exact ARN, name `distribution_arn` in both in a second deployment.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    """
+
+    type: Literal["bucket"] = "bucket"
+    """What kind of origin it is."""
+
+    bucket_regional_domain_name: Input[BucketDomainName]
+    """Domain name of the bucket in its region: `BUCKET.s3.REGION.amazonaws.com`."""
+
+
+class CustomOriginOptions(OriginOptions):
+    """What every origin has that is a server."""
+
+    domain_name: Input[DomainName]
+    """The host that CloudFront asks for: a name that the origin's certificate is for, or viewers get 502."""
+
+    read_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = 30
+    """Seconds to wait for the beginning of a response, and between its packets, 1 to 120. Default: 30."""
+
+    keepalive_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = 5
+    """Seconds that an idle connection is kept, 1 to 120, fewer than the origin keeps it. Default: 5."""
+
+    @model_validator(mode="after")
+    def _completes_after_it_begins(self) -> "CustomOriginOptions":
+        completion = self.response_completion_timeout_seconds
+        if completion is not None and completion < self.read_timeout_seconds:
+            reason = f"response_completion_timeout_seconds must be at least the {self.read_timeout_seconds} seconds of"
+            raise RuleError(f"{reason} read_timeout_seconds", f"use {self.read_timeout_seconds} or more")
+        return self
+
+
+class LoadBalancerOrigin(CustomOriginOptions):
+    """A private load balancer, which CloudFront reaches in its VPC (VPC origin): it has no public address at all.
+
+    The VPC must have an internet gateway, through which nothing flows. The load balancer's security group must admit
+    the prefix list of CloudFront, as that of `strongroom.compute.WebService` does. Not in every availability zone, such
+    as use1-az3.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+    """
+
+    type: Literal["load_balancer"] = "load_balancer"
+    """What kind of origin it is."""
+
+    load_balancer_arn: Input[LoadBalancerArn]
+    """ARN of the load balancer, which must be there already: told when it is active."""
+
+    protocol: Literal["https", "http"] = "https"
+    """What CloudFront speaks with it: HTTPS with TLS 1.2 (CloudFront.9, .10), or HTTP, if the site is disposable."""
+
+    port: Port | None = None
+    """Port that it listens to. Default: 443, or 80 for HTTP."""
+
+
+class PublicOrigin(CustomOriginOptions):
+    """A server that the internet reaches, such as a public load balancer: over HTTPS with TLS 1.2 only.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+    """
+
+    type: Literal["public"] = "public"
+    """What kind of origin it is."""
+
+    headers: Mapping[OriginHeaderName, Input[OriginHeaderValue]] = Field(repr=False)
+    """Headers that CloudFront adds to each request, by their names; the values are secrets.
+
+    A load balancer needs one with a secret, without which it refuses what comes: its security group admits all of
+    CloudFront, and so the distributions of others. `strongroom.compute.WebService` has it as `origin_header_name` and
+    `origin_header_value`. For a server that is open to everyone, give none: `{}`.
+    """
+
+    port: Port = 443
+    """Port that it listens to. Default: 443."""
+
+    ip_address_type: Literal["ipv4", "ipv6", "dualstack"] = "ipv4"
+    """By which kind of address CloudFront reaches it. Default: IPv4."""
+
+
+Origin: TypeAlias = Annotated[BucketOrigin | LoadBalancerOrigin | PublicOrigin, Field(discriminator="type")]
+"""Where content comes from: a `BucketOrigin`, a `LoadBalancerOrigin` or a `PublicOrigin`."""
+
+
+class OriginGroup(Model):
+    """Two origins, of which the second stands in for the first (CloudFront.4).
+
+    It is asked when the first can't be reached, or answers with one of the status codes. Only `GET`, `HEAD` and
+    `OPTIONS` are allowed then.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+    """
+
+    primary: PartName
+    """Name of the origin that is asked first."""
+
+    secondary: PartName
+    """Name of the origin that stands in."""
+
+    status_codes: Annotated[list[FailoverStatusCode], Field(min_length=1), DISTINCT] = [500, 502, 503, 504]
+    """Statuses at which the second is asked. Default: 500, 502, 503 and 504.
+
+    A bucket answers 403 for an object that is not there: add it if the second has what the first lacks.
+    """

@@ -1,0 +1,140 @@
+"""Where a site's content comes from: the parts that CloudFront needs to reach it."""
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, Origin, OriginGroup, PublicOrigin
+from strongroom.edge._scope import SiteScope
+
+_NAME_LENGTH = 64
+_HTTP_PORT, _HTTPS_PORT = 80, 443
+_TLS = ["TLSv1.2"]
+
+
+def make_vpc_origins(scope: SiteScope) -> dict[str, aws.cloudfront.VpcOrigin]:
+    """Make what lets CloudFront into the VPCs of private load balancers.
+
+    Args:
+        scope: The site.
+
+    Returns:
+        A VPC origin for each of those origins, by its name.
+    """
+    origins = scope.args.origins.items()
+    return {name: _vpc_origin(scope, name, each) for name, each in origins if isinstance(each, LoadBalancerOrigin)}
+
+
+def make_origins(
+    scope: SiteScope, vpc_origins: dict[str, aws.cloudfront.VpcOrigin]
+) -> list[aws.cloudfront.DistributionOriginArgs]:
+    """Make what the distribution is told of its origins, and the access control for buckets, if there are any.
+
+    Args:
+        scope: The site.
+        vpc_origins: The VPC origins of its private load balancers.
+    """
+    origins = scope.args.origins
+    has_buckets = any(isinstance(origin, BucketOrigin) for origin in origins.values())
+    access = _access_control(scope) if has_buckets else None
+    return [
+        aws.cloudfront.DistributionOriginArgs(
+            origin_id=name,
+            domain_name=origin.bucket_regional_domain_name if isinstance(origin, BucketOrigin) else origin.domain_name,
+            origin_path=origin.path or "",
+            connection_attempts=origin.connection_attempts,
+            connection_timeout=origin.connection_timeout_seconds,
+            response_completion_timeout=origin.response_completion_timeout_seconds,
+            custom_headers=_headers(origin),
+            origin_shield=_shield(origin),
+            origin_access_control_id=access and access.id if isinstance(origin, BucketOrigin) else None,
+            vpc_origin_config=_in_vpc(origin, vpc_origins[name]) if isinstance(origin, LoadBalancerOrigin) else None,
+            custom_origin_config=_in_public(origin) if isinstance(origin, PublicOrigin) else None,
+        )
+        for name, origin in origins.items()
+    ]
+
+
+def origin_group(name: str, group: OriginGroup) -> aws.cloudfront.DistributionOriginGroupArgs:
+    """Return what the distribution is told of a group of origins.
+
+    Args:
+        name: Name of the group.
+        group: The group.
+    """
+    return aws.cloudfront.DistributionOriginGroupArgs(
+        origin_id=name,
+        members=[
+            aws.cloudfront.DistributionOriginGroupMemberArgs(origin_id=member)
+            for member in (group.primary, group.secondary)
+        ],
+        failover_criteria=aws.cloudfront.DistributionOriginGroupFailoverCriteriaArgs(status_codes=group.status_codes),
+    )
+
+
+def _access_control(scope: SiteScope) -> aws.cloudfront.OriginAccessControl:
+    role = "origin-access"
+    return aws.cloudfront.OriginAccessControl(
+        scope.child(role),
+        name=scope.physical_name(role, max_length=_NAME_LENGTH),
+        description=f"Lets {scope.physical_name()} read its buckets",
+        origin_access_control_origin_type="s3",
+        signing_behavior="always",
+        signing_protocol="sigv4",
+        opts=scope.opts(),
+    )
+
+
+def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.cloudfront.VpcOrigin:
+    role = f"origin-{name}"
+    https = origin.protocol == "https"
+    return aws.cloudfront.VpcOrigin(
+        scope.child(role),
+        vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
+            name=scope.physical_name(role, max_length=_NAME_LENGTH),
+            arn=origin.load_balancer_arn,
+            # Both ports must be told; only that of the protocol is used.
+            http_port=_HTTP_PORT if https else origin.port or _HTTP_PORT,
+            https_port=origin.port or _HTTPS_PORT if https else _HTTPS_PORT,
+            origin_protocol_policy=f"{origin.protocol}-only",
+            origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
+                items=_TLS, quantity=len(_TLS)
+            ),
+        ),
+        tags=scope.tags(role),
+        opts=scope.opts(),
+    )
+
+
+def _in_vpc(
+    origin: LoadBalancerOrigin, vpc_origin: aws.cloudfront.VpcOrigin
+) -> aws.cloudfront.DistributionOriginVpcOriginConfigArgs:
+    return aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
+        vpc_origin_id=vpc_origin.id,
+        origin_read_timeout=origin.read_timeout_seconds,
+        origin_keepalive_timeout=origin.keepalive_timeout_seconds,
+    )
+
+
+def _in_public(origin: PublicOrigin) -> aws.cloudfront.DistributionOriginCustomOriginConfigArgs:
+    return aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
+        http_port=_HTTP_PORT,
+        https_port=origin.port,
+        origin_protocol_policy="https-only",
+        origin_ssl_protocols=_TLS,
+        ip_address_type=origin.ip_address_type,
+        origin_read_timeout=origin.read_timeout_seconds,
+        origin_keepalive_timeout=origin.keepalive_timeout_seconds,
+    )
+
+
+def _headers(origin: Origin) -> list[aws.cloudfront.DistributionOriginCustomHeaderArgs]:
+    return [
+        aws.cloudfront.DistributionOriginCustomHeaderArgs(name=name, value=pulumi.Output.secret(value))
+        for name, value in origin.headers.items()
+    ]
+
+
+def _shield(origin: Origin) -> aws.cloudfront.DistributionOriginOriginShieldArgs | None:
+    if origin.origin_shield is None:
+        return None
+    return aws.cloudfront.DistributionOriginOriginShieldArgs(enabled=True, origin_shield_region=origin.origin_shield)
