@@ -2,6 +2,7 @@
 
 from strongroom.edge._args import SiteArgs
 from strongroom.edge._behavior_options import AllowedMethods, Behavior, PathBehavior
+from strongroom.edge._domain import Domain, MinimumProtocolVersion
 from strongroom.edge._function_options import DirectoryIndex, FunctionCode, SinglePageApp
 from strongroom.edge._key_group_options import KeyGroup
 from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, OriginGroup, PublicOrigin
@@ -16,11 +17,13 @@ __all__ = [
     "BucketOrigin",
     "CachePolicy",
     "DirectoryIndex",
+    "Domain",
     "ErrorResponse",
     "FunctionCode",
     "GeoRestriction",
     "KeyGroup",
     "LoadBalancerOrigin",
+    "MinimumProtocolVersion",
     "OriginGroup",
     "OriginRequestPolicy",
     "PathBehavior",

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from strongroom.core import Args, Durability, InputError, PartName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
+from strongroom.edge._domain import Domain, domain_problems
 from strongroom.edge._function_options import SiteFunction
 from strongroom.edge._key_group_options import KeyGroup
 from strongroom.edge._origin_options import Origin, OriginGroup
@@ -24,6 +25,13 @@ class SiteArgs(Args):
     """Whether the site is meant to last.
 
     A lasting one must have a `domain`, and speaks only HTTPS with its origins.
+    """
+
+    domain: Domain | None = None
+    """The names that the site is reached by, and their certificate.
+
+    Without, it is reached by the name that CloudFront makes up, under CloudFront's own certificate, with which TLS 1.0
+    can't be turned off (CloudFront.7, .15): while the durability is disposable only.
     """
 
     origins: Annotated[Mapping[PartName, Origin], Field(min_length=1)]
@@ -92,6 +100,6 @@ class SiteArgs(Args):
     @model_validator(mode="after")
     def _fits_together(self) -> "SiteArgs":
         # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
-        if found := [*site_problems(self)]:
+        if found := [*site_problems(self), *domain_problems(self)]:
             raise InputError(type(self).__name__, found)
         return self

@@ -12,6 +12,7 @@ from strongroom.edge._origins import origin_group
 from strongroom.edge._plan import METHODS
 from strongroom.edge._policies import Policies
 from strongroom.edge._scope import SiteScope
+from strongroom.edge._viewer_certificate import ViewerCertificate
 
 _COMMENT_LENGTH = 128
 
@@ -24,6 +25,7 @@ class Parts:
     policies: Policies
     functions: Mapping[str, aws.cloudfront.Function]
     key_groups: KeyGroups
+    certificate: ViewerCertificate
 
 
 def make_distribution(scope: SiteScope, parts: Parts) -> aws.cloudfront.Distribution:
@@ -60,7 +62,8 @@ def make_distribution(scope: SiteScope, parts: Parts) -> aws.cloudfront.Distribu
             for response in args.error_responses
         ],
         restrictions=_restrictions(scope),
-        viewer_certificate=aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True),
+        aliases=[] if args.domain is None else [args.domain.name, *args.domain.alternative_names],
+        viewer_certificate=parts.certificate.config,
         http_version=args.http_version,
         is_ipv6_enabled=args.ipv6,
         price_class=args.price_class,

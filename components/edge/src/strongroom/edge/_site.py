@@ -12,6 +12,7 @@ from strongroom.edge._key_groups import make_key_groups
 from strongroom.edge._origins import make_origins, make_vpc_origins
 from strongroom.edge._policies import make_policies
 from strongroom.edge._scope import SiteScope
+from strongroom.edge._viewer_certificate import make_alias_records, make_viewer_certificate
 
 
 class Site(Component):
@@ -38,7 +39,9 @@ class Site(Component):
     hosted_zone_id: pulumi.Output[str]
     """Id of the hosted zone of that name, for alias records."""
     url: pulumi.Output[str]
-    """URL of the site."""
+    """URL of the site: with its domain, or with CloudFront's own domain name."""
+    certificate_arn: pulumi.Output[str] | None
+    """ARN of the certificate in us-east-1; None without a domain."""
     vpc_origin_ids: Mapping[str, pulumi.Output[str]]
     """Ids of the VPC origins, by the names of private load balancers."""
     function_arns: Mapping[str, pulumi.Output[str]]
@@ -56,13 +59,16 @@ class Site(Component):
         policies = make_policies(scope)
         functions = make_functions(scope)
         key_groups = make_key_groups(scope)
-        distribution = make_distribution(scope, Parts(origins, policies, functions, key_groups))
+        certificate = make_viewer_certificate(scope)
+        distribution = make_distribution(scope, Parts(origins, policies, functions, key_groups, certificate))
+        make_alias_records(scope, distribution)
 
         self.distribution_id = distribution.id
         self.distribution_arn = distribution.arn
         self.domain_name = distribution.domain_name
         self.hosted_zone_id = distribution.hosted_zone_id
-        self.url = distribution.domain_name.apply("https://{}".format)
+        self.url = pulumi.Output.format("https://{}", args.domain.name if args.domain else distribution.domain_name)
+        self.certificate_arn = certificate.arn
         self.vpc_origin_ids = {name: origin.id for name, origin in vpc_origins.items()}
         self.function_arns = {name: function.arn for name, function in functions.items()}
         self.key_group_ids = key_groups.group_ids
