@@ -125,7 +125,8 @@ class TestInstalledTypes:
             inputs_of(token)
 
 
-NESTED = Type("object", fields=Fields({"fromPort": Type("integer"), "toPort": Type("integer")}, frozenset({"toPort"})))
+RANGE = Fields({"fromPort": Type("integer"), "toPort": Type("integer")}, frozenset({"toPort"}))
+NESTED = Type("object", read=lambda: RANGE)
 FIELDS = Fields(
     {
         "name": Type("string"),

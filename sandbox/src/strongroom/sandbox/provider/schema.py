@@ -11,9 +11,9 @@ import keyword
 import math
 import types
 import typing
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal, cast
 
 import pulumi
@@ -35,8 +35,13 @@ class Type:
     kind: Kind
     item: "Type | None" = None
     """What an array or a map holds."""
-    fields: "Fields | None" = None
-    """What an object holds."""
+    read: "Callable[[], Fields] | None" = None
+    """Reads what an object holds. Only when asked for: a statement of a web ACL's rule holds statements."""
+
+    @property
+    def fields(self) -> "Fields | None":
+        """What an object holds."""
+        return self.read() if self.read else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def inputs_of(token: str) -> Fields:
         UnknownTokenError: The installed SDK has no such type.
     """
     _, module = _sdk_class(token)
-    return _fields(_args_class(token, module), vars(module))
+    return _fields(_args_class(token, module))
 
 
 @cache
@@ -105,9 +110,10 @@ def _getters(cls: type) -> list[tuple[str, Any]]:
     return [(name, getter) for getter in properties if (name := getattr(getter, "_pulumi_name", None))]
 
 
-def _fields(args: type, namespace: dict[str, Any]) -> Fields:
+@cache
+def _fields(args: type) -> Fields:
     # pulumi.Input[X] is Union[X, Awaitable[X], "Output[T]"]: the forward reference needs both names to resolve.
-    scope = {**namespace, "Output": pulumi.Output, "T": Any}
+    scope = {**vars(importlib.import_module(args.__module__)), "Output": pulumi.Output, "T": Any}
     getters = _getters(args)
     hints = {name: typing.get_type_hints(getter, scope)["return"] for name, getter in getters}
     optional = set[str](getattr(args.__init__, "__kwdefaults__", None) or {})
@@ -150,7 +156,7 @@ def _plain_type(hint: Any) -> Type:
     if origin is Mapping:
         return Type("map", item=_type(typing.get_args(hint)[1]))
     if isinstance(hint, type) and _getters(hint):
-        return Type("object", fields=_fields(hint, vars(importlib.import_module(hint.__module__))))
+        return Type("object", read=partial(_fields, hint))
     return Type("any")
 
 
