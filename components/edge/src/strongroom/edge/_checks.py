@@ -12,7 +12,7 @@ from strongroom.edge._managed_policies import (
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
 )
-from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, LoadBalancerOrigin
+from strongroom.edge._origin_options import CustomOriginOptions, LoadBalancerOrigin
 from strongroom.edge._plan import Plan
 
 if TYPE_CHECKING:
@@ -76,16 +76,14 @@ def _requests(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
     if methods == "all" and behavior.origin in plan.args.origin_groups:
         reason = "a group of origins is for GET, HEAD and OPTIONS only"
         yield Problem(f"{field}.allowed_methods", reason, "leave it out, or name one origin")
-    if behavior.cached_methods == "get_head_options" and methods == "get_head":
-        yield Problem(f"{field}.cached_methods", "has OPTIONS, which viewers may not use", "leave it out")
-    if not plan.leads_to_server(behavior):
+    if plan.leads_to_bucket(behavior):
         yield from _to_bucket(plan, field, behavior)
     if behavior.grpc:
         yield from _grpc(plan, field, behavior)
 
 
 def _to_bucket(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
-    if behavior.allowed_methods == "all":
+    if behavior.allowed_methods == "all" and behavior.origin in plan.args.origins:
         reason = "a bucket is only read: its policy lets CloudFront get objects, and do nothing else"
         yield Problem(f"{field}.allowed_methods", reason, "leave it out")
     name = behavior.origin_request_policy
@@ -133,8 +131,7 @@ def _paths(plan: Plan) -> Iterator[Problem]:
             yield Problem(field, f"{pattern} is that of behaviors.{same} already", "remove one of the two")
         if pattern in {"*", "/*"}:
             yield Problem(field, f"{pattern} is every path, which default_behavior is for", "set default_behavior")
-    roots = [plan.args.origins.get(name) for name in plan.members(plan.args.default_behavior.origin)]
-    if plan.args.default_root_object is None and any(isinstance(root, BucketOrigin) for root in roots):
+    if plan.args.default_root_object is None and plan.leads_to_bucket(plan.args.default_behavior):
         reason = "is required where the site's root is in a bucket (CloudFront.1)"
         yield Problem("default_root_object", reason, "leave it out for index.html")
 

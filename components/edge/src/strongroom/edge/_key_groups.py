@@ -31,7 +31,7 @@ def make_key_groups(scope: SiteScope) -> KeyGroups:
     keys: dict[str, pulumi.Output[str]] = {}
     for name, group in scope.args.key_groups.items():
         role = f"key-group-{name}"
-        members = {each: _public_key(scope, f"{role}-{each}", pem) for each, pem in group.public_keys.items()}
+        members = {each: _public_key(scope, role, each, pem) for each, pem in group.public_keys.items()}
         keys |= {f"{name}/{each}": key.id for each, key in members.items()}
         groups[name] = aws.cloudfront.KeyGroup(
             scope.child(role),
@@ -43,9 +43,11 @@ def make_key_groups(scope: SiteScope) -> KeyGroups:
     return KeyGroups(groups, keys)
 
 
-def _public_key(scope: SiteScope, role: str, pem: pulumi.Input[str]) -> aws.cloudfront.PublicKey:
+def _public_key(scope: SiteScope, group: str, name: str, pem: pulumi.Input[str]) -> aws.cloudfront.PublicKey:
+    role = f"{group}-{name}"
     return aws.cloudfront.PublicKey(
-        scope.child(role),
+        # No name has two hyphens in a row, so that no key of a group is called like one of another.
+        scope.child(f"{group}--{name}"),
         # A key can't change, and the next one is made before its group lets go of this one.
         name_prefix=f"{scope.physical_name(role, max_length=_PREFIX_LENGTH)}-",
         encoded_key=pem,

@@ -46,6 +46,12 @@ class OriginOptions(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
     """
 
+    @model_validator(mode="after")
+    def _each_header_once(self) -> "OriginOptions":
+        if len({name.lower() for name in self.headers}) < len(self.headers):
+            raise RuleError("headers has names that differ only in case, which are one", "remove one of them")
+        return self
+
 
 class BucketOrigin(OriginOptions):
     """A private bucket, which CloudFront reads with signed requests (origin access control, CloudFront.13).

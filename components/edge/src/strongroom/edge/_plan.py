@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.edge._behavior_options import AllowedMethods, Behavior
-from strongroom.edge._origin_options import CustomOriginOptions
+from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, OriginOptions
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs
@@ -45,13 +45,20 @@ class Plan:
         return [origin] if group is None else [group.primary, group.secondary]
 
     def leads_to_server(self, behavior: Behavior) -> bool:
-        """Tell whether a behaviour's requests may go to a server, rather than to buckets only.
+        """Tell whether a behaviour's requests may go to a server.
 
         Args:
             behavior: The behaviour.
         """
-        origins = [self.args.origins.get(name) for name in self.members(behavior.origin)]
-        return any(isinstance(origin, CustomOriginOptions) for origin in origins)
+        return self._leads_to(behavior, CustomOriginOptions)
+
+    def leads_to_bucket(self, behavior: Behavior) -> bool:
+        """Tell whether a behaviour's requests may go to a bucket.
+
+        Args:
+            behavior: The behaviour.
+        """
+        return self._leads_to(behavior, BucketOrigin)
 
     def allowed_methods(self, behavior: Behavior) -> AllowedMethods:
         """Return the methods that viewers may use.
@@ -81,3 +88,6 @@ class Plan:
         """
         default = "AllViewerExceptHostHeader" if self.leads_to_server(behavior) else None
         return behavior.origin_request_policy or default
+
+    def _leads_to(self, behavior: Behavior, kind: type[OriginOptions]) -> bool:
+        return any(isinstance(self.args.origins.get(name), kind) for name in self.members(behavior.origin))
