@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import Args, Durability, InputError, PartName
+from strongroom.core import Args, Durability, Input, InputError, PartName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
 from strongroom.edge._domain import Domain, domain_problems
@@ -16,6 +16,8 @@ from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
 from strongroom.edge._response_options import ErrorResponse, GeoRestriction
 from strongroom.edge._security_headers_options import SecurityHeaders
 from strongroom.edge._types import RootObject
+from strongroom.edge._web_acl_options import WebAcl, web_acl_problems
+from strongroom.edge._web_acl_types import UsEast1KeyArn
 
 
 class SiteArgs(Args):
@@ -32,6 +34,19 @@ class SiteArgs(Args):
 
     Without, it is reached by the name that CloudFront makes up, under CloudFront's own certificate, with which TLS 1.0
     can't be turned off (CloudFront.7, .15): while the durability is disposable only.
+    """
+
+    key_arn: Input[UsEast1KeyArn] | None = None
+    """ARN of the KMS key in us-east-1 that encrypts the web ACL's log group; required while one is made.
+
+    Its policy must let CloudWatch Logs use it. For a stack of another region that is the replica there of a
+    multi-Region key, such as an `EncryptionKey` of strongroom.data has in `replica_key_arns["us-east-1"]`.
+    """
+
+    web_acl: WebAcl | None = WebAcl()
+    """The firewall in front of the site (CloudFront.6), or the ARN of one that there is; None for none.
+
+    Default: AWS's rules against known attacks, and a rate limit.
     """
 
     origins: Annotated[Mapping[PartName, Origin], Field(min_length=1)]
@@ -100,6 +115,6 @@ class SiteArgs(Args):
     @model_validator(mode="after")
     def _fits_together(self) -> "SiteArgs":
         # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
-        if found := [*site_problems(self), *domain_problems(self)]:
+        if found := [*site_problems(self), *domain_problems(self), *web_acl_problems(self)]:
             raise InputError(type(self).__name__, found)
         return self

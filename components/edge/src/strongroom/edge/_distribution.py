@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pulumi
 import pulumi_aws as aws
 
 from strongroom.edge._behavior_options import Behavior
@@ -26,6 +27,7 @@ class Parts:
     functions: Mapping[str, aws.cloudfront.Function]
     key_groups: KeyGroups
     certificate: ViewerCertificate
+    web_acl_arn: pulumi.Output[str] | None
 
 
 def make_distribution(scope: SiteScope, parts: Parts) -> aws.cloudfront.Distribution:
@@ -62,8 +64,9 @@ def make_distribution(scope: SiteScope, parts: Parts) -> aws.cloudfront.Distribu
             for response in args.error_responses
         ],
         restrictions=_restrictions(scope),
-        aliases=[] if args.domain is None else [args.domain.name, *args.domain.alternative_names],
+        aliases=[] if args.domain is None else args.domain.names,
         viewer_certificate=parts.certificate.config,
+        web_acl_id=parts.web_acl_arn,
         http_version=args.http_version,
         is_ipv6_enabled=args.ipv6,
         price_class=args.price_class,

@@ -1,6 +1,6 @@
 """A web site's front door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 
@@ -13,6 +13,7 @@ from strongroom.edge._origins import make_origins, make_vpc_origins
 from strongroom.edge._policies import make_policies
 from strongroom.edge._scope import SiteScope
 from strongroom.edge._viewer_certificate import make_alias_records, make_viewer_certificate
+from strongroom.edge._web_acl import make_web_acl
 
 
 class Site(Component):
@@ -42,6 +43,14 @@ class Site(Component):
     """URL of the site: with its domain, or with CloudFront's own domain name."""
     certificate_arn: pulumi.Output[str] | None
     """ARN of the certificate in us-east-1; None without a domain."""
+    web_acl_arn: pulumi.Output[str] | None
+    """ARN of the web ACL; None without one."""
+    web_acl_name: str | None
+    """Name of the web ACL that is made, which is the dimension `WebACL` of its metrics; None without one."""
+    web_acl_rule_names: Sequence[str]
+    """Names of its rules, which are the dimension `Rule` of their metrics; none without one."""
+    web_acl_log_group_name: pulumi.Output[str] | None
+    """Name of the log group of the web ACL, in us-east-1; None without one."""
     vpc_origin_ids: Mapping[str, pulumi.Output[str]]
     """Ids of the VPC origins, by the names of private load balancers."""
     function_arns: Mapping[str, pulumi.Output[str]]
@@ -60,7 +69,9 @@ class Site(Component):
         functions = make_functions(scope)
         key_groups = make_key_groups(scope)
         certificate = make_viewer_certificate(scope)
-        distribution = make_distribution(scope, Parts(origins, policies, functions, key_groups, certificate))
+        web_acl = make_web_acl(scope)
+        parts = Parts(origins, policies, functions, key_groups, certificate, web_acl.arn)
+        distribution = make_distribution(scope, parts)
         make_alias_records(scope, distribution)
 
         self.distribution_id = distribution.id
@@ -69,6 +80,10 @@ class Site(Component):
         self.hosted_zone_id = distribution.hosted_zone_id
         self.url = pulumi.Output.format("https://{}", args.domain.name if args.domain else distribution.domain_name)
         self.certificate_arn = certificate.arn
+        self.web_acl_arn = web_acl.arn
+        self.web_acl_name = web_acl.name
+        self.web_acl_rule_names = web_acl.rule_names
+        self.web_acl_log_group_name = web_acl.log_group_name
         self.vpc_origin_ids = {name: origin.id for name, origin in vpc_origins.items()}
         self.function_arns = {name: function.arn for name, function in functions.items()}
         self.key_group_ids = key_groups.group_ids

@@ -49,5 +49,7 @@ def make_alias_records(scope: SiteScope, distribution: aws.cloudfront.Distributi
     """
     domain = scope.args.domain
     if domain is not None and domain.has_records:
-        target = AliasTarget(distribution.domain_name, distribution.hosted_zone_id, evaluate_health=False, ipv6=True)
+        target = AliasTarget(
+            distribution.domain_name, distribution.hosted_zone_id, evaluate_health=False, ipv6=scope.args.ipv6
+        )
         make_records(scope, domain, target)
