@@ -86,9 +86,6 @@ def selected(selection: Selection, everything: str = "all") -> tuple[str, list[s
 
 
 def _cache_policy(scope: SiteScope, role: str, policy: CachePolicy) -> aws.cloudfront.CachePolicy:
-    cookies, cookie_names = selected(policy.cookies)
-    strings, string_names = selected(policy.query_strings)
-    headers, header_names = selected(policy.headers or "none")
     return aws.cloudfront.CachePolicy(
         scope.child(role),
         name=scope.physical_name(role, max_length=_NAME_LENGTH),
@@ -96,9 +93,9 @@ def _cache_policy(scope: SiteScope, role: str, policy: CachePolicy) -> aws.cloud
         default_ttl=policy.default_ttl_seconds,
         max_ttl=policy.max_ttl_seconds,
         parameters_in_cache_key_and_forwarded_to_origin={
-            "headers_config": {"header_behavior": headers, "headers": _items(header_names)},
-            "cookies_config": {"cookie_behavior": cookies, "cookies": _items(cookie_names)},
-            "query_strings_config": {"query_string_behavior": strings, "query_strings": _items(string_names)},
+            "headers_config": _config("header", selected(policy.headers or "none")),
+            "cookies_config": _config("cookie", selected(policy.cookies)),
+            "query_strings_config": _config("query_string", selected(policy.query_strings)),
             "enable_accept_encoding_gzip": policy.gzip,
             "enable_accept_encoding_brotli": policy.brotli,
         },
@@ -109,20 +106,20 @@ def _cache_policy(scope: SiteScope, role: str, policy: CachePolicy) -> aws.cloud
 def _origin_request_policy(
     scope: SiteScope, role: str, policy: OriginRequestPolicy
 ) -> aws.cloudfront.OriginRequestPolicy:
-    cookies, cookie_names = selected(policy.cookies)
-    strings, string_names = selected(policy.query_strings)
-    headers, header_names = selected(policy.headers, everything="allViewer")
+    headers = selected(policy.headers, everything="allViewer")
     if policy.cloudfront_headers:
-        headers, header_names = "allViewerAndWhitelistCloudFront", policy.cloudfront_headers
+        headers = "allViewerAndWhitelistCloudFront", policy.cloudfront_headers
     return aws.cloudfront.OriginRequestPolicy(
         scope.child(role),
         name=scope.physical_name(role, max_length=_NAME_LENGTH),
-        headers_config={"header_behavior": headers, "headers": _items(header_names)},
-        cookies_config={"cookie_behavior": cookies, "cookies": _items(cookie_names)},
-        query_strings_config={"query_string_behavior": strings, "query_strings": _items(string_names)},
+        headers_config=_config("header", headers),
+        cookies_config=_config("cookie", selected(policy.cookies)),
+        query_strings_config=_config("query_string", selected(policy.query_strings)),
         opts=scope.opts(),
     )
 
 
-def _items(names: list[str] | None) -> Any:
-    return None if names is None else {"items": names}
+def _config(what: str, selection: tuple[str, list[str] | None]) -> Any:
+    # The SDK has a class of the same shape for each of six configs, and another for the names in each.
+    word, names = selection
+    return {f"{what}_behavior": word} | ({} if names is None else {f"{what}s": {"items": names}})
