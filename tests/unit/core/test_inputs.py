@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pulumi
 import pytest
@@ -49,6 +49,34 @@ def refused(**inputs: Any) -> InputError:
 
 def problems(**inputs: Any) -> dict[str, str]:
     return {problem.path: f"{problem.reason}; {problem.remedy}" for problem in refused(**inputs).problems}
+
+
+class Bucket(Model):
+    type: Literal["bucket"] = "bucket"
+
+
+class Server(Model):
+    type: Literal["server"] = "server"
+    port: Port = 443
+
+
+class Origins(Args):
+    origins: dict[str, Annotated[Bucket | Server, Field(discriminator="type")]]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"type": "web"}, "origins.a: must have as 'type' one of 'bucket', 'server'; choose one of these"),
+        ({}, "origins.a: must have the field 'type', which tells what it is; add it"),
+        (3, "origins.a: must be a mapping or a model; give its fields with their values"),
+        ({"type": "server", "port": 0}, "origins.a.port: must be at least 1; use 1 or more"),
+    ],
+)
+def test_one_of_several_models_is_told_by_its_type(given: Any, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Origins(origins={"a": given})
+    assert [str(each) for each in caught.value.problems] == [problem]
 
 
 def test_plain_values_are_kept() -> None:

@@ -84,7 +84,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (api(read_timeout_seconds=121), "origins.api.read_timeout_seconds", "at most 120", "120"),
     (api(keepalive_timeout_seconds=0), "origins.api.keepalive_timeout_seconds", "at least 1", "1"),
     (api(response_completion_timeout_seconds=20), "origins.api", "at least the 30 seconds", "30"),
-    ({"origins": {"site": BUCKET | {"type": "web"}}}, "origins.site", "", ""),
+    ({"origins": {"site": BUCKET | {"type": "web"}}}, "origins.site", "'bucket', 'load_balancer', 'public'", "choose"),
     (
         {"origins": ORIGINS | {"api": {key: value for key, value in PUBLIC.items() if key != "headers"}}},
         "origins.api.headers",
