@@ -28,6 +28,7 @@ def site_inputs(**more: Any) -> dict[str, Any]:
     return {
         "domain": DOMAIN,
         "key_arn": KEY,
+        "log_bucket_name": LOG_BUCKET,
         "origins": {"site": BUCKET},
         "default_behavior": {"origin": "site"},
         **more,

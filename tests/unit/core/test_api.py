@@ -29,6 +29,7 @@ def test_public_names() -> None:
         "Input",
         "InputError",
         "KmsKeyArn",
+        "LogPrefix",
         "Model",
         "PartName",
         "PolicyDocument",

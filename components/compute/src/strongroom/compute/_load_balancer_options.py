@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from strongroom.compute._types import ClientCidrBlock, HeaderName, LogPrefix, OriginSecret, WebAclArn
-from strongroom.core import DISTINCT, Input, Model, PartName, SecurityGroupId, SubnetId
+from strongroom.compute._types import ClientCidrBlock, HeaderName, OriginSecret, WebAclArn
+from strongroom.core import DISTINCT, Input, LogPrefix, Model, PartName, SecurityGroupId, SubnetId
 
 
 class Clients(Model):

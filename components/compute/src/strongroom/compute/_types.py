@@ -87,16 +87,6 @@ HttpsUrl: TypeAlias = Annotated[
 ]
 """A full URL with `https`."""
 
-LogPrefix: TypeAlias = Annotated[
-    str,
-    shaped(
-        r"(?!.*AWSLogs)[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*",
-        "the folder of a bucket, without slashes at its ends and without AWSLogs, which AWS adds",
-        "elastic-load-balancing",
-    ),
-]
-"""The folder of a bucket that logs go to, without slashes at its ends."""
-
 MatchedText: TypeAlias = Annotated[
     str, shaped(r"[ -~]{1,128}", "1 to 128 printable characters of ASCII, * and ? for any", "v2*")
 ]

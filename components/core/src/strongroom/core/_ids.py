@@ -115,6 +115,16 @@ FunctionArn: TypeAlias = Annotated[
 HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
 """The id of a hosted zone of Route 53."""
 
+LogPrefix: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?!.*AWSLogs)(?=.{1,200}$)[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*",
+        "the folder of a bucket of at most 200 characters, without slashes at its ends and without AWSLogs",
+        "elastic-load-balancing",
+    ),
+]
+"""The folder of a bucket that logs go to, without slashes at its ends."""
+
 PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""
 

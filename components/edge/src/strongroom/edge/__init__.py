@@ -6,6 +6,7 @@ from strongroom.edge._content_security_policy import ContentSecurityPolicy
 from strongroom.edge._domain import Domain, MinimumProtocolVersion
 from strongroom.edge._function_options import DirectoryIndex, FunctionCode, SinglePageApp
 from strongroom.edge._key_group_options import KeyGroup
+from strongroom.edge._logs_options import LogField, Logs
 from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, OriginGroup, PublicOrigin
 from strongroom.edge._permissions_policy import PermissionsPolicy
 from strongroom.edge._policy_options import AllExcept, CachePolicy, OriginRequestPolicy
@@ -38,6 +39,8 @@ __all__ = [
     "Hsts",
     "KeyGroup",
     "LoadBalancerOrigin",
+    "LogField",
+    "Logs",
     "ManagedRuleGroup",
     "MinimumProtocolVersion",
     "OriginGroup",

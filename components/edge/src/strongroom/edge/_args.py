@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import Args, Durability, Input, InputError, PartName
+from strongroom.core import Args, BucketName, Durability, Input, InputError, PartName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
 from strongroom.edge._domain import Domain, domain_problems
 from strongroom.edge._function_options import SiteFunction
 from strongroom.edge._key_group_options import KeyGroup
+from strongroom.edge._logs_options import Logs
 from strongroom.edge._origin_options import Origin, OriginGroup
 from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
 from strongroom.edge._response_options import ErrorResponse, GeoRestriction
@@ -47,6 +48,22 @@ class SiteArgs(Args):
     """The firewall in front of the site (CloudFront.6), or the ARN of one that there is; None for none.
 
     Default: AWS's rules against known attacks, and a rate limit.
+    """
+
+    log_bucket_name: Input[BucketName] | None
+    """Name of the bucket for access logs (CloudFront.5), in any region.
+
+    Its policy must let CloudWatch Logs deliver from us-east-1 before the site is there: give the output of a component
+    that is told then, as that of `strongroom.data.LogBucket` is. None keeps no logs, which fails CloudFront.5.
+    """
+
+    logs: Logs = Logs()
+    """How requests are logged. Default: as JSON, without cookies."""
+
+    additional_metrics: bool = True
+    """Whether there are metrics of cache hits, the origin's latency and single error codes, for a fixed monthly price.
+
+    Default: there are.
     """
 
     origins: Annotated[Mapping[PartName, Origin], Field(min_length=1)]

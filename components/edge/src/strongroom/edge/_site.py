@@ -9,6 +9,7 @@ from strongroom.edge._args import SiteArgs
 from strongroom.edge._distribution import Parts, make_distribution
 from strongroom.edge._functions import make_functions
 from strongroom.edge._key_groups import make_key_groups
+from strongroom.edge._logs import make_logs, make_metrics
 from strongroom.edge._origins import make_origins, make_vpc_origins
 from strongroom.edge._policies import make_policies
 from strongroom.edge._scope import SiteScope
@@ -73,6 +74,8 @@ class Site(Component):
         parts = Parts(origins, policies, functions, key_groups, certificate, web_acl.arn)
         distribution = make_distribution(scope, parts)
         make_alias_records(scope, distribution)
+        make_logs(scope, distribution)
+        make_metrics(scope, distribution)
 
         self.distribution_id = distribution.id
         self.distribution_arn = distribution.arn
