@@ -101,9 +101,9 @@ class World:
             self._keys[use] = self.make(KEY).outputs["arn"]
         return self._keys[use]
 
-    def certificate(self) -> str:
+    def certificate(self, region: str = REGION) -> str:
         """Return the ARN of a certificate that is issued, since its record is in a zone."""
-        acm, route53, domain = self.client("acm"), self.client("route53"), f"{self.name()}.example.com"
+        acm, route53, domain = self.client("acm", region), self.client("route53"), f"{self.name()}.example.com"
         arn = acm.request_certificate(DomainName=domain, ValidationMethod="DNS")["CertificateArn"]
         options = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
         wanted = options[0]["ResourceRecord"]

@@ -4,6 +4,7 @@ from . import (
     acm,
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
     ec2,
     elbv2,
@@ -23,7 +24,7 @@ from . import (
 )
 
 _EXTENSIONS = (
-    *(acm, autoscaling, backup, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, logs),
+    *(acm, autoscaling, backup, cloudfront, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, logs),
     *(lookups, rds, route53, s3, secretsmanager, sns, ssm, wafv2),
 )
 

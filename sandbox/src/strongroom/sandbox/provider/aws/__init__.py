@@ -6,6 +6,7 @@ from . import (
     acm,
     autoscaling,
     backup,
+    cloudfront,
     cloudwatch,
     ec2,
     iam,
@@ -28,6 +29,7 @@ PACKAGE = Package.of(
         *acm.RESOURCES,
         *autoscaling.RESOURCES,
         *backup.RESOURCES,
+        *cloudfront.RESOURCES,
         *cloudwatch.RESOURCES,
         *ec2.RESOURCES,
         *iam.RESOURCES,
@@ -43,5 +45,5 @@ PACKAGE = Package.of(
         *ssm.RESOURCES,
         *wafv2.RESOURCES,
     ],
-    [*account.FUNCTIONS, *ec2.FUNCTIONS, *route53.FUNCTIONS, *ssm.FUNCTIONS],
+    [*account.FUNCTIONS, *cloudfront.FUNCTIONS, *ec2.FUNCTIONS, *route53.FUNCTIONS, *ssm.FUNCTIONS],
 )
