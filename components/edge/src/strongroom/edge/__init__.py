@@ -2,6 +2,7 @@
 
 from strongroom.edge._args import SiteArgs
 from strongroom.edge._behavior_options import AllowedMethods, Behavior, PathBehavior
+from strongroom.edge._content_options import Content, FileOptions
 from strongroom.edge._content_security_policy import ContentSecurityPolicy
 from strongroom.edge._domain import Domain, MinimumProtocolVersion
 from strongroom.edge._function_options import DirectoryIndex, FunctionCode, SinglePageApp
@@ -29,11 +30,13 @@ __all__ = [
     "BotControl",
     "BucketOrigin",
     "CachePolicy",
+    "Content",
     "ContentSecurityPolicy",
     "Cors",
     "DirectoryIndex",
     "Domain",
     "ErrorResponse",
+    "FileOptions",
     "FunctionCode",
     "GeoRestriction",
     "Hsts",

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from strongroom.core import Args, BucketName, Durability, Input, InputError, PartName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
+from strongroom.edge._content_checks import content_problems
+from strongroom.edge._content_options import Content
 from strongroom.edge._domain import Domain, domain_problems
 from strongroom.edge._function_options import SiteFunction
 from strongroom.edge._key_group_options import KeyGroup
@@ -99,6 +101,13 @@ class SiteArgs(Args):
     key_groups: Mapping[PartName, KeyGroup] = {}
     """Keys that may sign URLs and cookies, in groups by the names that behaviours give. Default: none."""
 
+    content: Content | None = None
+    """Static files that are put into the bucket of an origin. Default: none, as others put them there.
+
+    What is kept without being asked for, by `content.files`, is replaced for viewers at once by the command in the
+    output `invalidation_command`.
+    """
+
     error_responses: list[ErrorResponse] = []
     """What viewers get instead of an origin's errors. Default: what the origin answers, kept for 10 seconds."""
 
@@ -132,6 +141,6 @@ class SiteArgs(Args):
     @model_validator(mode="after")
     def _fits_together(self) -> "SiteArgs":
         # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
-        if found := [*site_problems(self), *domain_problems(self), *web_acl_problems(self)]:
+        if found := [*site_problems(self), *domain_problems(self), *web_acl_problems(self), *content_problems(self)]:
             raise InputError(type(self).__name__, found)
         return self

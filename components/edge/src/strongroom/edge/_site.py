@@ -6,6 +6,7 @@ import pulumi
 
 from strongroom.core import Component
 from strongroom.edge._args import SiteArgs
+from strongroom.edge._content import invalidation_command, make_content
 from strongroom.edge._distribution import Parts, make_distribution
 from strongroom.edge._functions import make_functions
 from strongroom.edge._key_groups import make_key_groups
@@ -42,6 +43,8 @@ class Site(Component):
     """Id of the hosted zone of that name, for alias records."""
     url: pulumi.Output[str]
     """URL of the site: with its domain, or with CloudFront's own domain name."""
+    invalidation_command: pulumi.Output[str]
+    """The command that makes CloudFront forget what it keeps, of the AWS CLI."""
     certificate_arn: pulumi.Output[str] | None
     """ARN of the certificate in us-east-1; None without a domain."""
     web_acl_arn: pulumi.Output[str] | None
@@ -76,12 +79,14 @@ class Site(Component):
         make_alias_records(scope, distribution)
         make_logs(scope, distribution)
         make_metrics(scope, distribution)
+        make_content(scope)
 
         self.distribution_id = distribution.id
         self.distribution_arn = distribution.arn
         self.domain_name = distribution.domain_name
         self.hosted_zone_id = distribution.hosted_zone_id
         self.url = pulumi.Output.format("https://{}", args.domain.name if args.domain else distribution.domain_name)
+        self.invalidation_command = distribution.id.apply(invalidation_command)
         self.certificate_arn = certificate.arn
         self.web_acl_arn = web_acl.arn
         self.web_acl_name = web_acl.name

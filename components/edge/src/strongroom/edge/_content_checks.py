@@ -1,0 +1,53 @@
+"""The rules of a site's static files, and where they go."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from strongroom.core import Problem, RuleError
+from strongroom.edge._content_files import read_folder
+from strongroom.edge._origin_options import BucketOrigin
+
+if TYPE_CHECKING:
+    from strongroom.edge._args import SiteArgs
+
+
+def content_origin(args: "SiteArgs") -> BucketOrigin | None:
+    """Return the bucket that the files are put into.
+
+    Args:
+        args: The inputs, with content.
+
+    Returns:
+        The origin; None if it is not there, or no bucket.
+    """
+    name = (args.content and args.content.origin) or args.default_behavior.origin
+    origin = args.origins.get(name)
+    return origin if isinstance(origin, BucketOrigin) else None
+
+
+def content_problems(args: "SiteArgs") -> Iterator[Problem]:
+    """Find what doesn't fit together in a site's static files, and what is wrong with the files.
+
+    Args:
+        args: The inputs, each of them right by itself.
+
+    Yields:
+        One problem at a time, by its field, with the remedy.
+    """
+    if args.content is None:
+        return
+    origin = content_origin(args)
+    if origin is None:
+        buckets = [name for name, origin in args.origins.items() if isinstance(origin, BucketOrigin)]
+        remedy = f"name one of {', '.join(buckets)}" if buckets else "give a bucket in origins, or leave content out"
+        yield Problem("content.origin", "must be the name of a bucket among the origins", remedy)
+    try:
+        files = read_folder(args.content)
+    except RuleError as error:
+        yield Problem("content.folder", error.reason, error.remedy)
+        return
+    root = args.default_root_object
+    at_root = args.origins.get(args.default_behavior.origin) is origin
+    if at_root and root is not None and root not in {file.path for file in files}:
+        reason = f"has no {root}, which viewers of / get by default_root_object"
+        yield Problem("content.folder", reason, "add it, or give default_root_object another name")
