@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,12 +140,47 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     found["kms list_keys"] = {
         key["KeyId"] for key in keys if key["KeyId"] not in of_aws and not key["KeyState"].startswith("Pending")
     }
+    found |= _settings_at_the_edge(sandbox.client("cloudfront", region))
     policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}
     topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]
     # With what is set of them: a policy outlives its resource if the topic does.
     found["sns list_topics"] = {json.dumps(topic["Attributes"], sort_keys=True) for topic in topics}
     return found
+
+
+_OF_CLOUDFRONT: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("distributions", "DistributionList", {}),
+    ("cache_policies", "CachePolicyList", {"Type": "custom"}),
+    ("origin_request_policies", "OriginRequestPolicyList", {"Type": "custom"}),
+    ("response_headers_policies", "ResponseHeadersPolicyList", {"Type": "custom"}),
+    ("origin_access_controls", "OriginAccessControlList", {}),
+    ("public_keys", "PublicKeyList", {}),
+    ("key_groups", "KeyGroupList", {}),
+    ("functions", "FunctionList", {}),
+    ("key_value_stores", "KeyValueStoreList", {}),
+    ("vpc_origins", "VpcOriginList", {}),
+)
+
+
+def _settings_at_the_edge(cloudfront: Any) -> Inventory:
+    """Return what an account has of CloudFront, with all that is set of it."""
+    answers = {
+        f"cloudfront list_{what}": getattr(cloudfront, f"list_{what}")(**only)[listed]
+        for what, listed, only in _OF_CLOUDFRONT
+    }
+    return {
+        operation: {json.dumps(item, sort_keys=True, default=str) for item in answer.get("Items", [])}
+        for operation, answer in answers.items()
+    }
+
+
+def assert_hidden(sandbox: TestSandbox, secrets: Iterable[str]) -> None:
+    """Check that values are in no file of Pulumi's."""
+    files = [file.read_bytes() for file in sandbox.journal.parent.rglob("*") if file.is_file()]
+    for secret in secrets:
+        assert secret
+        assert [content for content in files if secret.encode() in content] == []
 
 
 @dataclass(frozen=True)

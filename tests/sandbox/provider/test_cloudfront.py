@@ -62,7 +62,7 @@ def config_of(world: World, made: Deployed) -> dict[str, Any]:
     return world.client("cloudfront").get_distribution_config(Id=made.id)["DistributionConfig"]
 
 
-def answer(world: World, function: str, **arguments: str) -> Props:
+def answer(world: World, function: str, **arguments: Any) -> Props:
     """Return what a function of CloudFront answers."""
     return decode(getattr(world.provider.invoke(f"aws:cloudfront/{function}:{function}", **arguments), "return"))
 
@@ -95,7 +95,7 @@ class TestDistribution:
         assert seen["Logging"] == {
             "Enabled": True,
             "IncludeCookies": True,
-            "Bucket": "logs.s3.amazonaws.com",
+            "Bucket": full.inputs["loggingConfig"]["bucket"],
             "Prefix": "cdn/",
         }
         listed = world.client("cloudfront").list_distributions()["DistributionList"]["Items"]
@@ -279,6 +279,12 @@ class TestWhatADistributionMayNotBe:
         with pytest.raises(grpc.RpcError, match=r"InvalidViewerCertificate.*other.example.com"):
             world.make(DISTRIBUTION, **distribution(world, **(taken | {"aliases": ["other.example.com"]})))
 
+    def test_one_with_logs_in_a_bucket_without_acls(self, world: World) -> None:
+        for bucket in ("nobody-s", world.bucket()):
+            logs = {"bucket": f"{bucket}.s3.amazonaws.com"}
+            with pytest.raises(grpc.RpcError, match="does not enable ACL access"):
+                world.make(DISTRIBUTION, **distribution(world, loggingConfig=logs))
+
     def test_a_function_that_is_not_published(self, world: World) -> None:
         arn = world.make(FUNCTION, **function(world, publish=False)).outputs["arn"]
         behaviors = behavior(functionAssociations=[{"eventType": "viewer-request", "functionArn": arn}])
@@ -354,12 +360,17 @@ class TestWhatIsInUse:
         for code, part in parts.items():
             with pytest.raises(grpc.RpcError, match=code):
                 world.provider.delete(part)
+        inside = parts["CannotDeleteEntityWhileInUse"]
+        with pytest.raises(grpc.RpcError, match="CannotUpdateEntityWhileInUse"):
+            world.provider.update(inside, vpcOriginEndpointConfig=endpoint(world))
         assert acm.describe_certificate(CertificateArn=certificate)["Certificate"]["InUseBy"] == [made.outputs["arn"]]
+        with pytest.raises(ClientError, match="ResourceInUseException"):
+            acm.delete_certificate(CertificateArn=certificate)
         world.provider.delete(made)
         for part in parts.values():
             world.provider.delete(part)
             assert world.provider.refresh(part) is None
-        assert acm.describe_certificate(CertificateArn=certificate)["Certificate"]["InUseBy"] == []
+        acm.delete_certificate(CertificateArn=certificate)
 
     def test_keys_stay_as_long_as_a_group_has_them(self, world: World) -> None:
         key = world.make(KEY, **public_key(world))
@@ -455,20 +466,12 @@ class TestPolicies:
         with pytest.raises(InvalidInputsError, match="give at least one of corsConfig"):
             world.make(HEADERS, name=world.name())
 
-    @pytest.mark.parametrize(
-        ("service", "arguments"),
-        [
-            ("cache_policy", {"Id": NO_ID}),
-            ("response_headers_policy", {"Id": NO_ID}),
-            ("origin_access_control", {"Id": "E123"}),
-        ],
-    )
-    def test_without_a_version_nothing_is_deleted(self, world: World, service: str, arguments: dict[str, str]) -> None:
-        with pytest.raises(ClientError, match="NoSuch"):
-            getattr(world.client("cloudfront"), f"delete_{service}")(**arguments)
-        made = world.make(CACHE, **cache_policy(world))
+    def test_without_a_version_nothing_is_deleted(self, world: World) -> None:
+        cloudfront, made = world.client("cloudfront"), world.make(CACHE, **cache_policy(world))
         with pytest.raises(ClientError, match="InvalidIfMatchVersion"):
-            world.client("cloudfront").delete_cache_policy(Id=made.id)
+            cloudfront.delete_cache_policy(Id=made.id)
+        with pytest.raises(ClientError, match="PreconditionFailed"):
+            cloudfront.delete_cache_policy(Id=made.id, IfMatch="E123")
 
 
 class TestFunction:
@@ -479,12 +482,12 @@ class TestFunction:
         def code(stage: str) -> str:
             return cloudfront.get_function(Name=made.id, Stage=stage)["FunctionCode"].read().decode()
 
-        unpublished = world.provider.update(made, **(news | {"code": "// other", "publish": False}))
+        unpublished = world.provider.update(made, **Props(news, code="// other", publish=False))
         assert (code("DEVELOPMENT"), code("LIVE")) == ("// other", news["code"])
         assert unpublished.outputs["status"] == "UNPUBLISHED"
         assert unpublished.outputs["liveStageEtag"] == made.outputs["liveStageEtag"]
 
-        published = world.provider.update(unpublished, **(news | {"code": "// other"}))
+        published = world.provider.update(unpublished, **Props(news, code="// other"))
         assert (code("LIVE"), published.outputs["status"]) == ("// other", "UNASSOCIATED")
         assert published.outputs["liveStageEtag"] != made.outputs["liveStageEtag"]
         listed = cloudfront.list_functions(Stage="LIVE")["FunctionList"]["Items"]

@@ -179,6 +179,14 @@ def web_acl(world: World) -> str:
     return made["Summary"]["ARN"]
 
 
+def log_bucket(world: World) -> str:
+    """Return the domain name of a bucket that takes ACLs, which this kind of logs needs."""
+    name, s3 = world.bucket(), world.client("s3")
+    rules = [{"ObjectOwnership": "BucketOwnerPreferred"}]
+    s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls={"Rules": rules})
+    return f"{name}.s3.amazonaws.com"
+
+
 def full_distribution(world: World) -> Props:
     certificate = world.certificate("us-east-1")
     described = world.client("acm", "us-east-1").describe_certificate(CertificateArn=certificate)["Certificate"]
@@ -262,7 +270,7 @@ def full_distribution(world: World) -> Props:
             "minimumProtocolVersion": "TLSv1.2_2021",
             "sslSupportMethod": "sni-only",
         },
-        "loggingConfig": {"bucket": "logs.s3.amazonaws.com", "includeCookies": True, "prefix": "cdn/"},
+        "loggingConfig": {"bucket": log_bucket(world), "includeCookies": True, "prefix": "cdn/"},
     }
 
 
@@ -290,7 +298,7 @@ def changed_distribution(world: World) -> Props:
         "customErrorResponses": [{"errorCode": 403, "responseCode": 404, "responsePagePath": "/gone.html"}],
         "restrictions": {"geoRestriction": {"restrictionType": "blacklist", "locations": ["FR"]}},
         "viewerCertificate": {"cloudfrontDefaultCertificate": True},
-        "loggingConfig": {"bucket": "other.s3.amazonaws.com"},
+        "loggingConfig": {"bucket": log_bucket(world)},
         "waitForDeployment": False,
     }
 

@@ -1,9 +1,10 @@
-"""Certificates: issued as soon as the records that validate them exist, with the key and options asked for."""
+"""Certificates: issued as soon as the records that validate them exist, and kept as long as something has them."""
 
 from typing import Any
 
 from moto.acm.models import CertBundle
 from moto.acm.responses import AWSCertificateManagerResponse
+from moto.core.exceptions import AWSError
 from moto.core.responses import ActionResult, EmptyResult
 from moto.route53.models import route53_backends
 
@@ -33,6 +34,18 @@ def update_certificate_options(self: AWSCertificateManagerResponse) -> EmptyResu
     """
     bundle = self.acm_backend.get_certificate(parameter(self, "CertificateArn"))
     bundle.cert_options.update(parameter(self, "Options", {}))
+    return EmptyResult()
+
+
+def delete_certificate(self: AWSCertificateManagerResponse) -> EmptyResult:
+    """Delete a certificate that nothing has.
+
+    https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html
+    """
+    arn = parameter(self, "CertificateArn")
+    if users := self.acm_backend.get_certificate(arn).in_use_by:
+        raise AWSError(f"Certificate {arn} is in use by {', '.join(users)}.", "ResourceInUseException")
+    self.acm_backend.delete_certificate(arn)
     return EmptyResult()
 
 
@@ -73,4 +86,4 @@ def install() -> None:
     """Add the operations."""
     setattr(CertBundle, "check", _check_records)  # noqa: B010 - its types are looser
     setattr(CertBundle, "describe", _describe_with_key)  # noqa: B010 - its types are looser
-    replace(AWSCertificateManagerResponse, request_certificate, update_certificate_options)
+    replace(AWSCertificateManagerResponse, request_certificate, update_certificate_options, delete_certificate)

@@ -53,10 +53,16 @@ def named(document: Any, name: str) -> Iterator[Any]:
             pass
 
 
+def config_of(distribution: Any) -> dict[str, Any]:
+    """Return the configuration of a distribution."""
+    config: dict[str, Any] = vars(distribution.distribution_config)
+    return config
+
+
 def users_of(backend: CloudFrontBackend, name: str, value: str) -> list[Any]:
     """Return the distributions whose configuration has a value under a name, such as `CachePolicyId`."""
     present: list[Any] = list(backend.distributions.values())
-    return [one for one in present if value in named(vars(one.distribution_config), name)]
+    return [one for one in present if value in named(config_of(one), name)]
 
 
 def page(response: CloudFrontResponse, items: Sequence[Any], ids: Sequence[str]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ _TTLS: Final = {"MinTTL": 0, "DefaultTTL": 86_400, "MaxTTL": 31_536_000}
 def completed(given: Config) -> Config:
     """Return a configuration with what AWS fills in."""
     origins = [_origin(one) for one in given["Origins"]["Items"]]
-    others = [_behavior(one) for one in (given.get("CacheBehaviors") or {}).get("Items") or []]
+    others = [_behavior(one) for one in items(given, "CacheBehaviors")]
     return {
         **_DEFAULTS,
         **given,
@@ -100,7 +100,8 @@ def behaviors_of(config: Config) -> list[Config]:
 
 def items(config: Config, name: str) -> list[Any]:
     """Return what is in a list that AWS counts."""
-    return (config.get(name) or {}).get("Items") or []
+    counted: Config = config.get(name) or {}
+    return counted.get("Items") or []
 
 
 def check(config: Config) -> None:
@@ -145,8 +146,8 @@ def _wrong_with_origin(origin: Config) -> Iterator[tuple[str, str]]:
         yield "InvalidOrigin", f"The origin {origin['Id']} must have one kind of configuration; it has {len(kinds)}."
     elif kinds == ["S3OriginConfig"] and not is_bucket(origin["DomainName"]):
         yield "InvalidArgument", "The parameter Origin DomainName does not refer to a valid S3 bucket."
-    identity = (origin.get("S3OriginConfig") or {}).get("OriginAccessIdentity")
-    if identity and origin["OriginAccessControlId"]:
+    of_bucket: Config = origin.get("S3OriginConfig") or {}
+    if of_bucket.get("OriginAccessIdentity") and origin["OriginAccessControlId"]:
         message = "An origin can have an origin access control or an origin access identity, not both."
         yield "IllegalOriginAccessConfiguration", message
 

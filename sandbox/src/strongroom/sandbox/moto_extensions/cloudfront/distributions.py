@@ -10,11 +10,12 @@ from moto.cloudfront.models import CloudFrontBackend, Distribution, cloudfront_b
 from moto.cloudfront.responses import CloudFrontResponse
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
+from moto.s3.models import s3_backends
 from moto.wafv2.models import wafv2_backends
 
 from ..request import attributes, parameter, replace
 from . import functions
-from .common import check_values, check_version, named, users_of
+from .common import check_values, check_version, config_of, named, users_of
 from .configurations import Config, behaviors_of, check, completed, is_bucket, items
 from .things import (
     CACHE_POLICIES,
@@ -83,7 +84,22 @@ def _wrong(backend: CloudFrontBackend, config: Config, own_id: str) -> Iterator[
     acl: str = config["WebACLId"]
     if acl and acl not in wafv2_backends[backend.account_id]["global"].wacls:
         yield "InvalidWebACLId", f"The web ACL {acl} does not exist; it must be one for CloudFront, named by its ARN."
+    yield from _wrong_with_logs(backend, config)
     yield from _wrong_with_aliases(backend, config, own_id)
+
+
+def _wrong_with_logs(backend: CloudFrontBackend, config: Config) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the bucket of logs: this kind of logs is delivered by an ACL.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+    """
+    domain: str = config["Logging"].get("Bucket") or ""
+    if domain:
+        bucket = s3_backends[backend.account_id][backend.partition].buckets.get(domain.split(".s3.")[0])
+        rule: Any = bucket.ownership_rule if bucket else None
+        if rule is None or "BucketOwnerEnforced" in str(rule):
+            message = f"The S3 bucket that you specified for CloudFront logs does not enable ACL access: {domain}"
+            yield "InvalidArgument", message
 
 
 def _wrong_with_access(backend: CloudFrontBackend, config: Config) -> Iterator[tuple[str, str]]:
@@ -102,7 +118,7 @@ def _wrong_with_aliases(backend: CloudFrontBackend, config: Config, own_id: str)
     """
     aliases: list[str] = items(config, "Aliases")
     present: list[Any] = list(backend.distributions.values())
-    taken = {name for one in present if one.id != own_id for name in items(vars(one.distribution_config), "Aliases")}
+    taken = {name for one in present if one.id != own_id for name in items(config_of(one), "Aliases")}
     if {*aliases} & taken:
         message = "One or more of the CNAMEs you provided are already associated with a different resource."
         yield "CNAMEAlreadyExists", message
@@ -138,7 +154,7 @@ def _tell_certificates(backend: CloudFrontBackend) -> None:
     present: list[Any] = list(backend.distributions.values())
     for arn, certificate in _certificates(backend).items():
         others = [user for user in certificate.in_use_by if ":distribution/" not in user]
-        users = [one.arn for one in present if arn in named(vars(one.distribution_config), "ACMCertificateArn")]
+        users = [one.arn for one in present if arn in named(config_of(one), "ACMCertificateArn")]
         certificate.in_use_by = others + users
 
 
@@ -150,7 +166,7 @@ def _make(self: Any, account_id: str, region_name: str, config: Config) -> None:
 def _active_key_groups(self: Any) -> dict[str, Any]:
     """Return the key groups that a distribution trusts, with their keys."""
     backend = cloudfront_backends[self.arn.split(":")[4]][self.arn.split(":")[1]]
-    ids = dict.fromkeys(named(vars(self.distribution_config), KEY_GROUPS.used_as))
+    ids = dict.fromkeys(named(config_of(self), KEY_GROUPS.used_as))
     groups = [(id, KEY_GROUPS.find(backend, id).config["Items"]) for id in ids]
     told = [{"KeyGroupId": id, "KeyPairIds": {"Quantity": len(keys), "Items": keys}} for id, keys in groups]
     return {"Enabled": bool(told), "Quantity": len(told), **({"Items": told} if told else {})}
@@ -193,8 +209,8 @@ def create_distribution_with_tags(self: CloudFrontResponse) -> ActionResult:
 
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistributionWithTags.html
     """
-    given = parameter(self, "DistributionConfigWithTags")
-    return _created(self, given["DistributionConfig"], (given.get("Tags") or {}).get("Items") or [])
+    given: dict[str, Any] = parameter(self, "DistributionConfigWithTags")
+    return _created(self, given["DistributionConfig"], items(given, "Tags"))
 
 
 def update_distribution(self: CloudFrontResponse) -> ActionResult:
@@ -225,7 +241,7 @@ def delete_distribution(self: CloudFrontResponse) -> EmptyResult:
     """
     distribution = _asked(self)
     check_version(self, distribution.etag)
-    enabled = str(vars(distribution.distribution_config)["Enabled"]).lower() == "true"
+    enabled = str(config_of(distribution)["Enabled"]).lower() == "true"
     if enabled or distribution.status != "Deployed":
         message = "The distribution you are trying to delete has not been disabled."
         raise CloudFrontException("DistributionNotDisabled", message)

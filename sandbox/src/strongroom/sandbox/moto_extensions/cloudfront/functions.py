@@ -11,6 +11,7 @@ from moto.core.utils import utcnow
 
 from ..request import attributes, parameter, replace
 from .common import answer_at, check_values, check_version, page, users_of
+from .configurations import items
 
 _MOST_BYTES: Final = 10_240
 _LIVE: Final = "LIVE"
@@ -46,7 +47,7 @@ def _check(response: CloudFrontResponse) -> None:
         message = f"The function is too large: it may have {_MOST_BYTES} bytes."
         raise CloudFrontException("FunctionSizeLimitExceeded", message)
     stores = [one.arn for one in response.backend.key_value_stores.values()]
-    for one in (parameter(response, "FunctionConfig").get("KeyValueStoreAssociations") or {}).get("Items") or []:
+    for one in items(parameter(response, "FunctionConfig"), "KeyValueStoreAssociations"):
         if one["KeyValueStoreARN"] not in stores:
             raise CloudFrontException("InvalidArgument", f"{one['KeyValueStoreARN']} does not exist.")
 

@@ -72,6 +72,8 @@ class Kind:
     in_use: str
     used_as: str
     """What it is in the configuration of what uses it."""
+    settled: str = ""
+    """How AWS refuses to change one that is in use; it lets others change."""
     config: str = ""
     """What its configuration is called; `NAMEConfig` if nothing else is said."""
     new_id: Callable[[], str] = _short_id
@@ -135,19 +137,17 @@ class Kind:
         self.check(backend, config)
         return config
 
-    def check_unused(self, backend: CloudFrontBackend, thing: Thing) -> None:
-        """Refuse to delete one that is in use, or AWS's own.
+    def check_unused(self, backend: CloudFrontBackend, thing: Thing, code: str) -> None:
+        """Refuse what may not be done to one that is in use.
 
         Raises:
-            CloudFrontException: It may not be deleted.
+            CloudFrontException: It is in use.
         """
-        if not thing.custom:
-            raise CloudFrontException("IllegalDelete", f"You cannot delete a managed {self.words}.")
         users: list[Any] = [*users_of(backend, self.used_as, thing.id)]
         users += [one for one in KEY_GROUPS.all(backend).values() if thing.id in one.config["Items"]]
         if users:
             names = ", ".join(one.id for one in users)
-            raise CloudFrontException(self.in_use, f"The {self.words} {thing.id} is in use by {names}.")
+            raise CloudFrontException(code, f"The {self.words} {thing.id} is in use by {names}.")
 
 
 def _check_key(_backend: CloudFrontBackend, config: Config) -> None:
@@ -261,6 +261,7 @@ VPC_ORIGINS: Final = Kind(
     exists="EntityAlreadyExists",
     in_use="CannotDeleteEntityWhileInUse",
     used_as="VpcOriginId",
+    settled="CannotUpdateEntityWhileInUse",
     config="VpcOriginEndpointConfig",
     new_id=lambda: f"vo_{random_id(length=22)}",
     check=_check_endpoint,
@@ -279,6 +280,44 @@ def _answer(kind: Kind, response: CloudFrontResponse, thing: Thing) -> ActionRes
     location = f"https://cloudfront.amazonaws.com/2020-05-31/{kind.path}/{thing.id}"
     told = kind.told(response.backend, thing)
     return ActionResult({kind.name: told, "Location": location, "ETag": thing.etag})
+
+
+def _update(kind: Kind, response: CloudFrontResponse) -> ActionResult:
+    thing = _asked(kind, response)
+    check_version(response, thing.etag)
+    if not thing.custom:
+        raise CloudFrontException("IllegalUpdate", f"You cannot change a managed {kind.words}.")
+    if kind.settled:
+        kind.check_unused(response.backend, thing, kind.settled)
+    config = kind.checked(response.backend, parameter(response, kind.config_name), thing.id)
+    if any(config.get(name) != thing.config.get(name) for name in kind.fixed):
+        message = f"You can't change {', '.join(kind.fixed)} of a {kind.words}."
+        raise CloudFrontException("CannotChangeImmutablePublicKeyFields", message)
+    thing.change(config)
+    return _answer(kind, response, thing)
+
+
+def _delete(kind: Kind, response: CloudFrontResponse) -> ActionResult:
+    thing = _asked(kind, response)
+    check_version(response, thing.etag)
+    if not thing.custom:
+        raise CloudFrontException("IllegalDelete", f"You cannot delete a managed {kind.words}.")
+    kind.check_unused(response.backend, thing, kind.in_use)
+    del kind.all(response.backend)[thing.id]
+    return _answer(kind, response, thing) if kind is VPC_ORIGINS else EmptyResult()
+
+
+def _list(kind: Kind, response: CloudFrontResponse) -> ActionResult:
+    """List those of a kind; each summary's shape takes what it knows of: the object itself, or what is in it."""
+    wanted = parameter(response, "Type")
+    found: dict[str, dict[str, Any]] = {}
+    for thing in kind.all(response.backend).values():
+        whose = "custom" if thing.custom else "managed"
+        if wanted in (None, whose):
+            told = kind.told(response.backend, thing)
+            endpoint = thing.config.get("Arn")
+            found[thing.id] = {**thing.config, **told, kind.name: told, "Type": whose, "OriginEndpointArn": endpoint}
+    return ActionResult({f"{kind.name}List": page(response, list(found.values()), list(found))})
 
 
 def _operations(kind: Kind) -> dict[str, Callable[[CloudFrontResponse], ActionResult]]:
@@ -303,38 +342,13 @@ def _operations(kind: Kind) -> dict[str, Callable[[CloudFrontResponse], ActionRe
         return ActionResult({kind.config_name: thing.config, "ETag": thing.etag})
 
     def update(self: CloudFrontResponse) -> ActionResult:
-        thing = _asked(kind, self)
-        check_version(self, thing.etag)
-        if not thing.custom:
-            raise CloudFrontException("IllegalUpdate", f"You cannot change a managed {kind.words}.")
-        config = kind.checked(self.backend, parameter(self, kind.config_name), thing.id)
-        if any(config.get(name) != thing.config.get(name) for name in kind.fixed):
-            message = f"You can't change {', '.join(kind.fixed)} of a {kind.words}."
-            raise CloudFrontException("CannotChangeImmutablePublicKeyFields", message)
-        thing.change(config)
-        return _answer(kind, self, thing)
+        return _update(kind, self)
 
     def delete(self: CloudFrontResponse) -> ActionResult:
-        thing = _asked(kind, self)
-        check_version(self, thing.etag)
-        kind.check_unused(self.backend, thing)
-        del kind.all(self.backend)[thing.id]
-        return _answer(kind, self, thing) if kind is VPC_ORIGINS else EmptyResult()
+        return _delete(kind, self)
 
     def list_all(self: CloudFrontResponse) -> ActionResult:
-        wanted = parameter(self, "Type")
-        found = {
-            thing.id: {
-                **thing.config,
-                **kind.told(self.backend, thing),
-                kind.name: kind.told(self.backend, thing),
-                "Type": "custom" if thing.custom else "managed",
-                "OriginEndpointArn": thing.config.get("Arn"),
-            }
-            for thing in kind.all(self.backend).values()
-            if wanted in (None, "custom" if thing.custom else "managed")
-        }
-        return ActionResult({f"{kind.name}List": page(self, list(found.values()), list(found))})
+        return _list(kind, self)
 
     name = xform_name(kind.name)
     return {

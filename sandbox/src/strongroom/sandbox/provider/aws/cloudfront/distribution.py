@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ...checks import unsupported
 from ...resource import EVERYTHING, PLAIN, Function, Property
@@ -67,15 +67,12 @@ class Distribution(CloudFrontResource):
 
     def problems(self, props: Props) -> Iterator[Problem]:
         """Return what the sandbox has no type for."""
-        ordered: Any = props.get("orderedCacheBehaviors")
-        behaviors: dict[str, Any] = {"defaultCacheBehavior": props.get("defaultCacheBehavior")}
-        if isinstance(ordered, list):
-            behaviors |= {
-                f"orderedCacheBehaviors[{i}]": one for i, one in enumerate(items_of(props, "orderedCacheBehaviors"))
-            }
-        for path, behavior in behaviors.items():
+        ordered = props.get("orderedCacheBehaviors")
+        listed: list[Any] = cast("list[Any]", ordered) if isinstance(ordered, list) else []
+        behaviors = {f"orderedCacheBehaviors[{i}]": one for i, one in enumerate(listed)}
+        for path, behavior in {"defaultCacheBehavior": props.get("defaultCacheBehavior"), **behaviors}.items():
             for name in _LACKING:
-                if isinstance(behavior, dict) and behavior.get(name):
+                if isinstance(behavior, dict) and cast("Props", behavior).get(name):
                     yield Problem(f"{path}.{name}", unsupported(self, f"the property {path}.{name}"))
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:

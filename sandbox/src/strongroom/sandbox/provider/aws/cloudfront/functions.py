@@ -8,6 +8,7 @@ from ...errors import is_missing
 from ...resource import PLAIN, AutoName, Property
 from ...session import Session
 from ...wire import Props
+from ..lists import items_of
 from ..tags import tag_list
 from .common import CloudFrontResource, tags_of
 
@@ -43,7 +44,7 @@ class Function(CloudFrontResource):
         cloudfront = aws.client("cloudfront")
         seen = cloudfront.describe_function(Name=id, Stage="DEVELOPMENT")
         summary, config = seen["FunctionSummary"], seen["FunctionSummary"]["FunctionConfig"]
-        stores: list[Any] = (config.get("KeyValueStoreAssociations") or {}).get("Items") or []
+        stores = items_of(config.get("KeyValueStoreAssociations") or {}, "Items")
         arn = summary["FunctionMetadata"]["FunctionARN"]
         return {
             "arn": arn,
