@@ -76,7 +76,21 @@ def filled(value: Any, inner: Mapping[str, Any]) -> Any:
 def _comparable(before: Any, after: Any, declared: Property) -> tuple[Any, Any]:
     if declared.inner:
         before, after = filled(before, declared.inner), filled(after, declared.inner)
+    if declared.empties:
+        before, after = _standing(before), _standing(after)
     return (_said(before, after) if declared.partial else before), after
+
+
+def _standing(value: Any) -> Any:
+    """Return a value with `True` for each empty object in it, which would mean the same as none."""
+    match value:
+        case dict():
+            items = {name: _standing(item) for name, item in cast("Props", value).items() if item is not None}
+            return items or True
+        case list():
+            return [_standing(item) for item in cast("list[Any]", value)]
+        case _:
+            return value
 
 
 def _said(before: Any, after: Any) -> Any:

@@ -56,6 +56,8 @@ class Property:
     """The properties of the objects inside it that are supported."""
     inner: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the official provider fills in inside the objects in it; a mapping holds for an object if there is one."""
+    empties: bool = False
+    """An empty object in it says something by being there, as a WAF rule's `count` does: it is compared too."""
     partial: bool = False
     """AWS chooses a value for what the objects inside it leave out: only what they say is compared."""
 

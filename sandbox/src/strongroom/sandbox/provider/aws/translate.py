@@ -5,7 +5,7 @@ into an object with its length, as CloudFront does, is a plain list or an object
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from .. import schema
 from ..errors import ProviderError
@@ -15,6 +15,7 @@ from ..wire import Props
 Names = Mapping[str, str]
 """AWS's name by the program's, where they differ in more than capital letters."""
 _NO_NAMES: Final[Names] = {}
+T = TypeVar("T")
 
 
 def request(
@@ -42,10 +43,8 @@ def _asked(value: Any, shape: Any, names: Names, empties: bool) -> Any:
             members = {name.lower(): name for name in shape.members}
             result: dict[str, Any] = {}
             given = _counted(value, shape, names) if {"items", "quantity"} <= members.keys() else value
-            if isinstance(given, list):  # of one, as the official provider has some objects
-                [given] = cast("list[Props]", given)
-            for ours, item in cast("Props", given).items():
-                theirs = members.get(names.get(ours, ours).lower())
+            for ours, item in _object(given, shape).items():
+                theirs = _named(ours, members, names)
                 if theirs is None:
                     raise ProviderError(f"AWS's {shape.name} has no {ours}: mend the type's declaration")
                 if item not in (None, "", []) and (empties or item != {}):
@@ -63,6 +62,22 @@ def _asked(value: Any, shape: Any, names: Names, empties: bool) -> Any:
             return str(value)
         case _:
             return value
+
+
+def _object(value: Any, shape: Any) -> Props:
+    """Return an object; the official provider has some as lists of one."""
+    if not isinstance(value, list):
+        return cast("Props", value)
+    items = cast("list[Props]", value)
+    if len(items) != 1:
+        raise ProviderError(f"AWS takes one {shape.name}, not {len(items)}")
+    return items[0]
+
+
+def _named(ours: str, theirs: Mapping[str, T], names: Names) -> T | None:
+    """Return what AWS has of a property's name; the official provider names lists in the plural."""
+    name = names.get(ours, ours).lower()
+    return theirs[name] if name in theirs else theirs.get(name.removesuffix("s"))
 
 
 def _counted(value: Any, shape: Any, names: Names) -> Props:
@@ -90,7 +105,7 @@ def _told(value: Any, expected: schema.Type, names: Names, empties: bool) -> Any
     if expected.fields and isinstance(value, dict):
         theirs = {name.lower(): item for name, item in cast("Props", value).items()}
         found = {
-            ours: _told(theirs.get(names.get(ours, ours).lower()), inner, names, empties)
+            ours: _told(_named(ours, theirs, names), inner, names, empties)
             for ours, inner in expected.fields.types.items()
         }
         return {ours: item for ours, item in found.items() if item is not None}

@@ -1,10 +1,10 @@
-"""AWS WAF."""
+"""Which web ACL is in front of a resource."""
 
 from typing import Final
 
-from ..resource import REPLACES, Resource
-from ..session import Session
-from ..wire import Props
+from ...resource import REPLACES, Resource
+from ...session import Session
+from ...wire import Props
 
 
 class WebAclAssociation(Resource):
