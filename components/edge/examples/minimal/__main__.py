@@ -1,0 +1,64 @@
+"""A site over a private bucket, to be thrown away.
+
+Without `durability` it is meant to last, and needs a `domain`. CloudFront has its web ACL, and the log group of that,
+in us-east-1 wherever the rest is: hence a key with a replica there.
+"""
+
+from pathlib import Path
+
+import pulumi
+
+from strongroom.data import (
+    Bucket,
+    BucketArgs,
+    CloudFrontOrigin,
+    EncryptionKey,
+    EncryptionKeyArgs,
+    LogBucket,
+    LogBucketArgs,
+)
+from strongroom.edge import Behavior, BucketOrigin, Content, Site, SiteArgs
+
+key = EncryptionKey(
+    "minimal",
+    EncryptionKeyArgs(
+        durability="disposable",
+        services={"cloudfront", "cloudwatch_logs", "log_delivery"},
+        multi_region=True,
+        replica_regions=["us-east-1"],
+    ),
+)
+logs = LogBucket(
+    "minimal-logs",
+    LogBucketArgs(
+        durability="disposable",
+        key_arn=key.key_arn,
+        senders={"log_delivery", "s3_access_logs"},
+        log_delivery_regions=["us-east-1"],
+    ),
+)
+bucket = Bucket(
+    "minimal",
+    BucketArgs(
+        durability="disposable",
+        key_arn=key.key_arn,
+        access_log_bucket_name=logs.bucket_name,
+        grants=[CloudFrontOrigin()],
+    ),
+)
+
+site = Site(
+    "minimal",
+    SiteArgs(
+        durability="disposable",
+        key_arn=key.replica_key_arns["us-east-1"],
+        log_bucket_name=logs.bucket_name,
+        origins={"site": BucketOrigin(bucket_regional_domain_name=bucket.bucket_regional_domain_name)},
+        default_behavior=Behavior(origin="site"),
+        content=Content(folder=str(Path(__file__).parent / "site")),
+    ),
+)
+
+pulumi.export("url", site.url)
+pulumi.export("distribution_id", site.distribution_id)
+pulumi.export("bucket_name", bucket.bucket_name)
