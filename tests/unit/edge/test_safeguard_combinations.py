@@ -91,7 +91,8 @@ def check_guards(deployment: Deployment, args: SiteArgs) -> None:
     assert args.security_headers.content_security_policy is not None
     if not args.security_headers.content_security_policy.unsafe_scripts:
         assert "unsafe-inline" not in csp
-    assert len((policy.inputs["customHeadersConfig"] or {"items": []})["items"]) <= 10
+    custom = policy.inputs["customHeadersConfig"]
+    assert custom is None or len(custom["items"]) <= 10
     assert (found["webAclId"] is None) == (args.web_acl is None)
     for acl in deployment.of_type("aws:wafv2/webAcl:WebAcl"):
         priorities = [rule["priority"] for rule in acl.inputs["rules"]]

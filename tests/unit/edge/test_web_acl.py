@@ -57,7 +57,11 @@ def test_aws_own_rules_and_a_rate_limit_stand_in_front(deploy: Deploy) -> None:
     ]
     (bad,) = [each for name, each in rules(deploy()).items() if "KnownBad" in name]
     assert bad["overrideAction"] == {"none": {}}
-    reference = {"vendorName": "AWS", "name": "AWSManagedRulesKnownBadInputsRuleSet", "ruleActionOverrides": []}
+    reference: dict[str, Any] = {
+        "vendorName": "AWS",
+        "name": "AWSManagedRulesKnownBadInputsRuleSet",
+        "ruleActionOverrides": [],
+    }
     assert bad["statement"] == {"managedRuleGroupStatement": reference}
 
 
