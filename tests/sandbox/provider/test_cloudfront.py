@@ -241,6 +241,19 @@ class TestWhatADistributionMayNotBe:
             (
                 {
                     "defaultCacheBehavior": behavior(
+                        lambdaFunctionAssociations=[
+                            {
+                                "eventType": "origin-request",
+                                "lambdaArn": "arn:aws:lambda:eu-west-1:123456789012:function:it:1",
+                            }
+                        ]
+                    )
+                },
+                "InvalidLambdaFunctionAssociation",
+            ),
+            (
+                {
+                    "defaultCacheBehavior": behavior(
                         forwardedValues={"queryString": True, "cookies": {"forward": "none"}}
                     )
                 },

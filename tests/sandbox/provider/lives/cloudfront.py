@@ -22,6 +22,8 @@ MONITORING = "aws:cloudfront/monitoringSubscription:MonitoringSubscription"
 OPTIMIZED, DISABLED = "658327ea-f89d-4fab-a63d-7e88639e58f6", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 _READING = ["GET", "HEAD"]
 _ALL = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+_IDENTITY = "origin-access-identity/cloudfront"
+_EDGE_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:it"
 _CODE = "function handler(event) { return event.request; }"
 
 
@@ -397,8 +399,22 @@ LIVES = (
     Life(token=DISTRIBUTION, making=full_distribution, changing=changed_distribution),
     Life(
         token=DISTRIBUTION,
-        what="least",
-        making=distribution,
-        changing=lambda world: {"defaultCacheBehavior": behavior(cachePolicyId=DISABLED, compress=True)},
+        what="of the older kind",
+        making=lambda world: distribution(
+            world, origins=[bucket_origin(s3OriginConfig={"originAccessIdentity": f"{_IDENTITY}/E123"})]
+        ),
+        changing=lambda _: {
+            "origins": [bucket_origin(s3OriginConfig={"originAccessIdentity": f"{_IDENTITY}/E456"})],
+            "defaultCacheBehavior": behavior(
+                cachePolicyId=DISABLED,
+                compress=True,
+                smoothStreaming=True,
+                trustedSigners=["self"],
+                lambdaFunctionAssociations=[
+                    {"eventType": "origin-request", "lambdaArn": f"{_EDGE_FUNCTION}:3", "includeBody": True},
+                    {"eventType": "origin-response", "lambdaArn": f"{_EDGE_FUNCTION}:4"},
+                ],
+            ),
+        },
     ),
 )

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -49,6 +50,7 @@ _BEHAVIOR: Final[Mapping[str, Any]] = {
     "FieldLevelEncryptionId": "",
     "GrpcConfig": {"Enabled": False},
 }
+_EDGE_FUNCTION: Final = re.compile(r"arn:aws[a-z-]*:lambda:us-east-1:\d{12}:function:[\w-]+:\d+", re.ASCII)
 _TTLS: Final = {"MinTTL": 0, "DefaultTTL": 86_400, "MaxTTL": 31_536_000}
 
 
@@ -163,6 +165,10 @@ def _wrong_with_behavior(behavior: Config) -> Iterator[tuple[str, str]]:
         yield "InvalidArgument", "The parameter ForwardedValues is required when there is no cache policy."
     if not policy and behavior.get("OriginRequestPolicyId"):
         yield "InvalidArgument", "An origin request policy can be used only with a cache policy."
+    for one in items(behavior, "LambdaFunctionAssociations"):
+        if not _EDGE_FUNCTION.fullmatch(one["LambdaFunctionARN"]):
+            message = f"{one['LambdaFunctionARN']} is no version of a function in us-east-1, named by its number."
+            yield "InvalidLambdaFunctionAssociation", message
     events = [one["EventType"] for one in items(behavior, "FunctionAssociations")]
     if len({*events}) != len(events) or {*events} - {"viewer-request", "viewer-response"}:
         message = "A cache behavior has one function for each of viewer-request and viewer-response at most."
