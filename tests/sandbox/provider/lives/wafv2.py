@@ -24,7 +24,7 @@ def seen(metric: str = "it", *, sampled: bool = True) -> Props:
 
 def rule(name: str, priority: int, statement: Props, **more: Any) -> Props:
     """Return a rule that blocks, unless it is told otherwise."""
-    action = {} if "overrideAction" in more or "action" in more else {"action": {"block": {}}}
+    action: Props = {} if "overrideAction" in more or "action" in more else {"action": {"block": {}}}
     return {
         "name": name,
         "priority": priority,
@@ -109,7 +109,7 @@ def every_statement(world: World, *, in_group: bool = False) -> list[Props]:
     }
     forwarded = {"headerName": "X-Forwarded-For", "fallbackBehavior": "NO_MATCH", "position": "ANY"}
     cookies = {"matchScope": "VALUE", "oversizeHandling": "MATCH", "matchPatterns": [{"includedCookies": ["a"]}]}
-    headers = [{"matchScope": "ALL", "oversizeHandling": "CONTINUE", "matchPattern": {"all": {}}}]
+    headers: list[Props] = [{"matchScope": "ALL", "oversizeHandling": "CONTINUE", "matchPattern": {"all": {}}}]
     document = {"matchScope": "VALUE", "matchPattern": {"includedPaths": ["/a"]}, "oversizeHandling": "MATCH"}
     statements: list[Props] = [
         deep,
@@ -148,9 +148,9 @@ def groups(world: World) -> list[Props]:
             "addressFields": {"identifiers": ["/street", "/town"]},
         },
     }
-    override = {"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}
+    override: Props = {"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}
     tagging = {"customRequestHandling": {"insertHeaders": [{"name": "seen", "value": "yes"}]}}
-    overrides = [override, {"name": "NoUserAgent_HEADER", "actionToUse": {"captcha": tagging}}]
+    overrides: list[Props] = [override, {"name": "NoUserAgent_HEADER", "actionToUse": {"captcha": tagging}}]
     inside = {"geoMatchStatement": {"countryCodes": ["DE"]}}
     own = {"ruleGroupReferenceStatement": {"arn": own_group(world)}}
     return [
@@ -163,12 +163,9 @@ def groups(world: World) -> list[Props]:
 
 def rates() -> list[Props]:
     """Return rules that count requests."""
-    keys = [{"ip": {}}, {"header": {"name": "a", "textTransformations": [{"priority": 0, "type": "NONE"}]}}]
-    by_path = {
-        "byteMatchStatement": matching(
-            "byteMatch", {"uriPath": {}}, positionalConstraint="STARTS_WITH", searchString="/api"
-        )["byteMatchStatement"]
-    }
+    plain = [{"priority": 0, "type": "NONE"}]
+    keys: list[Props] = [{"ip": {}}, {"header": {"name": "a", "textTransformations": plain}}]
+    by_path = matching("byteMatch", {"uriPath": {}}, positionalConstraint="STARTS_WITH", searchString="/api")
     answer = {"responseCode": 429, "customResponseBodyKey": "slow", "responseHeaders": [{"name": "a", "value": "b"}]}
     immune = {"captchaConfig": {"immunityTimeProperty": {"immunityTime": 60}}}
     return [

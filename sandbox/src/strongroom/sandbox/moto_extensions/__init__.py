@@ -12,6 +12,7 @@ from . import (
     iam,
     kms,
     lambda_,
+    log_delivery,
     logs,
     lookups,
     rds,
@@ -24,7 +25,7 @@ from . import (
 )
 
 _EXTENSIONS = (
-    *(acm, autoscaling, backup, cloudfront, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, logs),
+    *(acm, autoscaling, backup, cloudfront, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, log_delivery, logs),
     *(lookups, rds, route53, s3, secretsmanager, sns, ssm, wafv2),
 )
 

@@ -65,12 +65,13 @@ def _match_cost(kind: str, inside: Mapping[str, Any]) -> int:
         base = _SEARCH
     if inside.get("SensitivityLevel") == "HIGH":
         base = _HIGH_SENSITIVITY
-    if (inside.get("IPSetForwardedIPConfig") or {}).get("Position") == "ANY":
+    forwarded: Mapping[str, Any] = inside.get("IPSetForwardedIPConfig") or {}
+    if forwarded.get("Position") == "ANY":
         base = _ANY_FORWARDED_ADDRESS
     field: Mapping[str, Any] = inside.get("FieldToMatch") or {}
     if "JsonBody" in field:
         base *= 2
     if "AllQueryArguments" in field:
         base += _ALL_ARGUMENTS
-    transformations = [each for each in inside.get("TextTransformations") or [] if each["Type"] != "NONE"]
-    return base + _TRANSFORMATION * len(transformations)
+    transformations: list[Mapping[str, Any]] = inside.get("TextTransformations") or []
+    return base + _TRANSFORMATION * sum(each["Type"] != "NONE" for each in transformations)

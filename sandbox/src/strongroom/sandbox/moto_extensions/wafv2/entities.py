@@ -59,7 +59,8 @@ def _check(backend: WAFV2Backend, kind: str, asked: dict[str, Any], thing: Any) 
 
 
 def _check_addresses(asked: dict[str, Any], version: str) -> None:
-    for address in asked.get("Addresses") or []:
+    listed: list[str] = asked.get("Addresses") or []
+    for address in listed:
         try:
             network = ipaddress.ip_network(address, strict=False)
         except ValueError:
@@ -85,7 +86,8 @@ def _keep(backend: WAFV2Backend, kind: str, thing: Any, asked: dict[str, Any]) -
 
 
 def _rate_statements(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    statements = [rule["Statement"].get("RateBasedStatement") for rule in asked.get("Rules") or []]
+    rules: list[dict[str, Any]] = asked.get("Rules") or []
+    statements: list[dict[str, Any] | None] = [rule["Statement"].get("RateBasedStatement") for rule in rules]
     yield from (statement for statement in statements if statement)
 
 
@@ -203,9 +205,9 @@ def get_web_acl(self: WAFV2Response) -> TYPE_RESPONSE:
     """
     status, headers, body = _get_web_acl(self)
     answer: dict[str, Any] = json.loads(body)
-    groups = values_of("ManagedRuleGroupStatement", answer["WebACL"]["Rules"])
-    names = [str(dict(group)["Name"]) for group in groups]
-    if any(GROUPS[name].sold for name in names):
+    statements: list[dict[str, Any]] = [rule["Statement"] for rule in answer["WebACL"]["Rules"]]
+    groups = [each["ManagedRuleGroupStatement"] for each in statements if each.get("ManagedRuleGroupStatement")]
+    if any(GROUPS[group["Name"]].sold for group in groups):
         digits = answer["WebACL"]["Id"].replace("-", "")
         answer["ApplicationIntegrationURL"] = (
             f"https://{digits[:12]}.edge.sdk.awswaf.com/{digits[:12]}/{digits[12:24]}/"

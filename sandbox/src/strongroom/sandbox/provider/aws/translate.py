@@ -83,7 +83,8 @@ def _named(ours: str, theirs: Mapping[str, T], names: Names) -> T | None:
 def _counted(value: Any, shape: Any, names: Names) -> Props:
     """Return a list as the object with its length, and whether there is anything in it, that AWS takes."""
     words: Props = {"items": value} if isinstance(value, list) else cast("Props", value)
-    items = next((item for ours, item in words.items() if names.get(ours, ours).lower() == "items"), None) or []
+    counted = (item for ours, item in words.items() if names.get(ours, ours).lower() == "items")
+    items: list[Any] = next(counted, None) or []
     enabled = {"enabled": bool(items)} if "Enabled" in shape.members else {}
     return {"quantity": len(items), **enabled, **words}
 

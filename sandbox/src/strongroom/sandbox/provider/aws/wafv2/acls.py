@@ -7,6 +7,7 @@ from ...resource import Property
 from ...schema import Problem
 from ...session import Session
 from ...wire import Props
+from ..lists import items_of
 from ..translate import request, told
 from . import rules
 from .common import COMMON, Entity
@@ -81,17 +82,18 @@ class WebAcl(Entity):
 
 def _asked_bodies_seen(props: Props) -> dict[str, Any]:
     """Return how much of a request's body is seen, by the type of resource."""
-    listed: list[Props] = (props.get("associationConfig") or {}).get("requestBodies") or []
+    association: Props = props.get("associationConfig") or {}
     limits = {
         _RESOURCE_TYPES[kind]: {"DefaultSizeInspectionLimit": limit["defaultSizeInspectionLimit"]}
-        for body in listed
+        for body in items_of(association, "requestBodies")
         for kind, limit in body.items()
     }
     return {"AssociationConfig": {"RequestBody": limits}} if limits else {}
 
 
 def _told_bodies_seen(found: dict[str, Any]) -> Props | None:
-    limits: dict[str, Any] = (found.get("AssociationConfig") or {}).get("RequestBody") or {}
+    association: Props = found.get("AssociationConfig") or {}
+    limits: Props = association.get("RequestBody") or {}
     body = {
         kind: {"defaultSizeInspectionLimit": limits[theirs]["DefaultSizeInspectionLimit"]}
         for kind, theirs in _RESOURCE_TYPES.items()

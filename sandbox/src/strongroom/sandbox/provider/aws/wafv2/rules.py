@@ -8,6 +8,7 @@ from ...resource import EVERYTHING, Property
 from ...schema import Problem
 from ...session import Session
 from ...wire import Props
+from ..lists import items_of
 from ..translate import request, told
 
 _RATE_DEFAULTS: Final = {"statement": {"rateBasedStatement": {"evaluationWindowSec": 300}}}
@@ -24,7 +25,7 @@ def asked_rules(aws: Session, props: Props, json_name: str) -> list[dict[str, An
     """Return the rules as AWS takes them: those that the program lists, or those of its JSON document."""
     if document := props.get(json_name):
         return json.loads(document)
-    listed = {"rules": _reshaped(props.get("rules") or [], _as_objects)}
+    listed = {"rules": _reshaped(items_of(props, "rules"), _as_objects)}
     return request(aws, "wafv2", "WebACL", listed, empties=True).get("Rules", [])
 
 
@@ -32,7 +33,7 @@ def told_rules(token: str, found: dict[str, Any], known: Props, json_name: str) 
     """Return the rules that AWS tells of; those that come from a JSON document are not compared with it."""
     if known.get(json_name):
         return {json_name: known[json_name]}
-    objects = _reshaped(found.get("Rules") or [], _as_identifiers)
+    objects = _reshaped(items_of(found, "Rules"), _as_identifiers)
     return {"rules": told(token, "rules", objects, empties=True)}
 
 
@@ -40,7 +41,7 @@ def asked_bodies(aws: Session, props: Props) -> dict[str, Any]:
     """Return the bodies of answers by their keys, as AWS has them."""
     bodies = {
         body["key"]: {"ContentType": body["contentType"], "Content": body["content"]}
-        for body in props.get("customResponseBodies") or []
+        for body in items_of(props, "customResponseBodies")
     }
     return {"CustomResponseBodies": bodies} if bodies else {}
 
