@@ -12,12 +12,13 @@ from strongroom.edge import Site, SiteArgs
 SECRET = "open-sesame-open-sesame"  # noqa: S105 - of a test
 
 
-def site(**inputs: Any) -> Callable[[], None]:
+def site(*, api_port: int = 80, **inputs: Any) -> Callable[[], None]:
     """Return a program with a site over two buckets that one key encrypts, a private load balancer and a public server.
 
     It has no web ACL and no logs, unless the inputs say so, and is disposable.
 
     Args:
+        api_port: The port that CloudFront asks the load balancer by.
         inputs: Inputs of the site, besides those that it can't do without.
     """
 
@@ -30,7 +31,7 @@ def site(**inputs: Any) -> Callable[[], None]:
             "durability": "disposable",
             "log_bucket_name": None,
             "web_acl": None,
-            "origins": _origins(domain_names, balancer),
+            "origins": _origins(domain_names, balancer, api_port),
             "default_behavior": {"origin": "site"},
         }
         made = Site("portal", SiteArgs(**usual | inputs))
@@ -43,7 +44,9 @@ def site(**inputs: Any) -> Callable[[], None]:
     return program
 
 
-def _origins(domain_names: Mapping[str, pulumi.Output[str]], balancer: aws.lb.LoadBalancer) -> dict[str, Any]:
+def _origins(
+    domain_names: Mapping[str, pulumi.Output[str]], balancer: aws.lb.LoadBalancer, api_port: int
+) -> dict[str, Any]:
     buckets = {
         name: {"type": "bucket", "bucket_regional_domain_name": domain_name}
         for name, domain_name in domain_names.items()
@@ -54,6 +57,7 @@ def _origins(domain_names: Mapping[str, pulumi.Output[str]], balancer: aws.lb.Lo
             "load_balancer_arn": balancer.arn,
             "domain_name": balancer.dns_name,
             "protocol": "http",
+            "port": api_port,
         },
         "rates": {"type": "public", "domain_name": "rates.example.net", "headers": {"x-origin-verify": SECRET}},
     }

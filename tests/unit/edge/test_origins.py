@@ -1,5 +1,6 @@
 """Where a site's content comes from."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from edge_inputs import BALANCER, BUCKET, BUCKET_DOMAIN, PUBLIC, SERVICE
 from edge_parts import distribution, origin
 from recording import UNKNOWN, Deployment
+
+from strongroom.edge._origins import vpc_origin_name
 
 Deploy = Callable[..., Deployment]
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"
@@ -34,7 +37,7 @@ def test_a_private_load_balancer_is_reached_in_its_vpc(deploy: Deploy) -> None:
     deployment = deploy(origins={"site": BUCKET, "api": api}, **TO_API)
     vpc_origin = deployment.one(VPC_ORIGIN, "portal-origin-api")
     assert vpc_origin.inputs["vpcOriginEndpointConfig"] == {
-        "name": "portal-origin-api-dev",
+        "name": vpc_origin_name("portal-origin-api-dev", BALANCER, "https", 80, 443),
         "arn": BALANCER,
         "httpPort": 80,
         "httpsPort": 443,
@@ -52,6 +55,18 @@ def test_a_private_load_balancer_is_reached_in_its_vpc(deploy: Deploy) -> None:
     assert {name: deployment.value(id_) for name, id_ in deployment.result.vpc_origin_ids.items()} == {
         "api": vpc_origin.id
     }
+
+
+def test_a_vpc_origin_is_made_anew_under_another_name(deploy: Deploy) -> None:
+    found = deploy(origins={"site": BUCKET, "api": SERVICE}, **TO_API).one(VPC_ORIGIN)
+    # AWS changes none that a distribution has, and knows each name once.
+    assert list(found.request.replaceOnChanges) == ["vpcOriginEndpointConfig"]
+    assert not found.request.deleteBeforeReplace
+    other = BALANCER.replace("portal", "web")
+    settings = [(BALANCER, "https", 80, 443), (other, "https", 80, 443), (BALANCER, "https", 80, 8443)]
+    names = {vpc_origin_name("portal", *each) for each in settings}
+    assert len(names) == len(settings)
+    assert all(re.fullmatch("portal-[0-9a-f]{8}", name) for name in names)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Where a site's content comes from: the parts that CloudFront needs to reach it."""
 
+import hashlib
+
 import pulumi
 import pulumi_aws as aws
 
@@ -7,6 +9,7 @@ from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, Or
 from strongroom.edge._scope import SiteScope
 
 _NAME_LENGTH = 64
+_DIGEST_LENGTH = 8
 _HTTP_PORT, _HTTPS_PORT = 80, 443
 _TLS = ["TLSv1.2"]
 
@@ -84,24 +87,42 @@ def _access_control(scope: SiteScope) -> aws.cloudfront.OriginAccessControl:
     )
 
 
+def vpc_origin_name(physical_name: str, *settings: str | int) -> str:
+    """Return what AWS calls a VPC origin: another name for other settings.
+
+    AWS changes no VPC origin that a distribution has, so that another one is made and the distribution moves to it,
+    and no two have the same name. https://github.com/hashicorp/terraform-provider-aws/issues/40905
+
+    Args:
+        physical_name: What it is called apart from that.
+        settings: All that is set of it.
+    """
+    digest = hashlib.sha256("|".join(map(str, settings)).encode()).hexdigest()[:_DIGEST_LENGTH]
+    return f"{physical_name}-{digest}"
+
+
 def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.cloudfront.VpcOrigin:
     role = f"origin-{name}"
     https = origin.protocol == "https"
+    # Both ports must be told; only that of the protocol is used.
+    http_port = _HTTP_PORT if https else origin.port or _HTTP_PORT
+    https_port = origin.port or _HTTPS_PORT if https else _HTTPS_PORT
+    base = scope.physical_name(role, max_length=_NAME_LENGTH - _DIGEST_LENGTH - 1)
+    arn = pulumi.Output.from_input(origin.load_balancer_arn)
     return aws.cloudfront.VpcOrigin(
         scope.child(role),
         vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-            name=scope.physical_name(role, max_length=_NAME_LENGTH),
-            arn=origin.load_balancer_arn,
-            # Both ports must be told; only that of the protocol is used.
-            http_port=_HTTP_PORT if https else origin.port or _HTTP_PORT,
-            https_port=origin.port or _HTTPS_PORT if https else _HTTPS_PORT,
+            name=arn.apply(lambda known: vpc_origin_name(base, known, origin.protocol, http_port, https_port)),
+            arn=arn,
+            http_port=http_port,
+            https_port=https_port,
             origin_protocol_policy=f"{origin.protocol}-only",
             origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
                 items=_TLS, quantity=len(_TLS)
             ),
         ),
         tags=scope.tags(role),
-        opts=scope.opts(),
+        opts=scope.opts(replace_on_changes=["vpcOriginEndpointConfig"]),
     )
 
 
