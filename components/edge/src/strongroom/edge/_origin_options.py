@@ -28,7 +28,7 @@ class OriginOptions(Model):
     path: OriginFolder | None = None
     """Folder of the origin that the site is in, such as `/site`. Default: the origin as a whole."""
 
-    headers: Mapping[OriginHeaderName, Input[OriginHeaderValue]] = Field(default={}, repr=False)
+    headers: Annotated[Mapping[OriginHeaderName, Input[OriginHeaderValue]], Field(repr=False)] = {}
     """Headers that CloudFront adds to each request, by their names; the values are secrets. Default: none."""
 
     connection_attempts: Annotated[int, Field(ge=1, le=3)] = 3
@@ -123,7 +123,7 @@ class PublicOrigin(CustomOriginOptions):
     type: Literal["public"] = "public"
     """What kind of origin it is."""
 
-    headers: Mapping[OriginHeaderName, Input[OriginHeaderValue]] = Field(repr=False)
+    headers: Annotated[Mapping[OriginHeaderName, Input[OriginHeaderValue]], Field(repr=False)]
     """Headers that CloudFront adds to each request, by their names; the values are secrets.
 
     A load balancer needs one with a secret, without which it refuses what comes: its security group admits all of
