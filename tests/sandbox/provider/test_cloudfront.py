@@ -62,6 +62,10 @@ def config_of(world: World, made: Deployed) -> dict[str, Any]:
     return world.client("cloudfront").get_distribution_config(Id=made.id)["DistributionConfig"]
 
 
+def nothing(_: World) -> Props:
+    return {}
+
+
 def answer(world: World, function: str, **arguments: Any) -> Props:
     """Return what a function of CloudFront answers."""
     return decode(getattr(world.provider.invoke(f"aws:cloudfront/{function}:{function}", **arguments), "return"))
@@ -265,6 +269,7 @@ class TestWhatADistributionMayNotBe:
             ({"defaultRootObject": "/index.html"}, "InvalidDefaultRootObject"),
             ({"customErrorResponses": [{"errorCode": 404, "responseCode": 200}]}, "go together"),
             ({"webAclId": "it"}, "InvalidWebACLId"),
+            ({"comment": "a" * 129}, "128 characters at most"),
             ({"aliases": ["it.example.com"]}, "InvalidViewerCertificate"),
         ],
     )
@@ -474,6 +479,21 @@ class TestPolicies:
         world.make(token, **news)
         with pytest.raises(grpc.RpcError, match=code):
             world.make(token, **news)
+
+    @pytest.mark.parametrize(
+        ("token", "making", "name"),
+        [
+            (ACCESS, access, "a" * 65),
+            (CACHE, cache_policy, "it is"),
+            (REQUEST, request_policy, "a" * 129),
+            (KEY, public_key, "it.is"),
+            (FUNCTION, function, "a" * 65),
+            (STORE, nothing, "it.is"),
+        ],
+    )
+    def test_names_that_aws_does_not_take_are_refused(self, world: World, token: str, making: Any, name: str) -> None:
+        with pytest.raises(grpc.RpcError, match=f"can't be called {name}"):
+            world.make(token, **(making(world) | {"name": name}))
 
     def test_one_that_does_nothing_is_refused(self, world: World) -> None:
         with pytest.raises(InvalidInputsError, match="give at least one of corsConfig"):

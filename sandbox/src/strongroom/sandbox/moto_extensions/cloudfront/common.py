@@ -1,5 +1,6 @@
 """What the parts of CloudFront have in common: versions, uses, pages and values that AWS does not have."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, cast
@@ -13,6 +14,8 @@ from moto.cloudfront.responses import CloudFrontResponse
 from ..request import parameter
 
 _PAGE: Final = 100
+SHORT_NAME: Final = r"[\w-]{1,64}"
+"""What functions and key value stores may be called."""
 
 
 def answer_at(*paths: str) -> None:
@@ -36,6 +39,16 @@ def check_version(response: CloudFrontResponse, etag: str) -> None:
         raise CloudFrontException("PreconditionFailed", message)
 
 
+def check_name(what: str, name: str, pattern: str) -> None:
+    """Refuse a name that AWS does not take.
+
+    Raises:
+        CloudFrontException: It is one.
+    """
+    if not re.fullmatch(pattern, name, re.ASCII):
+        raise CloudFrontException("InvalidArgument", f"A {what} can't be called {name}; names are {pattern}.")
+
+
 def named(document: Any, name: str) -> Iterator[Any]:
     """Return every value that is not empty and has a name, at any depth of a document; of a counted list, its items."""
     match document:
@@ -55,8 +68,7 @@ def named(document: Any, name: str) -> Iterator[Any]:
 
 def config_of(distribution: Any) -> dict[str, Any]:
     """Return the configuration of a distribution."""
-    config: dict[str, Any] = vars(distribution.distribution_config)
-    return config
+    return cast("dict[str, Any]", vars(distribution.distribution_config))
 
 
 def users_of(backend: CloudFrontBackend, name: str, value: str) -> list[Any]:

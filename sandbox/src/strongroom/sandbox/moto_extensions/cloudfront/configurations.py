@@ -12,6 +12,7 @@ from moto.cloudfront.exceptions import CloudFrontException
 Config = dict[str, Any]
 
 _NONE: Final = {"Quantity": 0}
+_MOST_OF_A_COMMENT: Final = 128
 _NOBODY: Final = {"Enabled": False, "Quantity": 0}
 _READING: Final = ["HEAD", "GET"]
 _DEFAULTS: Final[Mapping[str, Any]] = {
@@ -125,6 +126,8 @@ def _wrong(config: Config) -> Iterator[tuple[str, str]]:
         yield "InvalidArgument", "The origins and origin groups of a distribution must have different ids."
     if not {*members} <= {*origins} or not {*targets} <= {*origins, *groups}:
         yield "NoSuchOrigin", "One or more of your origins or origin groups do not exist."
+    if len(config["Comment"]) > _MOST_OF_A_COMMENT:
+        yield "InvalidArgument", f"The comment of a distribution has {_MOST_OF_A_COMMENT} characters at most."
     if config["DefaultRootObject"].startswith("/"):
         yield "InvalidDefaultRootObject", "The default root object must not begin with a slash."
     for one in items(config, "CustomErrorResponses"):

@@ -10,7 +10,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 
 from ..request import attributes, parameter, replace
-from .common import answer_at, check_values, check_version, page, users_of
+from .common import SHORT_NAME, answer_at, check_name, check_values, check_version, page, users_of
 from .configurations import items
 
 _MOST_BYTES: Final = 10_240
@@ -57,6 +57,7 @@ def create_function(self: CloudFrontResponse) -> ActionResult:
 
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateFunction.html
     """
+    check_name("function", parameter(self, "Name"), SHORT_NAME)
     _check(self)
     return _create_function(self)
 

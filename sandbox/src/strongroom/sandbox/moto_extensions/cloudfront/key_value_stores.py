@@ -7,8 +7,9 @@ from moto.cloudfront.responses import CloudFrontResponse
 from moto.core.responses import ActionResult, EmptyResult
 
 from ..request import parameter, replace
-from .common import check_version, named
+from .common import SHORT_NAME, check_name, check_version, named
 
+_create_key_value_store: Any = CloudFrontResponse.create_key_value_store
 _update_key_value_store: Any = CloudFrontResponse.update_key_value_store
 
 
@@ -16,6 +17,15 @@ def _check_version(response: CloudFrontResponse) -> Any:
     store: Any = response.backend.describe_key_value_store(parameter(response, "Name"))
     check_version(response, store.etag)
     return store
+
+
+def create_key_value_store(self: CloudFrontResponse) -> ActionResult:
+    """Make a store.
+
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateKeyValueStore.html
+    """
+    check_name("key value store", parameter(self, "Name"), SHORT_NAME)
+    return _create_key_value_store(self)
 
 
 def update_key_value_store(self: CloudFrontResponse) -> ActionResult:
@@ -43,4 +53,4 @@ def delete_key_value_store(self: CloudFrontResponse) -> EmptyResult:
 
 def install() -> None:
     """Put the operations in the place of moto's."""
-    replace(CloudFrontResponse, update_key_value_store, delete_key_value_store)
+    replace(CloudFrontResponse, create_key_value_store, update_key_value_store, delete_key_value_store)

@@ -22,7 +22,7 @@ from moto.moto_api._internal import mock_random
 
 from ..request import attributes, parameter
 from . import managed
-from .common import answer_at, check_values, check_version, page, users_of
+from .common import answer_at, check_name, check_values, check_version, page, users_of
 
 Config = dict[str, Any]
 Check = Callable[[CloudFrontBackend, Config], None]
@@ -72,6 +72,8 @@ class Kind:
     in_use: str
     used_as: str
     """What it is in the configuration of what uses it."""
+    names: str = r"[\w-]{1,128}"
+    """What a name may be."""
     settled: str = ""
     """How AWS refuses to change one that is in use; it lets others change."""
     config: str = ""
@@ -130,6 +132,7 @@ class Kind:
             CloudFrontException: AWS refuses it.
         """
         check_values(self.config_name, config)
+        check_name(self.words, config["Name"], self.names)
         for other in self.all(backend).values():
             if other.id != own_id and other.config["Name"] == config["Name"]:
                 message = f"A {self.words} with this name already exists. You must choose a unique name: {other.id}"
@@ -219,6 +222,7 @@ RESPONSE_HEADERS_POLICIES: Final = Kind(
     exists="ResponseHeadersPolicyAlreadyExists",
     in_use="ResponseHeadersPolicyInUse",
     used_as="ResponseHeadersPolicyId",
+    names=r"[^\n]{1,128}",
     new_id=_uuid,
     of_aws=managed.RESPONSE_HEADERS_POLICIES,
 )
@@ -230,6 +234,7 @@ ORIGIN_ACCESS_CONTROLS: Final = Kind(
     exists="OriginAccessControlAlreadyExists",
     in_use="OriginAccessControlInUse",
     used_as="OriginAccessControlId",
+    names=r"[^\n]{1,64}",
 )
 PUBLIC_KEYS: Final = Kind(
     name="PublicKey",
@@ -250,6 +255,7 @@ KEY_GROUPS: Final = Kind(
     exists="KeyGroupAlreadyExists",
     in_use="ResourceInUse",
     used_as="TrustedKeyGroups",
+    names=r"[^\n]{1,128}",
     new_id=_uuid,
     check=_check_keys,
 )
@@ -261,6 +267,7 @@ VPC_ORIGINS: Final = Kind(
     exists="EntityAlreadyExists",
     in_use="CannotDeleteEntityWhileInUse",
     used_as="VpcOriginId",
+    names=r"[^\n]{1,64}",
     settled="CannotUpdateEntityWhileInUse",
     config="VpcOriginEndpointConfig",
     new_id=lambda: f"vo_{random_id(length=22)}",
