@@ -27,6 +27,8 @@ COMPLETE_DATA = ROOT / "components/data/examples/complete"
 REPEATED_DATA = ROOT / "benchmarks/repeated_data"
 COMPLETE_COMPUTE = ROOT / "components/compute/examples/complete"
 REPEATED_COMPUTE = ROOT / "benchmarks/repeated_compute"
+COMPLETE_EDGE = ROOT / "components/edge/examples/complete"
+REPEATED_EDGE = ROOT / "benchmarks/repeated_edge"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -79,6 +81,16 @@ def compute_repeated(_runs: int) -> list[Row]:
     return repeated("small web service", REPEATED_COMPUTE)
 
 
+def edge_beside_flat(runs: int) -> list[Row]:
+    """Deploy the complete site beside a flat program that registers the same resources."""
+    return beside_flat("complete site", COMPLETE_EDGE, runs)
+
+
+def edge_repeated(_runs: int) -> list[Row]:
+    """Deploy a small site several times in one program, once per size, since the largest takes minutes."""
+    return repeated("small site", REPEATED_EDGE)
+
+
 def portal_memory(runs: int) -> list[Row]:
     """Measure the sandbox's process while the banking portal is deployed in it."""
     with copy_of(PORTAL) as portal:
@@ -108,6 +120,8 @@ MEASUREMENTS: Sequence[Measurement] = (
     data_repeated,
     compute_beside_flat,
     compute_repeated,
+    edge_beside_flat,
+    edge_repeated,
     portal_memory,
     sdk_import,
     unit_tests,
