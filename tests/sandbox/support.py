@@ -141,6 +141,7 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
         key["KeyId"] for key in keys if key["KeyId"] not in of_aws and not key["KeyState"].startswith("Pending")
     }
     found |= _settings_at_the_edge(sandbox.client("cloudfront", region))
+    found |= _in_front(sandbox, region)
     policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}
     topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]
@@ -161,6 +162,30 @@ _OF_CLOUDFRONT: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("key_value_stores", "KeyValueStoreList", {}),
     ("vpc_origins", "VpcOriginList", {}),
 )
+
+
+def _in_front(sandbox: TestSandbox, region: str | None) -> Inventory:
+    """Return what WAF and the delivery of logs have, in a region and for CloudFront, whose is in us-east-1."""
+    found: Inventory = {}
+    for scope, where in (("REGIONAL", region), ("CLOUDFRONT", "us-east-1")):
+        waf, logs = sandbox.client("wafv2", where), sandbox.client("logs", where)
+        for operation, path in (
+            ("list_web_acls", "WebACLs[].ARN"),
+            ("list_rule_groups", "RuleGroups[].ARN"),
+            ("list_ip_sets", "IPSets[].ARN"),
+            ("list_regex_pattern_sets", "RegexPatternSets[].ARN"),
+            ("list_logging_configurations", "LoggingConfigurations[].ResourceArn"),
+        ):
+            found[f"wafv2 {operation} {scope}"] = set(jmespath.search(path, getattr(waf, operation)(Scope=scope)))
+        for operation, path in (
+            ("describe_deliveries", "deliveries[].arn"),
+            ("describe_delivery_sources", "deliverySources[].arn"),
+            ("describe_delivery_destinations", "deliveryDestinations[].arn"),
+            ("describe_log_groups", "logGroups[].arn"),
+            ("describe_resource_policies", "resourcePolicies[].policyName"),
+        ):
+            found[f"logs {operation} {scope}"] = set(jmespath.search(path, getattr(logs, operation)()))
+    return found
 
 
 def _settings_at_the_edge(cloudfront: Any) -> Inventory:
