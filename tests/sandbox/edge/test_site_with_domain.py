@@ -171,7 +171,7 @@ def _check_names(deployed: Deployed) -> None:
     config = deployed.config
     assert config["Aliases"]["Items"] == [NAME, f"*.{NAME}"]
     viewer = config["ViewerCertificate"]
-    assert (viewer["MinimumProtocolVersion"], viewer["SSLSupportMethod"]) == ("TLSv1.2_2025", "sni-only")
+    assert (viewer["MinimumProtocolVersion"], viewer["SSLSupportMethod"]) == ("TLSv1.2_2021", "sni-only")
     acm = deployed.sandbox.client("acm", US_EAST_1)
     certificate = acm.describe_certificate(CertificateArn=viewer["ACMCertificateArn"])["Certificate"]
     assert (certificate["Status"], deployed.outputs["certificate_arn"]) == ("ISSUED", certificate["CertificateArn"])

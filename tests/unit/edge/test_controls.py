@@ -49,7 +49,7 @@ def test_cloudfront_7_8_and_15_viewers_see_a_certificate_of_ones_own(deploy: Dep
     found = distribution(deploy())
     certificate = found["viewerCertificate"]
     assert (certificate["acmCertificateArn"], certificate["sslSupportMethod"]) == (CERTIFICATE, "sni-only")
-    assert certificate["minimumProtocolVersion"] == "TLSv1.2_2025"
+    assert certificate["minimumProtocolVersion"] == "TLSv1.2_2021"
     assert set(get_args(MinimumProtocolVersion)) == {"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"}
     assert found["aliases"] == ["portal.example.com"]
 

@@ -57,11 +57,11 @@ class Domain(CertifiedDomain):
     alias_records: bool | None = None
     """Whether the names lead to the site, by records in the zone. Default: if there is a zone."""
 
-    minimum_protocol_version: MinimumProtocolVersion = "TLSv1.2_2025"
+    minimum_protocol_version: MinimumProtocolVersion = "TLSv1.2_2021"
     """The oldest protocol that viewers may speak (CloudFront.15); all choices have TLS 1.3.
 
-    Default: TLS 1.2 with forward secrecy and authenticated encryption alone. `TLSv1.2_2021` has older ciphers too,
-    `TLSv1.3_2025` no TLS 1.2.
+    Default: TLS 1.2 with forward secrecy and authenticated encryption alone. `TLSv1.2_2025` has no ChaCha20 in it, and
+    `TLSv1.3_2025` is without TLS 1.2; both need a provider that knows them.
     """
 
     @property
