@@ -101,6 +101,21 @@ class TestRecord:
             made, zoneId=zone.id, name=name, type="AAAA", aliases=alias("other.elb.amazonaws.com")
         ) == {"aliases[0].name": "UPDATE"}
 
+    @pytest.mark.parametrize("kind", ["A", "AAAA", "HTTPS"])
+    def test_an_alias_of_a_distribution(self, estate: World, kind: str) -> None:
+        zone = estate.make(ZONE, name=f"{estate.name()}.example.com")
+        target = {"name": "d111111abcdef8.cloudfront.net", "zoneId": "Z2FDTNDATAQYW2", "evaluateTargetHealth": False}
+        news: Props = {"zoneId": zone.id, "name": "www", "type": kind, "aliases": [target]}
+        made = estate.make(RECORD, **news)
+
+        listed = estate.client("route53").list_resource_record_sets(HostedZoneId=zone.id)["ResourceRecordSets"]
+        [seen] = [each["AliasTarget"] for each in listed if each["Type"] == kind]
+        assert seen["HostedZoneId"] == "Z2FDTNDATAQYW2"
+        assert seen["DNSName"].rstrip(".") == target["name"]
+        assert seen["EvaluateTargetHealth"] is False
+        assert estate.provider.refresh(made) == made
+        assert estate.provider.kinds(made, **news) == {}
+
     def test_a_zone_with_records_goes_only_if_the_program_says_so(self, estate: World) -> None:
         for forced in (False, True):
             zone = estate.make(ZONE, name=f"{estate.name()}.example.com", forceDestroy=forced)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,4 +95,34 @@ def test_the_lock_of_an_object_is_changed_without_a_new_version(world: World) ->
     assert changed.outputs["objectLockRetainUntilDate"] == "2097-01-01T00:00:00Z"
     assert changed.outputs["objectLockLegalHoldStatus"] == "ON"
     assert changed.outputs["versionId"] == made.outputs["versionId"]
+    assert world.provider.refresh(changed) == changed
+
+
+def test_the_files_of_a_site_are_changed_in_place(world: World, tmp_path: Path) -> None:
+    icon = tmp_path / "icon.png"
+    icon.write_bytes(bytes(range(256)))
+    news: Props = {
+        "bucket": world.bucket(),
+        "key": "assets/icon.png",
+        "cacheControl": "public, max-age=31536000, immutable",
+        "checksumAlgorithm": "SHA256",
+        "contentDisposition": "inline",
+        "contentEncoding": "identity",
+        "contentType": "image/png",
+        "kmsKeyId": world.key(),
+        "metadata": {"commit": "1"},
+    }
+    made = world.make(OBJECT, **news, source=Asset("first", path=str(icon)))
+    assert world.provider.refresh(made) == made
+
+    icon.write_bytes(b"\x00\xff")
+    again = {**news, "source": Asset("second", path=str(icon))}
+    assert not world.provider.diff(made, **again).replaces
+    changed = world.provider.update(made, **again)
+
+    found = world.client("s3").get_object(Bucket=news["bucket"], Key=news["key"])
+    assert found["Body"].read() == b"\x00\xff"
+    assert (found["CacheControl"], found["ContentType"]) == (news["cacheControl"], "image/png")
+    assert (found["Metadata"], found["SSEKMSKeyId"]) == ({"commit": "1"}, news["kmsKeyId"])
+    assert changed.outputs["checksumSha256"] != made.outputs["checksumSha256"]
     assert world.provider.refresh(changed) == changed

@@ -86,13 +86,14 @@ class TestRules:
     def test_an_override_without_settings_is_a_change(self, estate: World) -> None:
         news = acl(estate, managed(COMMON_RULES, 1))
         made = estate.make(WEB_ACL, **news)
-        counting = {**managed(COMMON_RULES, 1), "overrideAction": {"count": {}}}
+        counting: Props = {**managed(COMMON_RULES, 1), "overrideAction": {"count": {}}}
 
-        assert estate.provider.kinds(made, **{**news, "rules": [counting]}) == {
+        counted = Props(news, rules=[counting])
+        assert estate.provider.kinds(made, **counted) == {
             "rules[0].overrideAction.count": "ADD",
             "rules[0].overrideAction.none": "DELETE",
         }
-        changed = estate.provider.update(made, **{**news, "rules": [counting]})
+        changed = estate.provider.update(made, **counted)
         assert as_boto_sees(estate, changed)["Rules"][0]["OverrideAction"] == {"Count": {}}
         assert changed.outputs["lockToken"] != made.outputs["lockToken"]
 
@@ -125,7 +126,7 @@ class TestRules:
     def test_those_of_a_document_are_taken_as_they_are(self, estate: World) -> None:
         visible = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "it"}
         statement = {"GeoMatchStatement": {"CountryCodes": ["DE"]}}
-        own = {
+        own: Props = {
             "Name": "here",
             "Priority": 0,
             "Statement": statement,
@@ -242,8 +243,8 @@ class TestCapacity:
         waf = estate.client("wafv2")
         visible = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "it"}
         group = {"VendorName": "AWS", "Name": COMMON_RULES}
-        own = {"Name": "a", "Priority": 0, "OverrideAction": {"None": {}}, "VisibilityConfig": visible}
-        rules = [{**own, "Statement": {"ManagedRuleGroupStatement": group}}]
+        own: Props = {"Name": "a", "Priority": 0, "OverrideAction": {"None": {}}, "VisibilityConfig": visible}
+        rules: list[Props] = [{**own, "Statement": {"ManagedRuleGroupStatement": group}}]
 
         assert waf.check_capacity(Scope="REGIONAL", Rules=rules)["Capacity"] == 700
         assert waf.describe_managed_rule_group(Scope="REGIONAL", **group)["Capacity"] == 700

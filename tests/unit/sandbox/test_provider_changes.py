@@ -194,5 +194,17 @@ def test_an_unknown_value_is_a_change(form: Any) -> None:
     assert not same(UNKNOWN, UNKNOWN, Property(form=form))
 
 
+def test_an_empty_object_that_says_something_is_compared() -> None:
+    said = Property(form="set", empties=True)
+    before: Props = {"rules": [{"name": "a", "action": {"block": {}}}], "tags": {}}
+    after: Props = {"rules": [{"name": "a", "action": {"count": {}}}]}
+
+    assert kinds(before, after, rules=said) == {
+        "rules[0].action.block": "DELETE",
+        "rules[0].action.count": "ADD",
+    }
+    assert kinds(before, before, rules=said) == {}
+
+
 def test_an_unknown_value_inside_another_is_a_change_there() -> None:
     assert kinds({"tags": {"a": "1", "b": "2"}}, {"tags": {"a": UNKNOWN, "b": "2"}}) == {"tags.a": "UPDATE"}

@@ -28,7 +28,8 @@ def put_delivery_source(self: LogsBackend, name: str, resource_arn: str, log_typ
             raise ValidationException("This service is not allowed for this LogSource in this region.")
         if resource_arn.rpartition("/")[2] not in cloudfront_backends[self.account_id][self.partition].distributions:
             raise ResourceNotFoundException("Provided resource does not exist.")
-    for other in self.delivery_sources.values():
+    sources: list[Any] = [*self.delivery_sources.values()]
+    for other in sources:
         if other.name != name and resource_arn in other.resource_arns and other.log_type == log_type:
             raise ConflictException("This ResourceId has already been used in another Delivery Source in this account.")
     return _put_source(self, name, resource_arn, log_type, tags)
