@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from lives import World
 from lives.lb import (
     BALANCER,
@@ -191,6 +192,15 @@ class TestTargetGroup:
 
 
 class TestListener:
+    def test_its_certificate_stays_as_long_as_it_does(self, estate: World) -> None:
+        news = https_listener(estate)
+        certificate, made = news["certificateArn"], estate.make(LISTENER, **news)
+        acm = estate.client("acm")
+        with pytest.raises(ClientError, match="ResourceInUseException"):
+            acm.delete_certificate(CertificateArn=certificate)
+        estate.provider.delete(made)
+        acm.delete_certificate(CertificateArn=certificate)
+
     def test_a_certificate_that_is_not_issued_is_refused(self, estate: World) -> None:
         acm = estate.client("acm")
         pending = acm.request_certificate(DomainName="pending.example.com", ValidationMethod="DNS")["CertificateArn"]

@@ -6,6 +6,7 @@ from moto.acm.models import CertBundle
 from moto.acm.responses import AWSCertificateManagerResponse
 from moto.core.exceptions import AWSError
 from moto.core.responses import ActionResult, EmptyResult
+from moto.elbv2.models import elbv2_backends
 from moto.route53.models import route53_backends
 
 from .request import attributes, parameter, replace, result_of
@@ -43,10 +44,22 @@ def delete_certificate(self: AWSCertificateManagerResponse) -> EmptyResult:
     https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html
     """
     arn = parameter(self, "CertificateArn")
-    if users := self.acm_backend.get_certificate(arn).in_use_by:
+    if users := _users(self, arn):
         raise AWSError(f"Certificate {arn} is in use by {', '.join(users)}.", "ResourceInUseException")
     self.acm_backend.delete_certificate(arn)
     return EmptyResult()
+
+
+def _users(self: AWSCertificateManagerResponse, arn: str) -> list[str]:
+    """Return ARNs of what has a certificate; moto never forgets a listener that had it."""
+    balancers: Any = elbv2_backends[self.current_account][self.region].load_balancers.values()
+    having = [
+        balancer.arn
+        for balancer in balancers
+        if any(arn in listener.certificates for listener in balancer.listeners.values())
+    ]
+    told: list[str] = self.acm_backend.get_certificate(arn).in_use_by
+    return [*having, *(user for user in told if ":listener/" not in user)]
 
 
 def _describe_with_key(self: Any) -> dict[str, Any]:
