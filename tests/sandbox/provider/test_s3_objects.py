@@ -116,7 +116,7 @@ def test_the_files_of_a_site_are_changed_in_place(world: World, tmp_path: Path) 
     assert world.provider.refresh(made) == made
 
     icon.write_bytes(b"\x00\xff")
-    again = {**news, "source": Asset("second", path=str(icon))}
+    again: Props = {**news, "source": Asset("second", path=str(icon))}
     assert not world.provider.diff(made, **again).replaces
     changed = world.provider.update(made, **again)
 

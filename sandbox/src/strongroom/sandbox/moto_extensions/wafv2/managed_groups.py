@@ -60,7 +60,7 @@ GROUPS: Final[Mapping[str, ManagedGroup]] = {
             "PROPFIND_METHOD",
             "ExploitablePaths_URIPATH",
             *_everywhere("HEADER", "QUERYSTRING", "BODY", "URIPATH", rule="Log4JRCE"),
-            *_everywhere("HEADER", "BODY", "URIPATH", "QUERYSTRING", rule="ReactJSRCE"),
+            "ReactJSRCE_BODY",
         ),
     ),
     "AWSManagedRulesSQLiRuleSet": ManagedGroup(

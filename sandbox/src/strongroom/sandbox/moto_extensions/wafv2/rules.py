@@ -89,8 +89,9 @@ def _wrong_statement(statement: Mapping[str, Any], *, on_top: bool = False) -> I
 
 
 def _wrong_overrides(inside: Mapping[str, Any]) -> Iterator[WafError]:
+    """Return the overrides of rules that a group does not have; those of a version that is named are not known."""
     known = managed_group(inside["VendorName"], inside["Name"]).rules
     overrides: list[Mapping[str, Any]] = inside.get("RuleActionOverrides") or []
     for name in (each["Name"] for each in overrides):
-        if known and name not in known:
+        if known and name not in known and not inside.get("Version"):
             yield invalid(f"{inside['Name']} has no rule of this name.", "RULE", name)
