@@ -84,6 +84,22 @@ FunctionArn: TypeAlias = Annotated[
 ]
 """The ARN of a Lambda function, optionally of a version or alias of it."""
 
+LogPrefix: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?!.*AWSLogs)([A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*)?(?<!.{201})",
+        "a folder for logs of at most 200 characters, without a slash at either end and without AWSLogs, "
+        "which services add themselves",
+        "load-balancers",
+    ),
+]
+"""The folder that a service delivers logs to, such as `load-balancers`; empty for the bucket itself."""
+
+OrganizationId: TypeAlias = Annotated[
+    str, shaped(r"o-[a-z0-9]{10,32}", "the id of an organization of AWS Organizations", "o-exampleorgid")
+]
+"""The id of an organization of AWS Organizations, such as `o-exampleorgid`."""
+
 PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""
 
