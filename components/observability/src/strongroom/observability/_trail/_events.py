@@ -1,9 +1,10 @@
 """What a trail logs: management events, data events, and insights."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import pulumi
+import pulumi_aws as aws
 from pydantic import Field
 
 from strongroom.core import DISTINCT, BucketName, FunctionArn, Home, Input, Model
@@ -17,7 +18,10 @@ InsightType: TypeAlias = Literal["ApiCallRateInsight", "ApiErrorRateInsight"]
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-insights-events-with-cloudtrail.html
 """
 
-FieldSelector: TypeAlias = dict[str, Any]
+EventSelector: TypeAlias = aws.cloudtrail.TrailAdvancedEventSelectorArgsDict
+"""What a trail logs, as conditions that must all hold."""
+
+FieldSelector: TypeAlias = aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgsDict
 """A condition on a field of events."""
 
 _READ_ONLY: dict[ReadWrite, str] = {"read": "true", "write": "false"}
@@ -67,7 +71,7 @@ class LambdaDataEvents(Model):
 
 def event_selectors(
     home: Home, management: ManagementEvents, s3: S3DataEvents | None, functions: LambdaDataEvents | None
-) -> list[dict[str, Any]]:
+) -> list[EventSelector]:
     """Return the advanced event selectors of a trail.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedEventSelector.html
@@ -86,7 +90,7 @@ def event_selectors(
     return selectors
 
 
-def _selector(name: str, conditions: Iterator[FieldSelector]) -> dict[str, Any]:
+def _selector(name: str, conditions: Iterator[FieldSelector]) -> EventSelector:
     return {"name": name, "field_selectors": [*conditions]}
 
 
@@ -100,17 +104,16 @@ def _management(events: ManagementEvents) -> Iterator[FieldSelector]:
 def _objects(home: Home, events: S3DataEvents) -> Iterator[FieldSelector]:
     yield from _data("AWS::S3::Object")
     yield from _read_write(events.read_write)
-    within: dict[str, list[pulumi.Input[str]]] = {
-        "starts_withs": _prefixes(home, events.bucket_names),
-        "not_starts_withs": _prefixes(home, events.exclude_bucket_names),
-    }
-    if given := {operator: arns for operator, arns in within.items() if arns}:
-        yield {"field": "resources.ARN", **given}
+    if events.bucket_names:
+        yield {"field": "resources.ARN", "starts_withs": _prefixes(home, events.bucket_names)}
+    if events.exclude_bucket_names:
+        yield {"field": "resources.ARN", "not_starts_withs": _prefixes(home, events.exclude_bucket_names)}
 
 
-def _prefixes(home: Home, names: Sequence[object]) -> "list[pulumi.Input[str]]":
+def _prefixes(home: Home, names: "Sequence[pulumi.Input[str]]") -> "list[pulumi.Input[str]]":
     """ARNs of all objects of buckets; with the slash, or buckets whose names begin alike would be meant as well."""
-    return [f"arn:{home.partition}:s3:::{name}/" for name in names]
+    arn = f"arn:{home.partition}:s3:::{{}}/".format
+    return [name.apply(arn) if isinstance(name, pulumi.Output) else arn(name) for name in names]
 
 
 def _invocations(events: LambdaDataEvents) -> Iterator[FieldSelector]:

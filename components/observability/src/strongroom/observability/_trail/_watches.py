@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from strongroom.observability._alarms._model import Severity
+
 TrailAlarm: TypeAlias = Literal[
     "unauthorized-calls",
     "console-without-mfa",
@@ -46,19 +48,20 @@ class Watch:
     """The filter, word for word that of the benchmark: Security Hub takes no other."""
     advice: str
     """What happened, and what to do."""
+    severity: Severity = "warning"
+    """How bad it is."""
 
 
-def _any(field: str, values: Iterable[str], *, quoted: bool = False) -> str:
-    terms = (f'"{value}"' if quoted else value for value in values)
-    return " || ".join(f"({field}={term})" if not quoted else f"({field} = {term})" for term in terms)
+def _any(names: Iterable[str], term: str = "($.eventName={})") -> str:
+    return " || ".join(map(term.format, names))
 
 
 def _events(*names: str) -> str:
-    return f"{{{_any('$.eventName', names)}}}"
+    return f"{{{_any(names)}}}"
 
 
 def _events_of(service: str, *names: str) -> str:
-    return f"{{($.eventSource={service}.amazonaws.com) && ({_any('$.eventName', names)})}}"
+    return f"{{($.eventSource={service}.amazonaws.com) && ({_any(names)})}}"
 
 
 _IAM_PATTERN = _events(
@@ -84,9 +87,7 @@ _ORGANIZATION_EVENTS = (
     *("RemoveAccountFromOrganization", "UpdatePolicy", "UpdateOrganizationalUnit"),
 )
 _ORGANIZATION_PATTERN = (
-    "{ ($.eventSource = organizations.amazonaws.com) && ("
-    + _any("$.eventName", _ORGANIZATION_EVENTS, quoted=True)
-    + ") }"
+    "{ ($.eventSource = organizations.amazonaws.com) && (" + _any(_ORGANIZATION_EVENTS, '($.eventName = "{}")') + ") }"
 )
 
 WATCHES: Mapping[TrailAlarm, Watch] = {
@@ -95,8 +96,8 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
         "CloudWatch.2",
         "UnauthorizedAPICalls",
         '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
-        "Somebody called what they may not. Find the caller in the trail (errorCode AccessDenied): a program that lacks "
-        "a permission gets it or stops calling, anyone else is asked, and the credentials revoked if nobody answers.",
+        "Somebody called what they may not. Find the caller in the trail (errorCode AccessDenied): a program that "
+        "lacks a permission gets it or stops calling; anyone else is asked, and the credentials revoked if need be.",
     ),
     "console-without-mfa": Watch(
         "4.2",
@@ -114,6 +115,7 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
         '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
         "The account's root user did something. Unless it was announced, take it for an intrusion: change the root "
         "password, check MFA and access keys, and read in the trail what was done.",
+        severity="critical",
     ),
     "iam-changes": Watch(
         "4.4",
@@ -130,14 +132,15 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
         _events("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
         "A trail was made, changed, deleted or stopped. Make sure that this trail still logs, and find out who did it: "
         "whoever covers their tracks begins here.",
+        severity="critical",
     ),
     "console-failures": Watch(
         "4.6",
         "CloudWatch.6",
         "ConsoleAuthenticationFailures",
         '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
-        "Somebody failed to sign in to the console. Look in the trail for user and address: once is a slip, many are an "
-        "attack, so block the address and change the password.",
+        "Somebody failed to sign in to the console. Look in the trail for user and address: once is a slip, many are "
+        "an attack, so block the address and change the password.",
     ),
     "disabled-keys": Watch(
         "4.7",
@@ -146,6 +149,7 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
         _events_of("kms", "DisableKey", "ScheduleKeyDeletion"),
         "A KMS key was disabled or scheduled for deletion, and what it encrypts can't be read any more. Unless it was "
         "approved, enable the key or cancel its deletion now.",
+        severity="critical",
     ),
     "bucket-policy-changes": Watch(
         "4.8",
@@ -174,8 +178,8 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
             *("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress"),
             *("RevokeSecurityGroupEgress", "CreateSecurityGroup", "DeleteSecurityGroup"),
         ),
-        "A security group was changed. Make sure that nothing is open that was not, and compare it with the change that "
-        "was approved.",
+        "A security group was changed. Make sure that nothing is open that was not, and compare it with the change "
+        "that was approved.",
     ),
     "network-acl-changes": Watch(
         "4.11",
@@ -185,8 +189,8 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
             *("CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry"),
             *("ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation"),
         ),
-        "A network ACL was changed. Make sure that no subnet is open that was not, and compare it with the change that "
-        "was approved.",
+        "A network ACL was changed. Make sure that no subnet is open that was not, and compare it with the change "
+        "that was approved.",
     ),
     "gateway-changes": Watch(
         "4.12",
@@ -223,8 +227,8 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
         None,
         "OrganizationsChanges",
         _ORGANIZATION_PATTERN,
-        "The organization was changed: an account, a unit or a policy. Make sure that no guardrail is gone, and compare "
-        "it with the change that was approved.",
+        "The organization was changed: an account, a unit or a policy. Make sure that no guardrail is gone, and "
+        "compare it with the change that was approved.",
     ),
 }
 """What is watched, by the alarm's name.
