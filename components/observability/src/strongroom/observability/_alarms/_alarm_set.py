@@ -6,11 +6,11 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, InputError, Problem, RuleError
+from strongroom.core import Component, InputError, Problem
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
-from strongroom.observability._alarms._set_args import AlarmSetArgs, Suppressor, regional
+from strongroom.observability._alarms._set_args import AlarmSetArgs, Suppressor, topic_problem
 
 _INCIDENT = "incident"
 _LONGEST_RULE = 10_240
@@ -104,15 +104,15 @@ class AlarmSet(Component):
     ) -> "list[pulumi.Input[str]]":
         """Return topics, each checked to be in the region as soon as both are known."""
 
-        def checked(values: Sequence[str]) -> str:
-            try:
-                regional(values[0], [values[1]], field)
-            except RuleError as error:
-                problem = Problem(field, error.shown_reason, error.remedy)
-                raise InputError(type(self).__name__, [problem]) from None
+        def checked(values: Sequence[str], path: str) -> str:
+            if problem := topic_problem(path, values[1], values[0]):
+                raise InputError(type(self).__name__, [problem])
             return values[1]
 
-        return [pulumi.Output.all(region, arn).apply(checked) for arn in arns]
+        return [
+            pulumi.Output.all(region, arn).apply(lambda values, path=f"{field}.{index}": checked(values, path))
+            for index, arn in enumerate(arns)
+        ]
 
 
 def incident_rule(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.core import Model, Problem
-from strongroom.observability._metrics._model import Metric, MetricMath
+from strongroom.observability._metrics._model import Measure, Metric
 from strongroom.observability._metrics._types import Period
 
 Comparison: TypeAlias = Literal[
@@ -55,7 +55,7 @@ class Alarm(Model):
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     """
 
-    measure: Metric | MetricMath
+    measure: Measure
     """What is watched: a metric, or an expression over metrics."""
 
     comparison: Comparison = "GreaterThanThreshold"

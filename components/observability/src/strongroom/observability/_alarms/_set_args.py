@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Input, InputError, Model, PartName, Problem, RuleError, TopicArn, shaped
+from strongroom.core import DISTINCT, Args, Home, Input, InputError, Model, PartName, Problem, TopicArn, shaped
 from strongroom.observability._alarms._model import Alarm, AnomalyBand, MissingData, Severity, alarm_problems
 from strongroom.observability._metrics._types import Period
 
@@ -175,18 +175,39 @@ def changed(alarm: Alarm, change: AlarmChange | None) -> Alarm:
     return alarm.model_copy(update=given)
 
 
-def regional(region: str, arns: Sequence[object], field: str) -> None:
-    """Check that topics are in the region of the alarms that tell them.
+def region_problems(args: AlarmSetArgs, region: str) -> Iterator[Problem]:
+    """Find topics in another region than the alarms that tell them, as far as they are known.
 
     Args:
+        args: Inputs of the set.
         region: Region of the alarms.
-        arns: ARNs of the topics; Outputs are left alone.
-        field: The input that they come from.
 
-    Raises:
-        RuleError: One is in another region, where CloudWatch does not publish to.
+    Yields:
+        One problem at a time, by its field, with the remedy.
     """
-    for arn in arns:
-        if isinstance(arn, str) and arn.split(":")[3] != region:
-            reason = f"{field} must be of topics in {region}, where the alarms are: CloudWatch tells no others"
-            raise RuleError(reason, f"make an AlertTopic with region={region!r}, with a key of that region", arn)
+    told = {
+        "topic_arns": args.topic_arns,
+        "ok_topic_arns": args.ok_topic_arns or (),
+        "incident.topic_arns": (args.incident and args.incident.topic_arns) or (),
+    }
+    for field, arns in told.items():
+        for index, arn in enumerate(arns):
+            if isinstance(arn, str) and (problem := topic_problem(f"{field}.{index}", arn, region)):
+                yield problem
+
+
+def topic_problem(field: str, arn: str, region: str) -> Problem | None:
+    """Say what is wrong with a topic for alarms in a region.
+
+    Args:
+        field: The input that names it.
+        arn: ARN of the topic.
+        region: Region of the alarms.
+
+    Returns:
+        The problem; None if CloudWatch can tell the topic.
+    """
+    if Home.of(arn).region == region:
+        return None
+    reason = f"the alarms are in {region}, and CloudWatch tells only topics there, not {arn}"
+    return Problem(field, reason, f'make an AlertTopic with region="{region}", and a key of that region')

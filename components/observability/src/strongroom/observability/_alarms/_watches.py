@@ -21,6 +21,10 @@ class Watch(Generic[A]):
     """The inputs that name what it watches."""
     alarm: Callable[[A, Any], Alarm]
     """Makes it of the set's inputs and the threshold."""
+    applies: Callable[[A], bool] = lambda _: True
+    """Whether what is watched has such a metric at all."""
+    otherwise: str = ""
+    """Why it has none, where it has none."""
 
 
 def watched(args: A, watches: Mapping[str, Watch[A]]) -> dict[str, Alarm]:
@@ -34,12 +38,13 @@ def watched(args: A, watches: Mapping[str, Watch[A]]) -> dict[str, Alarm]:
         name: watch.alarm(args, threshold)
         for name, watch in watches.items()
         if (threshold := getattr(args, watch.threshold)) is not None
+        and watch.applies(args)
         and all(getattr(args, need) is not None for need in watch.needs)
     }
 
 
 def threshold_problems(args: A, watches: Mapping[str, Watch[A]]) -> Iterator[Problem]:
-    """Find thresholds that were given for what was not named.
+    """Find thresholds that were given for what was not named, or has no such metric.
 
     Args:
         args: Inputs of the set.
@@ -50,7 +55,10 @@ def threshold_problems(args: A, watches: Mapping[str, Watch[A]]) -> Iterator[Pro
     """
     for watch in watches.values():
         missing = [need for need in watch.needs if getattr(args, need) is None]
-        given = watch.threshold in args.model_fields_set and getattr(args, watch.threshold) is not None
-        if given and missing:
+        if watch.threshold not in args.model_fields_set or getattr(args, watch.threshold) is None:
+            continue
+        if not watch.applies(args):
+            yield Problem(watch.threshold, watch.otherwise, "leave it out")
+        elif missing:
             reason = f"nothing can be watched without {' and '.join(missing)}"
             yield Problem(watch.threshold, reason, f"give {' and '.join(missing)}, or leave this out")

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias, cast
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from strongroom.core import Input, Model, RuleError
 from strongroom.observability._metrics._types import (
@@ -76,3 +76,16 @@ class MetricMath(Model):
                 f"the expression does not use {', '.join(unused)}", "remove the metric, or calculate with it"
             )
         return self
+
+
+def _kind(measure: object) -> str:
+    """Tell an expression from a metric, so that what is wrong with it is told as of the one that was meant."""
+    if isinstance(measure, Mapping):
+        return "math" if "expression" in cast("Mapping[str, Any]", measure) else "metric"
+    return "math" if isinstance(measure, MetricMath) else "metric"
+
+
+Measure: TypeAlias = Annotated[
+    Annotated[Metric, Tag("metric")] | Annotated[MetricMath, Tag("math")], Discriminator(_kind)
+]
+"""A metric, or an expression over metrics."""
