@@ -4,6 +4,7 @@ from . import (
     acm,
     autoscaling,
     backup,
+    cloudtrail,
     cloudwatch,
     ec2,
     elbv2,
@@ -11,6 +12,7 @@ from . import (
     iam,
     kms,
     lambda_,
+    log_filters,
     logs,
     lookups,
     rds,
@@ -18,13 +20,14 @@ from . import (
     s3,
     secretsmanager,
     sns,
+    sqs,
     ssm,
     wafv2,
 )
 
 _EXTENSIONS = (
-    *(acm, autoscaling, backup, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, logs),
-    *(lookups, rds, route53, s3, secretsmanager, sns, ssm, wafv2),
+    *(acm, autoscaling, backup, cloudtrail, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, log_filters, logs),
+    *(lookups, rds, route53, s3, secretsmanager, sns, sqs, ssm, wafv2),
 )
 
 
