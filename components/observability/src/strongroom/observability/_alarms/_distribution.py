@@ -92,7 +92,7 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
             threshold=threshold,
             missing_data="notBreaching",
             description="The origin is slow for one request of ten. See which paths in the distribution's logs, "
-            "whether the service's own latency rose too, and whether fewer requests are answered from the cache than before.",
+            "whether the service's own latency rose too, and whether the cache answers fewer requests than before.",
         ),
     ),
     "waf-blocks": Watch(
