@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Component
-from strongroom.observability._trail._alarms import make_trail_alarms, metric_namespace
+from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
 from strongroom.observability._trail._events import EventSelector, event_selectors
 from strongroom.observability._trail._log import make_log_group, make_role
@@ -40,8 +40,6 @@ class AuditTrail(Component):
     """ARN of the log group, without a trailing `:*`."""
     role_arn: pulumi.Output[str]
     """ARN of the role with which CloudTrail writes to the log group."""
-    metric_namespace: str
-    """Namespace of the metrics that the filters count."""
     alarm_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of the alarms, by name, such as `trail.alarm_arns["root-usage"]`."""
 
@@ -57,7 +55,6 @@ class AuditTrail(Component):
         self.log_group_name = log_group.name
         self.log_group_arn = log_group.arn
         self.role_arn = role_arn
-        self.metric_namespace = metric_namespace(scope)
         self.alarm_arns = make_trail_alarms(scope, log_group)
         self.publish()
 

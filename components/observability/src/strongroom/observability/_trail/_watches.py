@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from strongroom.observability._alarms._log_patterns import LogPattern
 from strongroom.observability._alarms._model import Severity
 
 TrailAlarm: TypeAlias = Literal[
@@ -42,14 +43,17 @@ class Watch:
     """Its number in the CIS AWS Foundations Benchmark, v1.4 to v5."""
     control: str | None
     """The control of Security Hub that looks for exactly this filter; None if there is none."""
-    metric: str
-    """What the metric is called."""
     pattern: str
     """The filter, word for word that of the benchmark: Security Hub takes no other."""
     advice: str
     """What happened, and what to do."""
     severity: Severity = "warning"
     """How bad it is."""
+
+    @property
+    def log_pattern(self) -> LogPattern:
+        """What is looked for, with the alarm that the benchmark asks for: once in five minutes is enough."""
+        return LogPattern(pattern=self.pattern, description=f"CIS {self.cis}. {self.advice}", severity=self.severity)
 
 
 def _any(names: Iterable[str], term: str = "($.eventName={})") -> str:
@@ -94,7 +98,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "unauthorized-calls": Watch(
         "4.1",
         "CloudWatch.2",
-        "UnauthorizedAPICalls",
         '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
         "Somebody called what they may not. Find the caller in the trail (errorCode AccessDenied): a program that "
         "lacks a permission gets it or stops calling; anyone else is asked, and the credentials revoked if need be.",
@@ -102,7 +105,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "console-without-mfa": Watch(
         "4.2",
         "CloudWatch.3",
-        "ConsoleSignInWithoutMFA",
         '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
         '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
         "An IAM user signed in to the console without MFA. Find the user in the trail (ConsoleLogin), ask whether it "
@@ -111,7 +113,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "root-usage": Watch(
         "4.3",
         "CloudWatch.1",
-        "RootAccountUsage",
         '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
         "The account's root user did something. Unless it was announced, take it for an intrusion: change the root "
         "password, check MFA and access keys, and read in the trail what was done.",
@@ -120,7 +121,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "iam-changes": Watch(
         "4.4",
         "CloudWatch.4",
-        "IAMPolicyChanges",
         _IAM_PATTERN,
         "A policy of IAM was changed, attached or detached. Compare the trail with the change that was approved, and "
         "take back what nobody approved.",
@@ -128,7 +128,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "trail-changes": Watch(
         "4.5",
         "CloudWatch.5",
-        "CloudTrailChanges",
         _events("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
         "A trail was made, changed, deleted or stopped. Make sure that this trail still logs, and find out who did it: "
         "whoever covers their tracks begins here.",
@@ -137,7 +136,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "console-failures": Watch(
         "4.6",
         "CloudWatch.6",
-        "ConsoleAuthenticationFailures",
         '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
         "Somebody failed to sign in to the console. Look in the trail for user and address: once is a slip, many are "
         "an attack, so block the address and change the password.",
@@ -145,7 +143,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "disabled-keys": Watch(
         "4.7",
         "CloudWatch.7",
-        "DisabledOrDeletedKeys",
         _events_of("kms", "DisableKey", "ScheduleKeyDeletion"),
         "A KMS key was disabled or scheduled for deletion, and what it encrypts can't be read any more. Unless it was "
         "approved, enable the key or cancel its deletion now.",
@@ -154,7 +151,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "bucket-policy-changes": Watch(
         "4.8",
         "CloudWatch.8",
-        "S3BucketPolicyChanges",
         _BUCKET_PATTERN,
         "The policy, ACL, CORS, lifecycle or replication of a bucket was changed. Make sure that it is not more open "
         "than before, and compare it with the change that was approved.",
@@ -162,7 +158,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "config-changes": Watch(
         "4.9",
         "CloudWatch.9",
-        "ConfigChanges",
         _events_of(
             *("config", "StopConfigurationRecorder", "DeleteDeliveryChannel", "PutDeliveryChannel"),
             "PutConfigurationRecorder",
@@ -173,7 +168,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "security-group-changes": Watch(
         "4.10",
         "CloudWatch.10",
-        "SecurityGroupChanges",
         _events(
             *("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress"),
             *("RevokeSecurityGroupEgress", "CreateSecurityGroup", "DeleteSecurityGroup"),
@@ -184,7 +178,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "network-acl-changes": Watch(
         "4.11",
         "CloudWatch.11",
-        "NetworkAclChanges",
         _events(
             *("CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry"),
             *("ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation"),
@@ -195,7 +188,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "gateway-changes": Watch(
         "4.12",
         "CloudWatch.12",
-        "NetworkGatewayChanges",
         _events(
             *("CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway"),
             *("DeleteInternetGateway", "DetachInternetGateway"),
@@ -206,7 +198,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "route-table-changes": Watch(
         "4.13",
         "CloudWatch.13",
-        "RouteTableChanges",
         _events(
             *("CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable"),
             *("DeleteRoute", "DisassociateRouteTable"),
@@ -217,7 +208,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "vpc-changes": Watch(
         "4.14",
         "CloudWatch.14",
-        "VpcChanges",
         _VPC_PATTERN,
         "A VPC or a peering connection was changed. Make sure that no network is connected that was not, and compare "
         "it with the change that was approved.",
@@ -225,7 +215,6 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "organization-changes": Watch(
         "4.15",
         None,
-        "OrganizationsChanges",
         _ORGANIZATION_PATTERN,
         "The organization was changed: an account, a unit or a policy. Make sure that no guardrail is gone, and "
         "compare it with the change that was approved.",
