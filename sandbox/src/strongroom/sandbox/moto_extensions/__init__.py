@@ -8,6 +8,8 @@ from . import (
     cloudwatch,
     ec2,
     elbv2,
+    events,
+    events,
     gaps,
     iam,
     kms,
@@ -26,7 +28,23 @@ from . import (
 )
 
 _EXTENSIONS = (
-    *(acm, autoscaling, backup, cloudtrail, cloudwatch, ec2, elbv2, gaps, iam, kms, lambda_, log_filters, logs),
+    *(
+        acm,
+        autoscaling,
+        backup,
+        cloudtrail,
+        cloudwatch,
+        config,
+        ec2,
+        elbv2,
+        events,
+        gaps,
+        iam,
+        kms,
+        lambda_,
+        log_filters,
+        logs,
+    ),
     *(lookups, rds, route53, s3, secretsmanager, sns, sqs, ssm, wafv2),
 )
 

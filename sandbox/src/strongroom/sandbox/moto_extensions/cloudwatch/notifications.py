@@ -9,11 +9,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from moto.cloudwatch.models import Alarm, Dimension
-from moto.kms.models import kms_backends
-from moto.sns.models import Topic, sns_backends
 from moto.utilities.arns import parse_arn
 
-from ..permissions import lets
+from ..deliveries import Sender, publish
 
 _CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
 _LONGEST_SUBJECT: Final = 100
@@ -32,34 +30,10 @@ def notify(alarm: Alarm, before: str | None) -> None:
     }
     if not alarm.actions_enabled:
         return
+    subject = f'{alarm.state_value}: "{alarm.name}" in {alarm.region_name}'[:_LONGEST_SUBJECT]
     for action in actions[alarm.state_value]:
-        arn = parse_arn(action)
-        topic = sns_backends[arn.account][arn.region].topics.get(action) if arn.service == "sns" else None
-        if topic and _lets_publish(topic, alarm):
-            subject = f'{alarm.state_value}: "{alarm.name}" in {alarm.region_name}'
-            topic.publish(json.dumps(message(alarm, before)), subject=subject[:_LONGEST_SUBJECT])
-
-
-def _lets_publish(topic: Topic, alarm: Alarm) -> bool:
-    owner = parse_arn(alarm.alarm_arn).account
-    context = {"aws:SourceArn": alarm.alarm_arn, "aws:SourceAccount": owner, "aws:SourceOwner": owner}
-    published = lets(topic.policy, _CLOUDWATCH, "sns:Publish", topic.arn, context)
-    return published and (not topic.kms_master_key_id or _lets_encrypt(topic, context))
-
-
-def _lets_encrypt(topic: Topic, context: Mapping[str, str]) -> bool:
-    """Tell whether a topic's key lets CloudWatch use it; the policy of AWS's own key for SNS never does.
-
-    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-    """
-    region = topic.sns_backend.region_name
-    backend = kms_backends[topic.account_id][region]
-    key = backend.keys.get(backend.any_id_to_key_id(topic.kms_master_key_id))
-    if key is None or not key.enabled or key.key_manager == "AWS":
-        return False
-    context = {**context, "kms:EncryptionContext:aws:sns:topicArn": topic.arn}
-    actions = ("kms:GenerateDataKey", "kms:Decrypt")
-    return all(lets(key.policy, _CLOUDWATCH, action, key.arn, context) for action in actions)
+        if parse_arn(action).service == "sns":
+            publish(action, json.dumps(message(alarm, before)), subject, Sender(_CLOUDWATCH, alarm.alarm_arn))
 
 
 def message(alarm: Alarm, before: str | None) -> dict[str, Any]:
