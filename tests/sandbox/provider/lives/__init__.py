@@ -1,9 +1,11 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
 from . import (
+    account,
     acm,
     autoscaling,
     backup,
+    cfg,
     cloudtrail,
     cloudwatch,
     ec2,
@@ -27,9 +29,11 @@ from . import (
 from .world import Life, World
 
 LIVES: tuple[Life, ...] = (
+    *account.LIVES,
     *acm.LIVES,
     *autoscaling.LIVES,
     *backup.LIVES,
+    *cfg.LIVES,
     *cloudtrail.LIVES,
     *cloudwatch.LIVES,
     *ec2.LIVES,
