@@ -10,9 +10,8 @@ from strongroom.core import Component, InputError, Problem
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
-from strongroom.observability._alarms._set_args import AlarmSetArgs, Suppressor, topic_problem
+from strongroom.observability._alarms._set_args import INCIDENT, AlarmSetArgs, Suppressor, topic_problem
 
-_INCIDENT = "incident"
 _LONGEST_RULE = 10_240
 
 
@@ -86,12 +85,12 @@ class AlarmSet(Component):
     ) -> pulumi.Output[str]:
         suppression: dict[str, Any] = {} if suppressor is None else {"actions_suppressor": _suppression(suppressor)}
         alarm = aws.cloudwatch.CompositeAlarm(
-            self._child(_INCIDENT),
-            alarm_name=self._physical_name(_INCIDENT, max_length=255),
+            self._child(INCIDENT),
+            alarm_name=self._physical_name(INCIDENT, max_length=255),
             alarm_description=f"Something is wrong with {self._physical_name()}: its alarms, of which one or more are"
             " in ALARM, say what, and what to do.",
             alarm_rule=pulumi.Output.all(*names).apply(incident_rule),
-            tags={**self._tags(_INCIDENT), "Severity": "critical"},
+            tags={**self._tags(INCIDENT), "Severity": "critical"},
             region=region,
             opts=self._opts(),
             **suppression,

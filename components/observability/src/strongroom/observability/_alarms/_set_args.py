@@ -18,6 +18,9 @@ _BANDS = {
     "LessThanThreshold": "LessThanLowerThreshold",
 }
 
+INCIDENT = "incident"
+"""What the composite alarm of a set is called in it."""
+
 AlarmName: TypeAlias = Annotated[
     str, shaped(r"[^\"\\\x00-\x1f]{1,255}", "the name of an alarm: 1 to 255 characters", "portal-maintenance-dev")
 ]
@@ -131,6 +134,8 @@ class AlarmSetArgs(Args):
         if not self.alarms:
             yield Problem("", "no alarm is left in the set", "name what is to be watched, or turn an alarm on")
         yield from self._changes()
+        if self.incident is not None and INCIDENT in self.alarms:
+            yield Problem("incident", f"an alarm of the set is called {INCIDENT}, as the composite is", "rename it")
         if (incident := self.incident) is not None and not self.in_incident:
             severities = " or ".join(incident.severities)
             yield Problem("incident.severities", f"no alarm of the set is {severities}", "name another severity")

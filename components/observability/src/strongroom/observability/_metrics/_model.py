@@ -77,6 +77,20 @@ class MetricMath(Model):
             )
         return self
 
+    def renamed(self, prefix: str) -> "MetricMath":
+        """Return the same expression with other ids, for where several expressions stand together.
+
+        Args:
+            prefix: What the ids begin with from then on: letters, digits and `_`, a small letter first.
+        """
+        ids = "|".join(map(re.escape, self.metrics))
+        expression = re.sub(
+            rf"({_QUOTED.pattern})|\b({ids})\b", lambda found: found[1] or prefix + found[2], self.expression
+        )
+        return self.model_copy(
+            update={"expression": expression, "metrics": {prefix + id: metric for id, metric in self.metrics.items()}}
+        )
+
 
 def _kind(measure: object) -> str:
     """Tell an expression from a metric, so that what is wrong with it is told as of the one that was meant."""
