@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import pulumi
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, RegionName, shaped
+from strongroom.core import DISTINCT, Input, Model, RegionName, RuleError, shaped
 from strongroom.observability._alarms._logs import LogGroupName
 from strongroom.observability._dashboard._layout import COLUMNS, Widget
 from strongroom.observability._dashboard._widgets import alarm_states, graph, log_events, text
@@ -77,6 +77,12 @@ class WebServiceSection(Section, WebServiceNames):
 
     kind: Literal["web_service"] = "web_service"
     """What it shows."""
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> "WebServiceSection":
+        if self.load_balancer_arn_suffix is None and self.auto_scaling_group_name is None:
+            raise RuleError("the section shows nothing", "give load_balancer_arn_suffix or auto_scaling_group_name")
+        return self
 
     def widgets(self, region: "pulumi.Input[str]", period: int) -> list[Widget]:
         """Return the section's widgets; see `Section`."""
@@ -224,8 +230,9 @@ class MetricsSection(Section):
     kind: Literal["metrics"] = "metrics"
     """What it shows."""
 
-    graphs: Annotated[Sequence[Graph], Field(min_length=1, max_length=100)]
-    """The graphs, from left to right and from top to bottom."""
+    # With forty sections, no dashboard comes near the 500 widgets that AWS allows.
+    graphs: Annotated[Sequence[Graph], Field(min_length=1, max_length=10)]
+    """The graphs, one to ten, from left to right and from top to bottom."""
 
     region: RegionName | None = None
     """Where the metrics are. Default: the dashboard's own region."""
