@@ -9,6 +9,12 @@ from strongroom.observability._alarms._own import Alarms, AlarmsArgs
 from strongroom.observability._alarms._set_args import AlarmChange, Incident, Suppressor
 from strongroom.observability._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
 from strongroom.observability._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
+from strongroom.observability._compliance._args import ComplianceArgs
+from strongroom.observability._compliance._catalogue import CATALOGUE, Control, ControlId, Standard
+from strongroom.observability._compliance._compliance import Compliance
+from strongroom.observability._compliance._options import Aggregator, ConformancePack
+from strongroom.observability._compliance._recording import RecordingOptions
+from strongroom.observability._compliance._remediation import Remediation
 from strongroom.observability._dashboard._dashboard import Dashboard, DashboardArgs
 from strongroom.observability._dashboard._sections import (
     AlarmsSection,
@@ -40,6 +46,8 @@ from strongroom.observability._trail._events import InsightType, LambdaDataEvent
 from strongroom.observability._trail._watches import TrailAlarm
 
 __all__ = [
+    "CATALOGUE",
+    "Aggregator",
     "Alarm",
     "AlarmChange",
     "Alarms",
@@ -51,6 +59,11 @@ __all__ = [
     "AuditTrail",
     "AuditTrailArgs",
     "Comparison",
+    "Compliance",
+    "ComplianceArgs",
+    "ConformancePack",
+    "Control",
+    "ControlId",
     "Dashboard",
     "DashboardArgs",
     "DatabaseAlarms",
@@ -81,11 +94,14 @@ __all__ = [
     "Publisher",
     "QueueSubscription",
     "Reason",
+    "RecordingOptions",
+    "Remediation",
     "S3DataEvents",
     "SecretAlarms",
     "SecretAlarmsArgs",
     "Severity",
     "SlackChannel",
+    "Standard",
     "Suppressor",
     "TeamsChannel",
     "TextSection",
