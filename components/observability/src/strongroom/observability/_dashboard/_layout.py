@@ -4,11 +4,12 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dash
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 COLUMNS = 24
 """Columns that a dashboard has."""
+_MOST_IN_A_ROW = 4
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,20 @@ def laid_out(sections: Sequence[Rows]) -> list[dict[str, Any]]:
             placed.append(place | {"properties": widget.properties})
         top = max(each["y"] + each["height"] for each in placed)
     return placed
+
+
+def in_even_rows(widgets: Sequence[Widget]) -> list[Widget]:
+    """Return widgets as wide as they must be to fill rows of at most four, as evenly as can be.
+
+    Args:
+        widgets: The widgets, from left to right and from top to bottom.
+    """
+    rows = -(-len(widgets) // _MOST_IN_A_ROW)
+    wide: list[Widget] = []
+    for row in range(rows):
+        in_row = len(widgets) // rows + (row < len(widgets) % rows)
+        wide += [replace(each, width=COLUMNS // in_row) for each in widgets[len(wide) : len(wide) + in_row]]
+    return wide
 
 
 def _flow(widgets: Sequence[Widget]) -> Iterator[tuple[Widget, int, int]]:

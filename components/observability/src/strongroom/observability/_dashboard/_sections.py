@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Input, Model, RegionName, RuleError, shaped
 from strongroom.observability._alarms._logs import LogGroupName
-from strongroom.observability._dashboard._layout import COLUMNS, Widget
+from strongroom.observability._dashboard._layout import COLUMNS, Widget, in_even_rows
 from strongroom.observability._dashboard._widgets import alarm_states, graph, log_events, text
 from strongroom.observability._metrics._database import DatabaseNames, database_metric
 from strongroom.observability._metrics._distribution import (
@@ -124,7 +124,7 @@ class WebServiceSection(Section, WebServiceNames):
                 graph("Instances: CPU, memory, disk (percent)", used, region, period=period),
                 graph("Instances", size, region, period=period),
             ]
-        return found
+        return in_even_rows(found)
 
 
 class DatabaseSection(Section, DatabaseNames):
@@ -150,15 +150,11 @@ class DatabaseSection(Section, DatabaseNames):
         if self.replica_lag is not None:
             unit = "seconds" if self.replica_lag == "ReplicaLag" else "milliseconds"
             graphs[f"Lag ({unit})"] = {"Lag": (self.replica_lag, "Maximum")}
-        return [
-            graph(
-                title,
-                {label: database_metric(self, name, statistic) for label, (name, statistic) in drawn.items()},
-                region,
-                period=period,
-            )
-            for title, drawn in graphs.items()
-        ]
+        drawn = {
+            title: {label: database_metric(self, *metric) for label, metric in metrics.items()}
+            for title, metrics in graphs.items()
+        }
+        return in_even_rows([graph(title, measures, region, period=period) for title, measures in drawn.items()])
 
 
 class DistributionSection(Section, DistributionNames):
@@ -183,7 +179,7 @@ class DistributionSection(Section, DistributionNames):
                 "Allowed": web_acl_metric(self, "AllowedRequests"),
             }
             found.append(graph("Web ACL: requests", web_acl, REGION, period=period))
-        return found
+        return in_even_rows(found)
 
 
 class LogsSection(Section):
