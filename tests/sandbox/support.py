@@ -36,7 +36,9 @@ _LISTS = (
     ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups[].AutoScalingGroupName"),
     ("autoscaling", "describe_policies", "ScalingPolicies[].PolicyARN"),
     ("autoscaling", "describe_scheduled_actions", "ScheduledUpdateGroupActions[].ScheduledActionARN"),
+    ("cloudtrail", "describe_trails", "trailList[].TrailARN"),
     ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
+    ("cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName"),
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),
     ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
     ("ec2", "describe_instances", "Reservations[].Instances[?State.Name!='terminated'].InstanceId[]"),
@@ -56,7 +58,10 @@ _LISTS = (
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
     ("lambda", "list_functions", "Functions[].FunctionName"),
+    ("events", "list_rules", "Rules[].Arn"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("logs", "describe_metric_filters", "metricFilters[].join(':', [logGroupName, filterName])"),
+    ("logs", "describe_query_definitions", "queryDefinitions[].queryDefinitionId"),
     ("rds", "describe_db_cluster_parameter_groups", "DBClusterParameterGroups[].DBClusterParameterGroupName"),
     ("rds", "describe_db_cluster_snapshots", "DBClusterSnapshots[].DBClusterSnapshotIdentifier"),
     ("rds", "describe_db_clusters", "DBClusters[].DBClusterIdentifier"),
@@ -74,6 +79,7 @@ _LISTS = (
     ("s3", "list_buckets", "Buckets[].Name"),  # of all regions
     ("secretsmanager", "list_secrets", "SecretList[].Name"),  # without those that wait for their deletion
     ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
+    ("sqs", "list_queues", "QueueUrls || `[]`"),
     ("route53", "list_hosted_zones", "HostedZones[].Id"),
     ("ssm", "describe_parameters", "Parameters[].Name"),
 )
@@ -140,6 +146,12 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     found["kms list_keys"] = {
         key["KeyId"] for key in keys if key["KeyId"] not in of_aws and not key["KeyState"].startswith("Pending")
     }
+    composite = sandbox.client("cloudwatch", region).describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+    found["cloudwatch describe_alarms"] |= {alarm["AlarmName"] for alarm in composite}
+    chatbot = sandbox.client("chatbot", "us-east-2")  # which is not in every region, but tells of all
+    slack = chatbot.describe_slack_channel_configurations()["SlackChannelConfigurations"]
+    teams = chatbot.list_microsoft_teams_channel_configurations()["TeamChannelConfigurations"]
+    found["chatbot channels"] = {channel["ChatConfigurationArn"] for channel in (*slack, *teams)}
     policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}
     topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]

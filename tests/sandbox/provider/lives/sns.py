@@ -8,7 +8,15 @@ from .world import TOPIC, Life, World, policy
 
 TOPIC_POLICY, SUBSCRIPTION = "aws:sns/topicPolicy:TopicPolicy", "aws:sns/topicSubscription:TopicSubscription"
 
+DATA_PROTECTION = "aws:sns/dataProtectionPolicy:DataProtectionPolicy"
+
 RETRIES = {"http": {"defaultHealthyRetryPolicy": {"minDelayTarget": 20, "maxDelayTarget": 20, "numRetries": 3}}}
+ENDPOINTS = {
+    "email-json": "oncall@example.com",
+    "https": "https://example.com/alerts",
+    "lambda": "arn:aws:lambda:eu-west-1:123456789012:function:alerts",
+    "firehose": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/alerts",
+}
 NO_TOPIC = "arn:aws:sns:eu-west-1:123456789012:it-12345678"
 
 
@@ -26,6 +34,17 @@ def publishing(service: str) -> str:
 
 def subscription(world: World) -> Props:
     return {"topic": world.topic(), "protocol": "sqs", "endpoint": queue(world)}
+
+
+def masking(operation: str) -> str:
+    """Return a policy that does something with the mail addresses in messages."""
+    statement = {
+        "DataDirection": "Inbound",
+        "Principal": ["*"],
+        "DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"],
+        "Operation": {operation: {}},
+    }
+    return json.dumps({"Name": "mail", "Version": "2021-06-01", "Statement": [statement]})
 
 
 LIVES = (
@@ -91,5 +110,27 @@ LIVES = (
             "redrivePolicy": json.dumps({"deadLetterTargetArn": queue(world)}),
         },
         missing=f"{NO_TOPIC}:12345678-1234-1234-1234-123456789012",
+    ),
+    Life(
+        token=DATA_PROTECTION,
+        making=lambda world: {"arn": world.topic(), "policy": masking("Deny")},
+        changing=lambda _: {"policy": masking("Audit")},
+        missing=NO_TOPIC,
+    ),
+    *(
+        Life(
+            token=SUBSCRIPTION,
+            what=f"by {protocol}",
+            making=lambda world, protocol=protocol, endpoint=endpoint: {
+                "topic": world.topic(),
+                "protocol": protocol,
+                "endpoint": endpoint,
+                "filterPolicy": json.dumps({"severity": ["low"]}),
+                **({"subscriptionRoleArn": world.role("sns").outputs["arn"]} if protocol == "firehose" else {}),
+            },
+            changing=lambda _: {"filterPolicy": json.dumps({"severity": ["high"]})},
+            missing=f"{NO_TOPIC}:12345678-1234-1234-1234-123456789012",
+        )
+        for protocol, endpoint in ENDPOINTS.items()
     ),
 )

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moto.kms.models import kms_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
-from moto.utilities.arns import parse_arn
 
+from .arns import Arn
+from .kms.keys import find_key
 from .permissions import lets
 
 
@@ -23,7 +23,7 @@ class Sender:
     @property
     def context(self) -> Mapping[str, str]:
         """The condition keys that AWS tells of it."""
-        account = parse_arn(self.arn).account
+        account = Arn.of(self.arn).account
         return {"aws:SourceArn": self.arn, "aws:SourceAccount": account, "aws:SourceOwner": account}
 
 
@@ -32,7 +32,7 @@ def publish(topic_arn: str, message: str, subject: str | None, sender: Sender) -
 
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    arn = parse_arn(topic_arn)
+    arn = Arn.of(topic_arn)
     topic = sns_backends[arn.account][arn.region].topics.get(topic_arn)
     if topic is None or not lets(topic.policy, sender.service, "sns:Publish", topic_arn, sender.context):
         return False
@@ -48,23 +48,22 @@ def send(queue_arn: str, body: str, sender: Sender, group_id: str | None = None)
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
     """
-    arn = parse_arn(queue_arn)
+    arn = Arn.of(queue_arn)
     backend = sqs_backends[arn.account][arn.region]
-    queue = backend.queues.get(arn.resource_id)
+    queue = backend.queues.get(arn.resource)
     if queue is None or not lets(queue.policy, sender.service, "sqs:SendMessage", queue_arn, sender.context):
         return False
-    key_id: str | None = backend.get_queue_attributes(arn.resource_id, ["KmsMasterKeyId"]).get("KmsMasterKeyId")
+    key_id: str | None = backend.get_queue_attributes(arn.resource, ["KmsMasterKeyId"]).get("KmsMasterKeyId")
     if key_id and not _lets_encrypt(key_id, queue_arn, sender, {"kms:EncryptionContext:aws:sqs:arn": queue_arn}):
         return False
-    backend.send_message(arn.resource_id, body, group_id=group_id)
+    backend.send_message(arn.resource, body, group_id=group_id)
     return True
 
 
 def _lets_encrypt(key_id: str, resource: str, sender: Sender, encrypted_for: Mapping[str, str]) -> bool:
     """Tell whether the key of a topic or queue lets a service use it; the policy of a key of AWS's own never does."""
-    arn = parse_arn(resource)
-    backend = kms_backends[arn.account][arn.region]
-    key = backend.keys.get(backend.any_id_to_key_id(key_id))
+    arn = Arn.of(resource)
+    key = find_key(arn.account, arn.region, key_id)
     if key is None or not key.enabled or key.key_manager == "AWS":
         return False
     context = {**sender.context, **encrypted_for}

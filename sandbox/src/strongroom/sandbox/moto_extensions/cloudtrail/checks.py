@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from moto.core.exceptions import JsonRESTError
 from moto.iam.models import iam_backends
-from moto.kms.models import kms_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 from moto.sns.models import sns_backends
-from moto.utilities.arns import parse_arn
 
+from ..arns import Arn
+from ..kms.keys import find_key
 from ..permissions import lets
 
 _CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
@@ -83,7 +83,7 @@ def _check_topic(trail: Wanted) -> None:
     """
     if not trail.topic_arn:
         return
-    arn = parse_arn(trail.topic_arn)
+    arn = Arn.of(trail.topic_arn)
     topic = sns_backends[arn.account][arn.region].topics.get(trail.topic_arn)
     if topic is None or not lets(topic.policy, _CLOUDTRAIL, "sns:Publish", topic.arn, _context(trail)):
         message = "SNS Topic does not exist or the topic policy is incorrect!"
@@ -122,9 +122,7 @@ def _check_key(trail: Wanted, key_id: str) -> None:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
     """
-    region = parse_arn(key_id).region if key_id.startswith("arn:") else trail.region
-    backend = kms_backends[trail.account_id][region]
-    key = backend.keys.get(backend.any_id_to_key_id(key_id))
+    key = find_key(trail.account_id, trail.region, key_id)
     if key is None:
         raise JsonRESTError("KmsKeyNotFoundException", f"The KMS key {key_id} does not exist.")
     if not key.enabled:

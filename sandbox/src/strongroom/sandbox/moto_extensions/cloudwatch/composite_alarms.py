@@ -20,6 +20,10 @@ _SUPPRESSOR: Final = {
     "actions_suppressor_extension_period": "ActionsSuppressorExtensionPeriod",
 }
 
+_OF_NO_METRIC: Final[dict[str, Any]] = dict.fromkeys(
+    ("namespace", "metric_name", "comparison_operator", "evaluation_periods", "period", "threshold", "statistic")
+)
+
 
 def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     """Make or change a composite alarm, and evaluate it.
@@ -30,7 +34,6 @@ def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     _check_rule(backend, _read(rule), parameter(self, "ActionsSuppressor"))
     lists = ("AlarmActions", "OKActions", "InsufficientDataActions")
     alarm_actions, ok_actions, insufficient_data_actions = (parameter(self, one, []) for one in lists)
-    nothing: Any = None
     alarm = backend.put_metric_alarm(
         name=name,
         description=parameter(self, "AlarmDescription"),
@@ -41,10 +44,7 @@ def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
         rule=rule,
         tags=parameter(self, "Tags", []),
         dimensions=[],
-        **dict.fromkeys(
-            ("namespace", "metric_name", "comparison_operator", "evaluation_periods", "period", "threshold"), nothing
-        ),
-        statistic=nothing,
+        **_OF_NO_METRIC,
     )
     attributes(alarm).update({ours: parameter(self, theirs) for ours, theirs in _SUPPRESSOR.items()})
     evaluate(backend, name)

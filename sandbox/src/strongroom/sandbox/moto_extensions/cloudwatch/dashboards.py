@@ -90,7 +90,8 @@ def _of_properties(type: str, properties: dict[str, Any]) -> Iterator[str]:
         yield "Should have required property 'metrics' or an alarm among its annotations"
     if properties.get("metrics") and not properties.get("region"):
         yield "Should have required property 'region'"
-    for metric in properties.get("metrics") or []:
+    metrics: list[Any] = properties.get("metrics") or []
+    for metric in metrics:
         if not isinstance(metric, list) or not metric:
             yield "Should list each metric as an array that is not empty"
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from moto.cloudwatch.models import Alarm, Dimension
-from moto.utilities.arns import parse_arn
 
+from ..arns import Arn
 from ..deliveries import Sender, publish
 
 _CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
@@ -32,7 +32,7 @@ def notify(alarm: Alarm, before: str | None) -> None:
         return
     subject = f'{alarm.state_value}: "{alarm.name}" in {alarm.region_name}'[:_LONGEST_SUBJECT]
     for action in actions[alarm.state_value]:
-        if parse_arn(action).service == "sns":
+        if Arn.of(action).service == "sns":
             publish(action, json.dumps(message(alarm, before)), subject, Sender(_CLOUDWATCH, alarm.alarm_arn))
 
 
@@ -41,7 +41,7 @@ def message(alarm: Alarm, before: str | None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.description,
-        "AWSAccountId": parse_arn(alarm.alarm_arn).account,
+        "AWSAccountId": Arn.of(alarm.alarm_arn).account,
         "AlarmConfigurationUpdatedTimestamp": _moment(alarm.configuration_updated_timestamp),
         "NewStateValue": alarm.state_value,
         "NewStateReason": alarm.state_reason,

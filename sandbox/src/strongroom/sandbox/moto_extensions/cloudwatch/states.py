@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from moto.cloudwatch.models import Alarm, CloudWatchBackend
-from moto.utilities.arns import parse_arn
 
+from ..arns import Arn
 from ..request import attributes, replace
 from .notifications import notify
 from .rules import parse
@@ -72,9 +72,9 @@ def name_of(backend: CloudWatchBackend, reference: str) -> str:
     """Return the name of an alarm that is referred to by its name or ARN; an ARN of elsewhere is no alarm's here."""
     if not reference.startswith("arn:"):
         return reference
-    arn = parse_arn(reference)
+    arn = Arn.of(reference)
     here = (arn.region, arn.account) == (backend.region_name, backend.account_id)
-    return arn.resource_id if here else reference
+    return arn.resource.removeprefix("alarm:") if here else reference
 
 
 def parents_of(backend: CloudWatchBackend, name: str) -> list[Alarm]:

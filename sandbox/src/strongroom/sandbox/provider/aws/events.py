@@ -89,7 +89,7 @@ class EventRule(Resource):
 
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
         """Overwrite the rule, which keeps its targets."""
-        if changed != {"forceDestroy"}:
+        if changed - {"forceDestroy"}:
             self._put(aws, _parted(id)[1], props)
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
@@ -178,7 +178,7 @@ class EventTarget(Resource):
 
     def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
         """Overwrite the target."""
-        if changed != {"forceDestroy"}:
+        if changed - {"forceDestroy"}:
             self._put(aws, props, _of_target(id)[2])
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
