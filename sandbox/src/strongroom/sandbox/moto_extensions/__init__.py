@@ -42,7 +42,6 @@ _EXTENSIONS = (
         elbv2,
         events,
         gaps,
-        guardduty,
         iam,
         iam_service_roles,
         kms,
