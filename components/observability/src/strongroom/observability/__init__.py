@@ -9,6 +9,20 @@ from strongroom.observability._alarms._own import Alarms, AlarmsArgs
 from strongroom.observability._alarms._set_args import AlarmChange, Incident, Suppressor
 from strongroom.observability._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
 from strongroom.observability._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
+from strongroom.observability._baseline._account_baseline import AccountBaseline
+from strongroom.observability._baseline._args import AccountBaselineArgs
+from strongroom.observability._baseline._options import (
+    AccessAnalyzerOptions,
+    EbsEncryptionOptions,
+    FindingSeverity,
+    GuardDutyOptions,
+    ImdsDefaults,
+    InspectorOptions,
+    InspectorScan,
+    PasswordPolicy,
+    SecurityHubOptions,
+    ServiceName,
+)
 from strongroom.observability._compliance._args import ComplianceArgs
 from strongroom.observability._compliance._catalogue import CATALOGUE, Control, ControlId, Standard
 from strongroom.observability._compliance._compliance import Compliance
@@ -47,6 +61,9 @@ from strongroom.observability._trail._watches import TrailAlarm
 
 __all__ = [
     "CATALOGUE",
+    "AccessAnalyzerOptions",
+    "AccountBaseline",
+    "AccountBaselineArgs",
     "Aggregator",
     "Alarm",
     "AlarmChange",
@@ -73,12 +90,18 @@ __all__ = [
     "DistributionAlarms",
     "DistributionAlarmsArgs",
     "DistributionSection",
+    "EbsEncryptionOptions",
     "EmailSubscription",
+    "FindingSeverity",
     "FunctionSubscription",
     "Graph",
+    "GuardDutyOptions",
     "HttpsSubscription",
+    "ImdsDefaults",
     "Incident",
     "InsightType",
+    "InspectorOptions",
+    "InspectorScan",
     "KeyAlarms",
     "KeyAlarmsArgs",
     "LambdaDataEvents",
@@ -91,6 +114,7 @@ __all__ = [
     "MetricMath",
     "MetricsSection",
     "MissingData",
+    "PasswordPolicy",
     "Publisher",
     "QueueSubscription",
     "Reason",
@@ -99,6 +123,8 @@ __all__ = [
     "S3DataEvents",
     "SecretAlarms",
     "SecretAlarmsArgs",
+    "SecurityHubOptions",
+    "ServiceName",
     "Severity",
     "SlackChannel",
     "Standard",
