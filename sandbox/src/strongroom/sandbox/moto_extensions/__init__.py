@@ -12,6 +12,7 @@ from . import (
     elbv2,
     events,
     gaps,
+    guardduty,
     iam,
     iam_service_roles,
     kms,
@@ -23,6 +24,7 @@ from . import (
     route53,
     s3,
     secretsmanager,
+    securityhub,
     sns,
     sqs,
     ssm,
@@ -42,6 +44,7 @@ _EXTENSIONS = (
         elbv2,
         events,
         gaps,
+        guardduty,
         iam,
         iam_service_roles,
         kms,
@@ -49,7 +52,7 @@ _EXTENSIONS = (
         log_filters,
         logs,
     ),
-    *(lookups, rds, route53, s3, secretsmanager, sns, sqs, ssm, wafv2),
+    *(lookups, rds, route53, s3, secretsmanager, securityhub, sns, sqs, ssm, wafv2),
 )
 
 
