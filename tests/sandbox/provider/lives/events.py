@@ -39,6 +39,7 @@ LIVES = (
         making=rule,
         changing=lambda world: {
             "description": "All findings",
+            "forceDestroy": True,
             "eventPattern": json.dumps({"source": ["aws.guardduty"]}),
             "roleArn": world.role("events").outputs["arn"],
             "scheduleExpression": "rate(1 hour)",
@@ -85,7 +86,7 @@ LIVES = (
             "arn": world.topic(),
             "inputPath": "$.detail",
         },
-        changing=lambda _: {"inputPath": "$.detail.type"},
+        changing=lambda _: {"forceDestroy": True, "inputPath": "$.detail.type"},
         missing="it-12345678/it",
     ),
 )

@@ -1,6 +1,8 @@
 """Amazon Simple Notification Service."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from strongroom.sandbox.provider.wire import Props
 
@@ -20,6 +22,16 @@ ENDPOINTS = {
 NO_TOPIC = "arn:aws:sns:eu-west-1:123456789012:it-12345678"
 
 
+CHANGES: dict[str, Callable[[World], Props]] = {
+    "https": lambda _: {
+        "confirmationTimeoutInMinutes": 5,
+        "deliveryPolicy": json.dumps({"healthyRetryPolicy": {"numRetries": 3}}),
+        "endpointAutoConfirms": True,
+    },
+    "firehose": lambda world: {"subscriptionRoleArn": world.role("sns").outputs["arn"]},
+}
+
+
 def queue(world: World) -> str:
     """Return the ARN of a queue."""
     sqs = world.client("sqs")
@@ -36,9 +48,17 @@ def subscription(world: World) -> Props:
     return {"topic": world.topic(), "protocol": "sqs", "endpoint": queue(world)}
 
 
+def feedback(world: World) -> Props:
+    """Return all that says what a topic's deliveries leave in logs."""
+    role = world.role("sns").outputs["arn"]
+    protocols = ("application", "firehose", "http", "lambda", "sqs")
+    roles = {f"{one}{what}FeedbackRoleArn": role for one in protocols for what in ("Failure", "Success")}
+    return {**roles, **{f"{one}SuccessFeedbackSampleRate": 10 for one in protocols}}
+
+
 def masking(operation: str) -> str:
     """Return a policy that does something with the mail addresses in messages."""
-    statement = {
+    statement: dict[str, Any] = {
         "DataDirection": "Inbound",
         "Principal": ["*"],
         "DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"],
@@ -70,6 +90,13 @@ LIVES = (
             "tracingConfig": "PassThrough",
             "httpSuccessFeedbackSampleRate": 100,
         },
+        missing=NO_TOPIC,
+    ),
+    Life(
+        token=TOPIC,
+        what="with a log of its deliveries",
+        making=lambda world: {"name": world.name(), "displayName": "Alerts"},
+        changing=lambda world: {**feedback(world), "displayName": "All alerts", "maximumMessageSize": 2048},
         missing=NO_TOPIC,
     ),
     Life(
@@ -128,7 +155,10 @@ LIVES = (
                 "filterPolicy": json.dumps({"severity": ["low"]}),
                 **({"subscriptionRoleArn": world.role("sns").outputs["arn"]} if protocol == "firehose" else {}),
             },
-            changing=lambda _: {"filterPolicy": json.dumps({"severity": ["high"]})},
+            changing=lambda world, protocol=protocol: {
+                "filterPolicy": json.dumps({"severity": ["high"]}),
+                **CHANGES.get(protocol, lambda _: {})(world),
+            },
             missing=f"{NO_TOPIC}:12345678-1234-1234-1234-123456789012",
         )
         for protocol, endpoint in ENDPOINTS.items()
