@@ -34,14 +34,6 @@ def baseline_problems(args: "AccountBaselineArgs") -> Iterator[Problem]:
                 yield Problem(field, "is in none of the standards, as Security Hub has them", "remove it")
     if args.inspector is not None and "LAMBDA_CODE" in args.inspector.scans and "LAMBDA" not in args.inspector.scans:
         yield Problem("inspector.scans", "LAMBDA_CODE needs LAMBDA", "add LAMBDA, or remove LAMBDA_CODE")
-    guardduty = args.guardduty
-    # Nobody who turns runtime off means the agents, unless they say so.
-    if (
-        guardduty is not None
-        and not guardduty.runtime
-        and guardduty.model_dump(exclude_unset=True).get("runtime_agents")
-    ):
-        yield Problem("guardduty.runtime_agents", "runtime is off", "turn runtime on, or remove it")
     watched = any((args.security_hub, args.guardduty, args.access_analyzer, args.inspector))
     if args.topic_arn is not None and not watched:
         reason = "nothing that finds anything is on"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Set
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from strongroom.core import Input, KmsKeyArn, Model
+from strongroom.core import Input, KmsKeyArn, Model, RuleError
 from strongroom.observability._compliance._catalogue import ControlId, Standard
 from strongroom.observability._reasons import Reason
 
@@ -75,6 +75,12 @@ class GuardDutyOptions(Model):
 
     Default: it does, on instances that Systems Manager manages, on ECS on Fargate and on EKS.
     """
+
+    @model_validator(mode="after")
+    def _agents_have_a_use(self) -> "GuardDutyOptions":
+        if not self.runtime and self.runtime_agents and "runtime_agents" in self.model_fields_set:
+            raise RuleError("runtime_agents are for runtime, which is off", "turn runtime on, or remove them")
+        return self
 
 
 class AccessAnalyzerOptions(Model):
