@@ -1,6 +1,7 @@
 """The lives of resources, in a file for each service: a new one is a file here and a line below."""
 
 from . import (
+    accessanalyzer,
     account,
     acm,
     autoscaling,
@@ -13,6 +14,7 @@ from . import (
     events,
     guardduty,
     iam,
+    inspector2,
     kms,
     lambda_,
     launch_templates,
@@ -32,6 +34,7 @@ from . import (
 from .world import Life, World
 
 LIVES: tuple[Life, ...] = (
+    *accessanalyzer.LIVES,
     *account.LIVES,
     *acm.LIVES,
     *autoscaling.LIVES,
@@ -44,6 +47,7 @@ LIVES: tuple[Life, ...] = (
     *events.LIVES,
     *guardduty.LIVES,
     *iam.LIVES,
+    *inspector2.LIVES,
     *kms.LIVES,
     *lambda_.LIVES,
     *launch_templates.LIVES,

@@ -1,6 +1,7 @@
 """Operations of AWS that moto lacks, added to moto in its own shape, in a file or folder for each service."""
 
 from . import (
+    access_analyzer,
     acm,
     autoscaling,
     backup,
@@ -15,6 +16,7 @@ from . import (
     guardduty,
     iam,
     iam_service_roles,
+    inspector2,
     kms,
     lambda_,
     log_filters,
@@ -33,6 +35,7 @@ from . import (
 
 _EXTENSIONS = (
     *(
+        access_analyzer,
         acm,
         autoscaling,
         backup,
@@ -47,6 +50,7 @@ _EXTENSIONS = (
         guardduty,
         iam,
         iam_service_roles,
+        inspector2,
         kms,
         lambda_,
         log_filters,

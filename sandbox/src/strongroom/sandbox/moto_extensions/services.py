@@ -33,8 +33,9 @@ def serve(name: str, backend: type[BaseBackend], response: type[BaseResponse], r
     setattr(backend, "_url_module", urls)  # noqa: B010 - moto's looks for a module beside the backend's
     setattr(response, "backends", backends)  # noqa: B010 - found by `backend_of`
     # Where moto looks for a service that it has not used yet.
-    module = ModuleType(f"moto.{name}")
-    setattr(module, f"{name}_backends", backends)
+    plain = name.replace("-", "")
+    module = ModuleType(f"moto.{plain}")
+    setattr(module, f"{plain}_backends", backends)
     sys.modules[module.__name__] = module
     backend_index.backend_url_patterns.append((name, re.compile(rf"https?://{name}\.(.+)\.amazonaws\.com")))
 

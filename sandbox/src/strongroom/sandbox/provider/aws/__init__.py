@@ -2,6 +2,7 @@
 
 from ..resource import Package
 from . import (
+    accessanalyzer,
     account,
     acm,
     autoscaling,
@@ -15,6 +16,7 @@ from . import (
     guardduty,
     iam,
     iam_account,
+    inspector2,
     kms,
     lambda_,
     lb,
@@ -34,6 +36,7 @@ from . import (
 PACKAGE = Package.of(
     "aws",
     [
+        *accessanalyzer.RESOURCES,
         *acm.RESOURCES,
         *autoscaling.RESOURCES,
         *backup.RESOURCES,
@@ -46,6 +49,7 @@ PACKAGE = Package.of(
         *guardduty.RESOURCES,
         *iam.RESOURCES,
         *iam_account.RESOURCES,
+        *inspector2.RESOURCES,
         *kms.RESOURCES,
         *lambda_.RESOURCES,
         *lb.RESOURCES,
