@@ -15,7 +15,7 @@ from refusals import check_told
 
 from strongroom.core import Home, InputError, ResourceStatement
 from strongroom.observability import AlertTopic, AlertTopicArgs, Publisher
-from strongroom.observability._topic._policies import dead_letter_policy, topic_policy
+from strongroom.observability._topic._policies import chat_region, dead_letter_policy, topic_policy
 
 CLOUD = Cloud("aws", "eu-central-1", "123456789012")
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/0f9a2c1e-7a64-4a55-8f0e-6a4f5f1d2b3c"
@@ -167,6 +167,7 @@ def test_messages_are_posted_in_chats_by_a_role_that_can_only_look(record: Recor
     assert in_teams["channelId"] == teams["channel_id"]
     for each in (posted, in_teams):
         assert each["snsTopicArns"] == ["arn:aws:sns:eu-west-1:123456789012:alerts-dev"]
+        assert each["region"] == "eu-west-1"
         assert each["guardrailPolicyArns"] == ["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"]
     role = deployment.one("aws:iam/role:Role").inputs
     assert role["name"] == "alerts-chat-eu-west-1-dev"
@@ -177,6 +178,12 @@ def test_messages_are_posted_in_chats_by_a_role_that_can_only_look(record: Recor
     assert all(
         action.startswith(("cloudwatch:Get", "cloudwatch:List", "cloudwatch:Describe")) for action in graphs["Action"]
     )
+
+
+@given(homes)
+def test_chats_are_set_up_where_they_have_an_endpoint(home: Home) -> None:
+    assert chat_region(home) == (home.region if home.partition != "aws" else "us-west-2")
+    assert chat_region(replace(home, partition="aws", region="eu-west-1")) == "eu-west-1"
 
 
 def test_all_of_a_topic_is_in_its_own_region(record: Recorder) -> None:

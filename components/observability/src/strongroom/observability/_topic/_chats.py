@@ -1,13 +1,14 @@
 """Posts the messages of a topic in channels of chats."""
 
 import json
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Home, Scope
 from strongroom.observability._topic._args import AlertTopicArgs
-from strongroom.observability._topic._policies import CHAT_GUARDRAIL, chat_policy, chat_trust_policy
+from strongroom.observability._topic._policies import CHAT_GUARDRAIL, chat_policy, chat_region, chat_trust_policy
 from strongroom.observability._topic._subscriptions import Chat, SlackChannel
 
 _ROLE = "chat"
@@ -40,42 +41,35 @@ def make_chats(
         scope.child(_ROLE), role=role.name, name="graphs", policy=json.dumps(chat_policy()), opts=scope.opts()
     )
     guardrail = home.apply(lambda home: f"arn:{home.partition}:iam::aws:policy/{CHAT_GUARDRAIL}")
-    return {name: _post(scope, name, chat, role.arn, topic_arn, guardrail) for name, chat in args.chats.items()}
+    common: dict[str, Any] = {
+        "iam_role_arn": role.arn,
+        "sns_topic_arns": [topic_arn],
+        "guardrail_policy_arns": [guardrail],
+        "logging_level": "ERROR",
+        "region": home.apply(chat_region),
+    }
+    return {name: _post(scope, name, chat, common) for name, chat in args.chats.items()}
 
 
-def _post(
-    scope: Scope,
-    name: str,
-    chat: Chat,
-    role_arn: pulumi.Output[str],
-    topic_arn: pulumi.Output[str],
-    guardrail: pulumi.Output[str],
-) -> pulumi.Output[str]:
+def _post(scope: Scope, name: str, chat: Chat, common: dict[str, Any]) -> pulumi.Output[str]:
+    settings: dict[str, Any] = {"configuration_name": scope.physical_name(name, max_length=128), **common}
     if isinstance(chat, SlackChannel):
         slack = aws.chatbot.SlackChannelConfiguration(
             scope.child(name),
-            configuration_name=scope.physical_name(name, max_length=128),
             slack_team_id=chat.team_id,
             slack_channel_id=chat.channel_id,
-            iam_role_arn=role_arn,
-            sns_topic_arns=[topic_arn],
-            guardrail_policy_arns=[guardrail],
-            logging_level="ERROR",
             tags=scope.tags(name),
             opts=scope.opts(),
+            **settings,
         )
         return slack.chat_configuration_arn
     teams = aws.chatbot.TeamsChannelConfiguration(
         scope.child(name),
-        configuration_name=scope.physical_name(name, max_length=128),
         tenant_id=chat.tenant_id,
         team_id=chat.team_id,
         channel_id=chat.channel_id,
-        iam_role_arn=role_arn,
-        sns_topic_arns=[topic_arn],
-        guardrail_policy_arns=[guardrail],
-        logging_level="ERROR",
         tags=scope.tags(name),
         opts=scope.opts(),
+        **settings,
     )
     return teams.chat_configuration_arn

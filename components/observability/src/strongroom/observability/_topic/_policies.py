@@ -9,6 +9,20 @@ CHAT_GUARDRAIL = "CloudWatchReadOnlyAccess"
 """The managed policy that nobody gets beyond who gives commands in a chat; without one, AWS takes administrator's."""
 
 
+_CHAT_REGIONS = ("ap-southeast-1", "eu-west-1", "us-east-2", "us-west-2")
+
+
+def chat_region(home: Home) -> str:
+    """Return where what posts in chats is set up: it belongs to the whole account, and has endpoints in four regions.
+
+    https://docs.aws.amazon.com/general/latest/gr/chatbot.html
+
+    Args:
+        home: Where the topic is.
+    """
+    return home.region if home.region in _CHAT_REGIONS or home.partition != "aws" else "us-west-2"
+
+
 def topic_policy(
     home: Home, topic_arn: str, publishers: Iterable[Publisher], statements: Iterable[ResourceStatement] = ()
 ) -> PolicyDocument:
