@@ -27,6 +27,8 @@ COMPLETE_DATA = ROOT / "components/data/examples/complete"
 REPEATED_DATA = ROOT / "benchmarks/repeated_data"
 COMPLETE_COMPUTE = ROOT / "components/compute/examples/complete"
 REPEATED_COMPUTE = ROOT / "benchmarks/repeated_compute"
+COMPLETE_OBSERVABILITY = ROOT / "components/observability/examples/complete"
+REPEATED_OBSERVABILITY = ROOT / "benchmarks/repeated_observability"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -79,6 +81,16 @@ def compute_repeated(_runs: int) -> list[Row]:
     return repeated("small web service", REPEATED_COMPUTE)
 
 
+def observability_beside_flat(runs: int) -> list[Row]:
+    """Deploy all of observability beside a flat program that registers the same resources."""
+    return beside_flat("complete observability", COMPLETE_OBSERVABILITY, runs)
+
+
+def observability_repeated(_runs: int) -> list[Row]:
+    """Deploy a topic with alarms several times in one program, once per size, since the largest takes minutes."""
+    return repeated("topic with alarms", REPEATED_OBSERVABILITY)
+
+
 def portal_memory(runs: int) -> list[Row]:
     """Measure the sandbox's process while the banking portal is deployed in it."""
     with copy_of(PORTAL) as portal:
@@ -108,6 +120,8 @@ MEASUREMENTS: Sequence[Measurement] = (
     data_repeated,
     compute_beside_flat,
     compute_repeated,
+    observability_beside_flat,
+    observability_repeated,
     portal_memory,
     sdk_import,
     unit_tests,
