@@ -5,7 +5,7 @@ STACK ?= dev
 PROJECT ?= stacks/banking_portal
 
 BIN := .venv/bin
-PACKAGES := components/core components/network components/data components/compute components/edge sandbox
+PACKAGES := components/core components/network components/data components/compute components/edge components/observability sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
 # In order: the tests on the engine come first, which take longest, so that no worker is left with them in the end.

@@ -29,6 +29,8 @@ COMPLETE_COMPUTE = ROOT / "components/compute/examples/complete"
 REPEATED_COMPUTE = ROOT / "benchmarks/repeated_compute"
 COMPLETE_EDGE = ROOT / "components/edge/examples/complete"
 REPEATED_EDGE = ROOT / "benchmarks/repeated_edge"
+COMPLETE_OBSERVABILITY = ROOT / "components/observability/examples/complete"
+REPEATED_OBSERVABILITY = ROOT / "benchmarks/repeated_observability"
 
 Measurement = Callable[[int], list[Row]]
 """Measures something so many times, and returns what is to be said about it."""
@@ -91,6 +93,16 @@ def edge_repeated(_runs: int) -> list[Row]:
     return repeated("small site", REPEATED_EDGE)
 
 
+def observability_beside_flat(runs: int) -> list[Row]:
+    """Deploy all of observability beside a flat program that registers the same resources."""
+    return beside_flat("complete observability", COMPLETE_OBSERVABILITY, runs)
+
+
+def observability_repeated(_runs: int) -> list[Row]:
+    """Deploy a topic with alarms several times in one program, once per size, since the largest takes minutes."""
+    return repeated("topic with alarms", REPEATED_OBSERVABILITY)
+
+
 def portal_memory(runs: int) -> list[Row]:
     """Measure the sandbox's process while the banking portal is deployed in it."""
     with copy_of(PORTAL) as portal:
@@ -122,6 +134,8 @@ MEASUREMENTS: Sequence[Measurement] = (
     compute_repeated,
     edge_beside_flat,
     edge_repeated,
+    observability_beside_flat,
+    observability_repeated,
     portal_memory,
     sdk_import,
     unit_tests,

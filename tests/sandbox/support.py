@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jmespath
+from botocore.exceptions import ClientError
 from pulumi import automation
 
 from strongroom.sandbox.local_aws import DEFAULT_ACCOUNT
@@ -30,13 +32,23 @@ WriteProject = Callable[..., Path]
 """Writes a Pulumi project: `write_project(program, config={...})` returns its folder."""
 
 _LISTS = (
+    ("accessanalyzer", "list_analyzers", "analyzers[].name"),
     ("backup", "list_backup_plans", "BackupPlansList[].BackupPlanId"),
     ("backup", "list_backup_vaults", "BackupVaultList[].BackupVaultName"),
     ("acm", "list_certificates", "CertificateSummaryList[].CertificateArn"),
     ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups[].AutoScalingGroupName"),
     ("autoscaling", "describe_policies", "ScalingPolicies[].PolicyARN"),
     ("autoscaling", "describe_scheduled_actions", "ScheduledUpdateGroupActions[].ScheduledActionARN"),
+    ("cloudtrail", "describe_trails", "trailList[].TrailARN"),
     ("cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName"),
+    ("cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName"),
+    ("config", "describe_aggregation_authorizations", "AggregationAuthorizations[].AggregationAuthorizationArn"),
+    ("config", "describe_config_rules", "ConfigRules[].ConfigRuleName"),  # the first page of them
+    ("config", "describe_configuration_aggregators", "ConfigurationAggregators[].ConfigurationAggregatorName"),
+    ("config", "describe_configuration_recorder_status", "ConfigurationRecordersStatus[].to_string([name, recording])"),
+    ("config", "describe_conformance_packs", "ConformancePackDetails[].ConformancePackName"),
+    ("config", "describe_delivery_channels", "DeliveryChannels[].name"),
+    ("config", "describe_retention_configurations", "RetentionConfigurations[].to_string(RetentionPeriodInDays)"),
     ("ec2", "describe_addresses", "Addresses[].AllocationId"),
     ("ec2", "describe_flow_logs", "FlowLogs[].FlowLogId"),
     ("ec2", "describe_instances", "Reservations[].Instances[?State.Name!='terminated'].InstanceId[]"),
@@ -50,13 +62,23 @@ _LISTS = (
     ("ec2", "describe_subnets", "Subnets[].SubnetId"),
     ("ec2", "describe_volumes", "Volumes[].VolumeId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
+    ("ec2", "get_ebs_default_kms_key_id", "[KmsKeyId]"),
+    ("ec2", "get_ebs_encryption_by_default", "[to_string(EbsEncryptionByDefault)]"),
+    ("ec2", "get_image_block_public_access_state", "[ImageBlockPublicAccessState]"),
+    ("ec2", "get_instance_metadata_defaults", "[to_string(AccountLevel)]"),
+    ("ec2", "get_snapshot_block_public_access_state", "[State]"),
+    ("guardduty", "list_detectors", "DetectorIds"),
     ("iam", "list_instance_profiles", "InstanceProfiles[].InstanceProfileName"),
+    ("inspector2", "batch_get_account_status", "accounts[?state.status=='ENABLED'].to_string(resourceState)"),
     ("elbv2", "describe_load_balancers", "LoadBalancers[].LoadBalancerArn"),
     ("elbv2", "describe_target_groups", "TargetGroups[].TargetGroupArn"),
     ("iam", "list_roles", "Roles[].RoleName"),
     ("kms", "list_aliases", "Aliases[].AliasName"),
     ("lambda", "list_functions", "Functions[].FunctionName"),
+    ("events", "list_rules", "Rules[].Arn"),
     ("logs", "describe_log_groups", "logGroups[].logGroupName"),
+    ("logs", "describe_metric_filters", "metricFilters[].join(':', [logGroupName, filterName])"),
+    ("logs", "describe_query_definitions", "queryDefinitions[].queryDefinitionId"),
     ("rds", "describe_db_cluster_parameter_groups", "DBClusterParameterGroups[].DBClusterParameterGroupName"),
     ("rds", "describe_db_cluster_snapshots", "DBClusterSnapshots[].DBClusterSnapshotIdentifier"),
     ("rds", "describe_db_clusters", "DBClusters[].DBClusterIdentifier"),
@@ -74,9 +96,18 @@ _LISTS = (
     ("s3", "list_buckets", "Buckets[].Name"),  # of all regions
     ("secretsmanager", "list_secrets", "SecretList[].Name"),  # without those that wait for their deletion
     ("sns", "list_subscriptions", "Subscriptions[].SubscriptionArn"),
+    ("sqs", "list_queues", "QueueUrls || `[]`"),
     ("route53", "list_hosted_zones", "HostedZones[].Id"),
     ("ssm", "describe_parameters", "Parameters[].Name"),
 )
+
+_SETTINGS = (
+    ("iam", "get_account_password_policy", "[to_string(PasswordPolicy)]"),
+    ("s3control", "get_public_access_block", "[to_string(PublicAccessBlockConfiguration)]"),
+    ("securityhub", "describe_hub", "[HubArn]"),
+    ("securityhub", "get_enabled_standards", "StandardsSubscriptions[].StandardsArn"),
+)
+"""What is an error of AWS's as long as nobody sets it."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +163,12 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     for service, operation, path in _LISTS:
         answer = getattr(sandbox.client(service, region), operation)()
         found[f"{service} {operation}"] = set(jmespath.search(path, answer))
+    for service, operation, path in _SETTINGS:
+        whose = {"AccountId": sandbox.account_id} if service == "s3control" else {}
+        found[f"{service} {operation}"] = set()
+        with suppress(ClientError):
+            answer = getattr(sandbox.client(service, region), operation)(**whose)
+            found[f"{service} {operation}"] = set(jmespath.search(path, answer))
     kms, sns = sandbox.client("kms", region), sandbox.client("sns", region)
     keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
     aliases = kms.list_aliases()["Aliases"]
@@ -142,6 +179,12 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     }
     found |= _settings_at_the_edge(sandbox.client("cloudfront", region))
     found |= _in_front(sandbox, region)
+    composite = sandbox.client("cloudwatch", region).describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+    found["cloudwatch describe_alarms"] |= {alarm["AlarmName"] for alarm in composite}
+    chatbot = sandbox.client("chatbot", "us-east-2")  # which is not in every region, but tells of all
+    slack = chatbot.describe_slack_channel_configurations()["SlackChannelConfigurations"]
+    teams = chatbot.list_microsoft_teams_channel_configurations()["TeamChannelConfigurations"]
+    found["chatbot channels"] = {channel["ChatConfigurationArn"] for channel in (*slack, *teams)}
     policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}
     topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]

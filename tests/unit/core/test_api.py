@@ -31,6 +31,7 @@ def test_public_names() -> None:
         "KmsKeyArn",
         "LogPrefix",
         "Model",
+        "OrganizationId",
         "PartName",
         "PolicyDocument",
         "Port",

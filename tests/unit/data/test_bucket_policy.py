@@ -152,6 +152,15 @@ def test_cloudtrail_delivers_for_exactly_the_trails_that_are_named(home: Home, f
     }
 
 
+@given(homes, prefixes)
+def test_cloudtrail_delivers_what_members_of_an_organization_do(home: Home, folder: str) -> None:
+    grant = CloudTrailLogs(trail_names=["audit"], prefix=folder, organization_id="o-exampleorgid")
+    _, own, members = allowed(home, grant).values()
+    assert own["Resource"] == within(folder, home)
+    assert members["Resource"] == own["Resource"].replace(home.account_id, "o-exampleorgid")
+    assert (members["Action"], members["Condition"]) == (own["Action"], own["Condition"])
+
+
 @given(homes)
 def test_cloudtrail_delivers_for_trails_of_another_region(home: Home) -> None:
     for statement in statements(home, [CloudTrailLogs(trail_names=["audit"], region="us-east-1")]):

@@ -201,6 +201,15 @@ def test_eventbridge_is_held_to_topics_of_the_account_as_it_tells_no_source(home
     assert statement["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}
 
 
+@given(homes)
+def test_topics_of_the_account_send_to_encrypted_queues(home: Home) -> None:
+    (statement,) = statements(home, "sns").values()
+    assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+    topics = f"arn:{home.partition}:sns:{home.region}:{home.account_id}:*"
+    assert statement["Condition"] == {"ArnLike": {"aws:SourceArn": topics}}
+
+
 @pytest.mark.parametrize("service", ["rds", "secretsmanager"])
 @given(home=homes)
 def test_principals_of_the_account_use_the_key_through_a_service_only(home: Home, service: KeyService) -> None:

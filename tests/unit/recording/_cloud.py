@@ -109,6 +109,7 @@ _ID_PREFIX = {
 }
 _ID_IS_NAME = {
     "aws:autoscaling/group:Group",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm",
     "aws:iam/instanceProfile:InstanceProfile",
@@ -118,6 +119,7 @@ _ID_IS_NAME = {
     "aws:s3/bucket:Bucket",
 }
 _ARN_KIND = {
+    "CompositeAlarm": "alarm",
     "Eip": "elastic-ip",
     "InstanceProfile": "instance-profile",
     "LogGroup": "log-group",
@@ -146,7 +148,7 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
     digest = hashlib.sha256(f"{cloud}{type_}{name}".encode()).hexdigest()
     module, kind = type_.split(":")[1], type_.rsplit(":", 1)[-1]
     kebab = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower()
-    physical = str(inputs.get("name") or inputs.get("bucket") or f"{name}-{digest[:7]}")
+    physical = str(inputs.get("name") or inputs.get("bucket") or inputs.get("alarmName") or f"{name}-{digest[:7]}")
     identity = physical if type_ in _ID_IS_NAME else f"{_ID_PREFIX.get(kind, kebab)}-{digest[:17]}"
     if type_ == "aws:kms/key:Key":
         identity = f"mrk-{digest[:32]}" if inputs.get("multiRegion") else str(uuid.UUID(digest[:32]))
@@ -155,8 +157,8 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
     folder = module.split("/")[0]
     service = _ARN_SERVICE.get(module) or _ARN_SERVICE.get(folder, folder)
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
-    separator = ":" if kind in {"Function", "LogGroup", "MetricAlarm", "Proxy", "Secret"} else "/"
-    path = physical if kind == "Alias" else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
+    separator = ":" if kind in {"CompositeAlarm", "Function", "LogGroup", "MetricAlarm", "Proxy", "Secret"} else "/"
+    path = physical if kind in {"Alias", "Queue", "Topic"} else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
     arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
     if type_ == "aws:s3/bucket:Bucket":
         arn = f"arn:{cloud.partition}:s3:::{identity}"

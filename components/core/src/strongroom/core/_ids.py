@@ -118,12 +118,18 @@ HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a 
 LogPrefix: TypeAlias = Annotated[
     str,
     shaped(
-        r"(?!.*AWSLogs)(?=.{1,200}$)[A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*",
-        "the folder of a bucket of at most 200 characters, without slashes at its ends and without AWSLogs",
-        "elastic-load-balancing",
+        r"(?!.*AWSLogs)([A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*)?(?<!.{201})",
+        "a folder for logs of at most 200 characters, without a slash at either end and without AWSLogs, "
+        "which services add themselves",
+        "load-balancers",
     ),
 ]
-"""The folder of a bucket that logs go to, without slashes at its ends."""
+"""The folder that a service delivers logs to, such as `load-balancers`; empty for the bucket itself."""
+
+OrganizationId: TypeAlias = Annotated[
+    str, shaped(r"o-[a-z0-9]{10,32}", "the id of an organization of AWS Organizations", "o-exampleorgid")
+]
+"""The id of an organization of AWS Organizations, such as `o-exampleorgid`."""
 
 PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""

@@ -5,12 +5,22 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, InstanceOf, model_validator
 
-from strongroom.core import Args, BucketName, Durability, Input, InputError, KmsKeyArn, PartName, RuleError
+from strongroom.core import (
+    Args,
+    BucketName,
+    Durability,
+    Input,
+    InputError,
+    KmsKeyArn,
+    LogPrefix,
+    PartName,
+    RuleError,
+)
 from strongroom.data._bucket_checks import problems
 from strongroom.data._bucket_grants import BucketGrant
 from strongroom.data._bucket_lifecycle import LifecycleRule, Transitions
 from strongroom.data._bucket_options import ObjectLock, Replication
-from strongroom.data._bucket_types import Days, LogPrefix, OwnBucketName
+from strongroom.data._bucket_types import Days, OwnBucketName
 
 
 def _grant(value: object) -> object:

@@ -11,13 +11,15 @@ from strongroom.core import (
     DISTINCT,
     Home,
     Input,
+    LogPrefix,
     Model,
+    OrganizationId,
     PolicyDocument,
     RegionName,
     ResourceStatement,
     RuleError,
 )
-from strongroom.data._bucket_types import DistributionArn, LogPrefix, ObjectPath, TrailName, WholeBucketArn
+from strongroom.data._bucket_types import DistributionArn, ObjectPath, TrailName, WholeBucketArn
 
 _OWNER_ONLY = (
     "s3:DeleteBucketPolicy",
@@ -103,16 +105,26 @@ class CloudTrailLogs(LogGrant):
     prefix: LogPrefix = "cloudtrail"
     """The folder to deliver to, the trail's `s3_key_prefix`. Default: `cloudtrail`."""
 
+    organization_id: OrganizationId | None = None
+    """Id of the organization whose accounts the trails log, if they are organization trails. Default: they are not."""
+
     def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements that let CloudTrail check the bucket and write."""
         service = "cloudtrail.amazonaws.com"
         trails = [home.arn("cloudtrail", f"trail/{name}", region=self.region) for name in self.trail_names]
         source: PolicyDocument = {"aws:SourceArn": trails}
         files = _folder(bucket_arn, self.prefix, f"AWSLogs/{home.account_id}/*")
-        return [
+        granted = [
             _allow("CloudTrailCheck", service, ["s3:GetBucketAcl"], bucket_arn, {"StringEquals": source}),
             _put("CloudTrailWrite", service, files, {"StringEquals": source | _BUCKET_OWNER}),
         ]
+        if self.organization_id is not None:
+            # The members' files; those of the account that has the trail are above.
+            files = _folder(bucket_arn, self.prefix, f"AWSLogs/{self.organization_id}/*")
+            granted.append(
+                _put("CloudTrailOrganizationWrite", service, files, {"StringEquals": source | _BUCKET_OWNER})
+            )
+        return granted
 
 
 class ConfigLogs(LogGrant):

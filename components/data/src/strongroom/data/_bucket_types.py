@@ -38,17 +38,6 @@ KeyPrefix: TypeAlias = Annotated[
 ]
 """The beginning of the keys of objects, such as `reports/`."""
 
-LogPrefix: TypeAlias = Annotated[
-    str,
-    shaped(
-        r"(?!.*AWSLogs)([A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*)?(?<!.{201})",
-        "a folder for logs of at most 200 characters, without a slash at either end and without AWSLogs, "
-        "which services add themselves",
-        "load-balancers",
-    ),
-]
-"""The folder that a service delivers logs to, such as `load-balancers`; empty for the bucket itself."""
-
 ObjectPath: TypeAlias = Annotated[
     str, shaped(r"[A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]{0,1023}", "the keys of objects in the bucket", "reports/*")
 ]

@@ -19,6 +19,7 @@ KeyService: TypeAlias = Literal[
     "rds_events",
     "s3_access_logs",
     "secretsmanager",
+    "sns",
 ]
 """A service that may use an encryption key, and what for.
 
@@ -41,6 +42,7 @@ KeyService: TypeAlias = Literal[
   AWS documents their delivery with SSE-S3 only.
 - `secretsmanager`: roles and users of the account use the key through Secrets Manager, as far as their own IAM policies
   allow.
+- `sns`: the account's SNS topics send messages to SQS queues that the key encrypts, dead-letter queues too.
 
 `rds` and `secretsmanager` make a difference only where IAM policies don't grant the use of the key.
 """
@@ -187,6 +189,12 @@ def _secretsmanager(home: Home) -> list[PolicyDocument]:
     return [allow("SecretsManager", _root(home), USE, _through(home, "secretsmanager"))]
 
 
+def _sns(home: Home) -> list[PolicyDocument]:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html."""
+    topics: PolicyDocument = {"ArnLike": {"aws:SourceArn": home.arn("sns", "*")}}
+    return [allow("Sns", {"Service": "sns.amazonaws.com"}, ["kms:Decrypt", "kms:GenerateDataKey*"], topics)]
+
+
 def _publisher(home: Home, sid: str, service: str, source_arn: str) -> PolicyDocument:
     """Let a service publish to encrypted SNS topics on behalf of this account's resources."""
     condition = _of_account(home) | {"ArnLike": {"aws:SourceArn": source_arn}}
@@ -222,5 +230,6 @@ STATEMENTS: Mapping[KeyService, Callable[[Home], list[PolicyDocument]]] = {
     "rds_events": _rds_events,
     "s3_access_logs": _s3_access_logs,
     "secretsmanager": _secretsmanager,
+    "sns": _sns,
 }
 """The statements by which each service may use a key."""

@@ -1,17 +1,24 @@
 """The inputs of a log bucket."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, InputError, KmsKeyArn, Problem, RegionName, RuleError
+from strongroom.core import DISTINCT, Input, InputError, KmsKeyArn, OrganizationId, Problem, RegionName, RuleError
 from strongroom.data._bucket_args import BucketCommonArgs
 from strongroom.data._bucket_checks import same_statements
 from strongroom.data._bucket_grants import BucketStatement
 from strongroom.data._bucket_lifecycle import check_expiration
 from strongroom.data._bucket_types import Days, TrailName
 from strongroom.data._log_bucket_senders import LogSender, grants_for
+
+_FOR_SENDERS: Mapping[str, LogSender] = {
+    "trail_names": "cloudtrail",
+    "organization_id": "cloudtrail",
+    "log_delivery_regions": "log_delivery",
+}
+"""Inputs that only one sender needs, by the sender."""
 
 
 class LogBucketArgs(BucketCommonArgs):
@@ -30,6 +37,12 @@ class LogBucketArgs(BucketCommonArgs):
 
     trail_names: Annotated[list[TrailName], DISTINCT] = []
     """Names of the trails that deliver, made in the bucket's region; for the sender `cloudtrail`. Default: none."""
+
+    organization_id: OrganizationId | None = None
+    """Id of the organization whose accounts the trails log; for the sender `cloudtrail`.
+
+    Default: they are no organization trails, and log this account alone.
+    """
 
     log_delivery_regions: Annotated[list[RegionName], DISTINCT] = []
     """Regions whose logs CloudWatch Logs delivers; for the sender `log_delivery`.
@@ -66,7 +79,7 @@ def _problems(args: LogBucketArgs) -> Iterator[Problem]:
             yield Problem("key_arn", reason, "remove it, or give elastic_load_balancing a log bucket of its own")
     elif args.key_arn is None and args.senders != {"s3_access_logs"}:
         yield Problem("key_arn", "is required, as a key of your own encrypts the logs", "give the ARN of a key")
-    for field, sender in (("trail_names", "cloudtrail"), ("log_delivery_regions", "log_delivery")):
+    for field, sender in _FOR_SENDERS.items():
         if getattr(args, field) and sender not in args.senders:
             yield Problem(field, f"is for the sender {sender}, which is none here", f"remove it, or add {sender}")
     if "cloudtrail" in args.senders and not args.trail_names:

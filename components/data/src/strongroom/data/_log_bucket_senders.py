@@ -33,7 +33,7 @@ def grants_for(args: "LogBucketArgs") -> dict[LogSender, LogGrant]:
         args: The inputs of the log bucket.
     """
     make: dict[LogSender, Callable[[], LogGrant]] = {
-        "cloudtrail": lambda: CloudTrailLogs(trail_names=args.trail_names),
+        "cloudtrail": lambda: CloudTrailLogs(trail_names=args.trail_names, organization_id=args.organization_id),
         "config": ConfigLogs,
         "elastic_load_balancing": LoadBalancerLogs,
         "log_delivery": lambda: DeliveredLogs(regions=args.log_delivery_regions),

@@ -88,7 +88,32 @@ def subscribe(self: SNSBackend, topic_arn: str, endpoint: str, protocol: str) ->
     return made
 
 
+def put_data_protection_policy(self: SNSResponse) -> ActionResult:
+    """Say what a topic does with messages that hold personal data; an empty text takes that away.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_PutDataProtectionPolicy.html
+    """
+    topic = self.backend.get_topic(parameter(self, "ResourceArn"))
+    attributes(topic)["data_protection_policy"] = parameter(self, "DataProtectionPolicy")
+    return EmptyResult()
+
+
+def get_data_protection_policy(self: SNSResponse) -> ActionResult:
+    """Tell what a topic does with messages that hold personal data.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_GetDataProtectionPolicy.html
+    """
+    topic = self.backend.get_topic(parameter(self, "ResourceArn"))
+    return ActionResult({"DataProtectionPolicy": attributes(topic).get("data_protection_policy") or ""})
+
+
 def install() -> None:
-    """Put the operations in the place of moto's."""
-    replace(SNSResponse, get_topic_attributes, set_topic_attributes)
+    """Add the operations, and put those that tell all in the place of moto's."""
+    replace(
+        SNSResponse,
+        get_topic_attributes,
+        set_topic_attributes,
+        put_data_protection_policy,
+        get_data_protection_policy,
+    )
     replace(SNSBackend, set_subscription_attributes, subscribe)

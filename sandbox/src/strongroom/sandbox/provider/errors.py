@@ -11,7 +11,7 @@ from pulumi.runtime.proto import provider_pb2 as pb
 from .resource import NotFoundError
 from .wire import Props, encode
 
-_MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|Nonexistent|^404$")
+_MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|Non[eE]xistent|^404$")
 # botocore ends the value that it quotes with its Python type.
 _VALUE = re.compile(r"value: .*?, type: (?=<class )", re.DOTALL)
 

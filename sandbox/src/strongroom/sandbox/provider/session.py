@@ -1,17 +1,19 @@
 """A provider instance's settings, and the boto3 clients that reach the local AWS with them."""
 
 import os
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import boto3
 import botocore.session
 from botocore.config import Config
 
 ACCOUNT_HEADER = "x-moto-account-id"
+_ACCOUNT_OF_HOST: Final = re.compile(r"(?<=:)//\d{12}\.(?=\d+\.\d+\.\d+\.\d+:)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Account:
 
         def name_account(request: Any, **_: Any) -> None:
             request.headers[ACCOUNT_HEADER] = self.account_id
+            # The API of S3 for whole accounts puts the account before the host's name, which is an address here.
+            request.url = _ACCOUNT_OF_HOST.sub("//", request.url, count=1)
 
         client.meta.events.register("request-created.*.*", name_account)
         return client

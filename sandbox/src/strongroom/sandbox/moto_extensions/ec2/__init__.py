@@ -1,6 +1,7 @@
 """EC2: what moto lacks of networks, in a file for each part of them."""
 
 from . import (
+    account_settings,
     block_public_access,
     endpoints,
     flow_logs,
@@ -19,6 +20,7 @@ from . import (
 def install() -> None:
     """Add the operations."""
     for part in (
+        account_settings,
         block_public_access,
         endpoints,
         flow_logs,

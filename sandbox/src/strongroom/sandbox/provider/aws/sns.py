@@ -252,4 +252,33 @@ class TopicSubscription(Resource):
         aws.client("sns").unsubscribe(SubscriptionArn=id)
 
 
-RESOURCES: Final = (Topic(), TopicPolicy(), TopicSubscription())
+class DataProtectionPolicy(Resource):
+    """What a topic does with messages that hold personal data. Its id is the topic's ARN."""
+
+    token = "aws:sns/dataProtectionPolicy:DataProtectionPolicy"
+    properties = {"arn": REPLACES, "policy": Property(form="json")}
+
+    def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
+        """Set the policy."""
+        self._put(aws, props["arn"], props["policy"])
+        return props["arn"]
+
+    @staticmethod
+    def _put(aws: Session, arn: str, policy: str) -> None:
+        aws.client("sns").put_data_protection_policy(ResourceArn=arn, DataProtectionPolicy=policy)
+
+    def read(self, aws: Session, id: str, known: Props) -> Props | None:
+        """Return the policy."""
+        policy = aws.client("sns").get_data_protection_policy(ResourceArn=id).get("DataProtectionPolicy")
+        return {"arn": id, "policy": policy} if policy else None
+
+    def update(self, aws: Session, id: str, props: Props, changed: frozenset[str]) -> None:
+        """Overwrite the policy."""
+        self._put(aws, id, props["policy"])
+
+    def delete(self, aws: Session, id: str, known: Props) -> None:
+        """Take the policy away."""
+        self._put(aws, id, "")
+
+
+RESOURCES: Final = (Topic(), TopicPolicy(), TopicSubscription(), DataProtectionPolicy())

@@ -4,6 +4,7 @@ from typing import Final
 
 from ...resource import Function
 from . import (
+    account_settings,
     block_public_access,
     endpoints,
     flow_logs,
@@ -34,6 +35,7 @@ RESOURCES: Final = (
     *prefix_lists.RESOURCES,
     *transit_gateways.RESOURCES,
     *launch_templates.RESOURCES,
+    *account_settings.RESOURCES,
 )
 FUNCTIONS: Final = (
     Function("aws:index/getAvailabilityZones:getAvailabilityZones", zones.ARGUMENTS_OF_ZONES, zones.availability_zones),

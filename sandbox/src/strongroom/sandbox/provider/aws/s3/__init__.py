@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from . import access, bucket, encryption, lifecycle, logging, notification, objects, protection, replication
+from . import access, account, bucket, encryption, lifecycle, logging, notification, objects, protection, replication
 
 RESOURCES: Final = (
     *bucket.RESOURCES,
@@ -14,4 +14,5 @@ RESOURCES: Final = (
     *replication.RESOURCES,
     *notification.RESOURCES,
     *objects.RESOURCES,
+    *account.RESOURCES,
 )

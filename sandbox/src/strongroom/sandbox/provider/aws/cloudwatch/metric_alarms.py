@@ -1,12 +1,13 @@
-"""Amazon CloudWatch."""
+"""Alarms on metrics."""
 
 from typing import Any, Final
 
-from ..changes import filled
-from ..resource import CHOSEN, PLAIN, AutoName, Property, Resource, only
-from ..session import Session
-from ..wire import Props
-from .tags import tag_dict, tag_list
+from ...changes import filled
+from ...resource import CHOSEN, PLAIN, AutoName, Property, only
+from ...session import Session
+from ...wire import Props
+from ..tags import tag_dict, tag_list
+from .common import ACTIONS, Alarm
 
 _NAMES: Final = {
     "actionsEnabled": "ActionsEnabled",
@@ -29,6 +30,7 @@ _NAMES: Final = {
     "unit": "Unit",
 }
 _QUERY: Final = {
+    "accountId": "AccountId",
     "id": "Id",
     "expression": "Expression",
     "label": "Label",
@@ -40,19 +42,17 @@ _METRIC: Final = {"metricName": "MetricName", "namespace": "Namespace"}
 _IN_QUERY: Final = frozenset(
     {*_QUERY, "metric", "metric.dimensions", *(f"metric.{name}" for name in (*_STAT, *_METRIC))}
 )
-_ACTIONS: Final = ("alarmActions", "insufficientDataActions", "okActions")
 
 
-class MetricAlarm(Resource):
+class MetricAlarm(Alarm):
     """An alarm on a metric, or on an expression of several. Its id is its name."""
 
     token = "aws:cloudwatch/metricAlarm:MetricAlarm"
-    taggable = True
     one_of = ("metricName", "metricQueries")
     properties = {
         "name": Property(replace=True, autoname=AutoName(max_length=255)),
         **dict.fromkeys(_NAMES, PLAIN),
-        **dict.fromkeys(_ACTIONS, Property(form="set")),
+        **dict.fromkeys(ACTIONS, Property(form="set")),
         "actionsEnabled": Property(default=True),
         "evaluateLowSampleCountPercentiles": CHOSEN,
         "treatMissingData": Property(default="missing"),
@@ -92,18 +92,6 @@ class MetricAlarm(Resource):
         """Overwrite the alarm."""
         self._put(aws, props)
 
-    def delete(self, aws: Session, id: str, known: Props) -> None:
-        """Delete the alarm."""
-        aws.client("cloudwatch").delete_alarms(AlarmNames=[id])
-
-    def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
-        """Add or overwrite tags."""
-        aws.client("cloudwatch").tag_resource(ResourceARN=known["arn"], Tags=tag_list(tags))
-
-    def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
-        """Take tags away."""
-        aws.client("cloudwatch").untag_resource(ResourceARN=known["arn"], TagKeys=keys)
-
 
 def _asked_query(query: Props) -> dict[str, Any]:
     asked = {theirs: query[ours] for ours, theirs in _QUERY.items() if ours in query}
@@ -126,6 +114,3 @@ def _told_query(query: dict[str, Any]) -> Props:
             metric["dimensions"] = dimensions
         told["metric"] = metric
     return told
-
-
-RESOURCES: Final = (MetricAlarm(),)

@@ -1,0 +1,1 @@
+"""The account's baseline: what should be on in every account."""

@@ -1,0 +1,1 @@
+"""What the account is checked against, and its baseline."""

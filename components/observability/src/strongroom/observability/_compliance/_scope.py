@@ -1,0 +1,28 @@
+"""What the parts of compliance have in common."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from strongroom.core import Home, Scope
+from strongroom.core.aws import current_home
+from strongroom.observability._compliance._args import ComplianceArgs
+
+
+@dataclass(frozen=True)
+class ComplianceScope(Scope):
+    """The component that parts are made for."""
+
+    args: ComplianceArgs
+    home: pulumi.Output[Home]
+    """Where it lives."""
+
+    @classmethod
+    def of(cls, scope: Scope, args: ComplianceArgs) -> "ComplianceScope":
+        """Add to a component's scope what the parts of compliance need.
+
+        Args:
+            scope: The component's.
+            args: The component's inputs.
+        """
+        return cls(**vars(scope), args=args, home=current_home(scope.invoke_opts))

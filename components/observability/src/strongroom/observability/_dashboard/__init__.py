@@ -1,0 +1,1 @@
+"""The dashboard: its widgets, and how they are laid out."""

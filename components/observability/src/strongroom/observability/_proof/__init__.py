@@ -1,0 +1,1 @@
+"""Which controls a stack meets, told from its resources."""

@@ -1,0 +1,15 @@
+"""The named type of reasons: why a safeguard is off."""
+
+from typing import Annotated, TypeAlias
+
+from strongroom.core import shaped
+
+Reason: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?=.{10,256}$)\S.*\S",
+        "a reason of 10 to 256 characters that an auditor can follow",
+        "The organization's trail has this alarm",
+    ),
+]
+"""Why a safeguard is off, for who audits: 10 to 256 characters on one line."""

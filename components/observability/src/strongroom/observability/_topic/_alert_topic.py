@@ -1,0 +1,102 @@
+"""A topic for alerts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pulumi
+import pulumi_aws as aws
+
+from strongroom.core import Component, Home, InputError
+from strongroom.core.aws import current_home
+from strongroom.observability._topic._args import AlertTopicArgs, key_problem
+from strongroom.observability._topic._chats import make_chats
+from strongroom.observability._topic._dead_letters import make_dead_letters
+from strongroom.observability._topic._policies import topic_policy
+from strongroom.observability._topic._subscribing import make_subscription
+
+
+class AlertTopic(Component):
+    """An SNS topic that alarms and events really arrive at, and from there whoever must know.
+
+    It is encrypted with a key of one's own (SNS.1), open only to named services of this account, by TLS (SNS.4), and
+    keeps what could not be delivered.
+
+    Args:
+        name: Name of the topic; the logical names of its parts start with it.
+        args: What to build.
+        opts: Options of the component, passed on to its parts.
+
+    Raises:
+        InputError: The name or the arguments can't be used.
+    """
+
+    topic_arn: pulumi.Output[str]
+    """ARN of the topic, told when services may publish."""
+    topic_name: pulumi.Output[str]
+    """Name of the topic."""
+    subscription_arns: Mapping[str, pulumi.Output[str]]
+    """ARNs of the subscriptions, by name; `PendingConfirmation` of those that nobody confirmed yet."""
+    chat_configuration_arns: Mapping[str, pulumi.Output[str]]
+    """ARNs of the configurations of the chats, by name."""
+    dead_letter_queue_arn: pulumi.Output[str] | None
+    """ARN of the queue of what could not be delivered; None without."""
+    dead_letter_queue_url: pulumi.Output[str] | None
+    """URL of that queue; None without."""
+
+    def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        home = self._home(args)
+        key_arn = self._key(args, home)
+        topic = aws.sns.Topic(
+            self._child("topic"),
+            name=self._physical_name(max_length=256),
+            display_name=args.display_name,
+            kms_master_key_id=key_arn,
+            # With the first version, subscribers check messages by SHA-1.
+            signature_version=2,
+            region=args.region,
+            tags=self._tags(),
+            opts=self._opts(),
+        )
+        policy = aws.sns.TopicPolicy(
+            self._child("topic"),
+            arn=topic.arn,
+            policy=pulumi.Output.json_dumps(
+                pulumi.Output.all(home, topic.arn).apply(
+                    lambda known: topic_policy(known[0], known[1], args.publishers, args.statements)
+                )
+            ),
+            region=args.region,
+            opts=self._opts(),
+        )
+        letters = (
+            make_dead_letters(self._scope, topic, key_arn, policy.arn, args.region)
+            if args.dead_letters and args.delivers
+            else None
+        )
+        subscriptions = {
+            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
+            for each, subscription in args.subscriptions.items()
+        }
+        self.topic_arn = policy.arn
+        self.topic_name = topic.name
+        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
+        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
+        self.dead_letter_queue_arn = letters and letters.arn
+        self.dead_letter_queue_url = letters and letters.url
+        self.publish()
+
+    def _home(self, args: AlertTopicArgs) -> pulumi.Output[Home]:
+        region = args.region
+        home = current_home(self._invoke_opts)
+        return home if region is None else home.apply(lambda home: replace(home, region=region))
+
+    def _key(self, args: AlertTopicArgs, home: pulumi.Output[Home]) -> pulumi.Output[str]:
+        """Return the key, checked to be in the topic's region as soon as both are known."""
+
+        def check(home: Home, key_arn: str) -> str:
+            if problem := key_problem(key_arn, home.region):
+                raise InputError(type(args).__name__, [problem])
+            return key_arn
+
+        return pulumi.Output.all(home, args.key_arn).apply(lambda known: check(known[0], known[1]))

@@ -1,0 +1,88 @@
+"""The inputs of a topic for alerts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from strongroom.core import DISTINCT, Args, Home, Input, InputError, PartName, Problem, RegionName, ResourceStatement
+from strongroom.observability._topic._subscriptions import Chat, EmailSubscription, Subscription
+from strongroom.observability._topic._types import Publisher, TopicKeyArn
+
+
+class AlertTopicArgs(Args):
+    """Inputs of an `AlertTopic`."""
+
+    key_arn: Input[TopicKeyArn]
+    """ARN of the KMS key that encrypts messages (SNS.1), in the topic's region: a key of your own, not `alias/aws/sns`.
+
+    CloudWatch and other services can't use the key that AWS manages, and alarms are lost without a word. The key's
+    policy must let each of `publishers` use it, and `sns.amazonaws.com` for the dead-letter queue:
+    `strongroom.data.EncryptionKey` does, told the same names and `sns` as its `services`.
+    """
+
+    publishers: Annotated[Sequence[Publisher], Field(min_length=1), DISTINCT] = ["cloudwatch_alarms", "eventbridge"]
+    """Services that may publish. Default: alarms, and rules of EventBridge."""
+
+    statements: Sequence[ResourceStatement] = []
+    """Further statements of the topic's policy, such as for a role that publishes. Default: none."""
+
+    region: RegionName | None = None
+    """Where the topic is. Default: the provider's region.
+
+    CloudWatch tells only topics in the alarm's own region: alarms on CloudFront, in us-east-1, need one there.
+    """
+
+    display_name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Who emails are from. Default: the topic's name."""
+
+    subscriptions: Mapping[PartName, Subscription] = {}
+    """Who gets the messages, by name. Default: nobody yet."""
+
+    chats: Mapping[PartName, Chat] = {}
+    """Channels of Slack or Microsoft Teams that the messages are posted in, by name. Default: none."""
+
+    dead_letters: bool = True
+    """Whether what can't be delivered to an HTTPS, SQS or Lambda subscription is kept in a queue for 14 days, with an
+    alarm on it. Default: it is, as soon as there is such a subscription."""
+
+    @property
+    def delivers(self) -> bool:
+        """Whether there are subscriptions whose messages may be kept when they can't be delivered."""
+        return any(not isinstance(each, EmailSubscription) for each in self.subscriptions.values())
+
+    def problems(self) -> Iterator[Problem]:
+        """Find what doesn't fit together in the inputs.
+
+        Yields:
+            One problem at a time, by its field, with the remedy.
+        """
+        sids = [statement.sid for statement in self.statements]
+        for sid in sorted({sid for sid in sids if sids.count(sid) > 1}):
+            yield Problem("statements", f"two are called {sid}", "give each a name of its own")
+        key = self.key_arn
+        if self.region is not None and isinstance(key, str) and (problem := key_problem(key, self.region)):
+            yield problem
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "AlertTopicArgs":
+        # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
+        if found := [*self.problems()]:
+            raise InputError(type(self).__name__, found)
+        return self
+
+
+def key_problem(key_arn: str, region: str) -> Problem | None:
+    """Say what is wrong with a key for a topic in a region.
+
+    Args:
+        key_arn: ARN of the key.
+        region: Region of the topic.
+
+    Returns:
+        The problem; None if the topic can be encrypted with it.
+    """
+    if Home.of(key_arn).region == region:
+        return None
+    remedy = "use a key of that region, such as a replica of this one (replica_key_arns of EncryptionKey)"
+    return Problem("key_arn", f"the topic is in {region}, and the key is not: {key_arn}", remedy)

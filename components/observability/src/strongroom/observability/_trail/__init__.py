@@ -1,0 +1,1 @@
+"""The audit trail, and the alarms on what it records."""

@@ -1,0 +1,86 @@
+"""The inputs of an audit trail."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from strongroom.core import (
+    DISTINCT,
+    Args,
+    BucketName,
+    Input,
+    InputError,
+    KmsKeyArn,
+    LogPrefix,
+    RetentionDays,
+    TopicArn,
+)
+from strongroom.observability._reasons import Reason
+from strongroom.observability._trail._checks import trail_problems
+from strongroom.observability._trail._events import InsightType, LambdaDataEvents, ManagementEvents, S3DataEvents
+from strongroom.observability._trail._watches import TrailAlarm
+
+
+class AuditTrailArgs(Args):
+    """Inputs of an `AuditTrail`."""
+
+    key_arn: Input[KmsKeyArn]
+    """ARN of the KMS key that encrypts log files and log group (CloudTrail.2).
+
+    Its policy must let CloudTrail and CloudWatch Logs use it.
+    """
+
+    bucket_name: Input[BucketName]
+    """Name of the bucket that takes the log files.
+
+    Its policy must let this trail write before there is one: `<name>-<environment suffix>`, in the trail's region. Give
+    the output of a component that is told then, as that of `strongroom.data.LogBucket` is.
+    """
+
+    bucket_prefix: LogPrefix = "cloudtrail"
+    """The folder of the bucket, which its policy must name. Default: `cloudtrail`; empty for the bucket itself."""
+
+    management_events: ManagementEvents = ManagementEvents()
+    """Which management events are logged. Default: all."""
+
+    s3_data_events: S3DataEvents | None = S3DataEvents()
+    """Which calls on objects of S3 are logged; None for none, which fails S3.22 and S3.23.
+
+    Default: all, of all buckets. CloudTrail charges for each: leave out the buckets that take logs where that counts.
+    """
+
+    lambda_data_events: LambdaDataEvents | None = None
+    """Which invocations of Lambda functions are logged. Default: none."""
+
+    insights: Annotated[Sequence[InsightType], DISTINCT] = ()
+    """What CloudTrail looks out for by itself, for a charge. Default: nothing."""
+
+    organization: bool = False
+    """Whether the trail logs all accounts of the organization; only its management account can make such a trail.
+
+    The bucket's policy must name the organization then. Default: this account alone.
+    """
+
+    log_retention_days: RetentionDays = 365
+    """Days that CloudWatch Logs keeps the events. Default: a year (CloudWatch.16); the log files stay in the bucket."""
+
+    topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), DISTINCT] = ()
+    """ARNs of the topics that the alarms tell, in the trail's region; required unless all alarms are disabled.
+
+    Their policies, and those of the keys that encrypt them, must let `cloudwatch.amazonaws.com` publish. Security Hub
+    also wants a subscription.
+    """
+
+    disabled_alarms: Mapping[TrailAlarm, Reason] = {}
+    """Alarms of CIS 4.1 to 4.15 that are left out, each with the reason. Default: none.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+    """
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "AuditTrailArgs":
+        # An InputError rather than a ValueError, so that each problem is told by its own field, and all at once.
+        if found := [*trail_problems(self)]:
+            raise InputError(type(self).__name__, found)
+        return self

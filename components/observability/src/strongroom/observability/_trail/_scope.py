@@ -1,0 +1,33 @@
+"""What the parts of an audit trail have in common."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from strongroom.core import Home, Scope
+from strongroom.core.aws import current_home
+from strongroom.observability._trail._args import AuditTrailArgs
+
+
+@dataclass(frozen=True)
+class TrailScope(Scope):
+    """The audit trail that parts are made for."""
+
+    args: AuditTrailArgs
+    home: pulumi.Output[Home]
+    """Where it lives."""
+
+    @property
+    def name(self) -> str:
+        """What the trail is called."""
+        return self.physical_name(max_length=128)
+
+    @classmethod
+    def of(cls, scope: Scope, args: AuditTrailArgs) -> "TrailScope":
+        """Add to a component's scope what its trail's parts need.
+
+        Args:
+            scope: The component's.
+            args: The component's inputs.
+        """
+        return cls(**vars(scope), args=args, home=current_home(scope.invoke_opts))

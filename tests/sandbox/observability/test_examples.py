@@ -1,0 +1,57 @@
+"""The examples run as they are: made, made again without a change, and destroyed to nothing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pulumi import automation
+from support import Inventory, inventory, run
+
+from strongroom.sandbox.provider.journal import read_journal
+from strongroom.sandbox.testing import TestSandbox
+
+EXAMPLES = Path(__file__).parents[3] / "components" / "observability" / "examples"
+REGION = "eu-central-1"
+GLOBAL = "us-east-1"
+
+
+def held(sandbox: TestSandbox) -> tuple[Inventory, Inventory]:
+    return inventory(sandbox, REGION), inventory(sandbox, GLOBAL)
+
+
+def assert_settled_and_gone(sandbox: TestSandbox, stack: automation.Stack, before: tuple[Inventory, Inventory]) -> None:
+    assert run(stack.up).steps == {}
+    assert run(stack.refresh).steps == {}
+    stack.destroy()
+    assert held(sandbox) == before
+    assert read_journal(sandbox.journal) == []
+
+
+def alarms(sandbox: TestSandbox, region: str, kind: str = "MetricAlarms") -> dict[str, Any]:
+    found = sandbox.client("cloudwatch", region).describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])[kind]
+    return {alarm["AlarmName"]: alarm for alarm in found}
+
+
+def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
+    before = held(sandbox)
+    stack = sandbox.project(EXAMPLES / "minimal", "dev")
+    outputs = run(stack.up).outputs
+    found = alarms(sandbox, REGION)
+    assert set(outputs["alarm_names"].values()) <= set(found)
+    assert all(alarm["AlarmActions"] == alarm["OKActions"] == [outputs["topic_arn"]] for alarm in found.values())
+    assert_settled_and_gone(sandbox, stack, before)
+
+
+def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
+    before = held(sandbox)
+    stack = sandbox.project(EXAMPLES / "complete", "dev")
+    outputs = run(stack.up).outputs
+    assert set(alarms(sandbox, GLOBAL)) >= {"complete-distribution-server-errors-dev"}
+    incidents = alarms(sandbox, REGION, "CompositeAlarms")
+    assert [incidents[f"complete-{set_}-incident-dev"]["AlarmArn"] for set_ in ("service", "database")] == outputs[
+        "incident_alarm_arns"
+    ]
+    dashboard = sandbox.client("cloudwatch", REGION).get_dashboard(DashboardName=outputs["dashboard_name"])
+    regions = {widget["properties"].get("region") for widget in json.loads(dashboard["DashboardBody"])["widgets"]}
+    assert regions == {REGION, GLOBAL, None}
+    assert_settled_and_gone(sandbox, stack, before)

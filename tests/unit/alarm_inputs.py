@@ -1,0 +1,71 @@
+"""Inputs that tests of alarms share."""
+
+from typing import Any
+
+from strongroom.observability._alarms._alarm_set import AlarmSet
+from strongroom.observability._alarms._database import DatabaseAlarms, DatabaseAlarmsArgs
+from strongroom.observability._alarms._distribution import DistributionAlarms, DistributionAlarmsArgs
+from strongroom.observability._alarms._logs import LogAlarms, LogAlarmsArgs
+from strongroom.observability._alarms._own import Alarms, AlarmsArgs
+from strongroom.observability._alarms._set_args import AlarmSetArgs
+from strongroom.observability._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
+from strongroom.observability._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
+
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts"
+GLOBAL_TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
+BALANCER = "app/portal/0123456789abcdef"
+TARGETS = "targetgroup/portal/0123456789abcdef"
+DESCRIPTION = "Something is wrong: look at it, and mend it."
+METRIC = {"namespace": "Portal", "name": "Orders"}
+
+SETS: dict[type[AlarmSet], tuple[type[AlarmSetArgs], dict[str, Any]]] = {
+    Alarms: (
+        AlarmsArgs,
+        {
+            "topic_arns": [TOPIC],
+            "own": {"orders": {"measure": METRIC, "threshold": 5, "description": DESCRIPTION, "severity": "critical"}},
+        },
+    ),
+    DatabaseAlarms: (
+        DatabaseAlarmsArgs,
+        {
+            "topic_arns": [TOPIC],
+            "db_instance_identifier": "portal",
+            "engine": "postgres",
+            "instance_class": "db.t4g.medium",
+            "allocated_storage_gib": 100,
+            "storage_type": "gp2",
+            "replica": True,
+        },
+    ),
+    DistributionAlarms: (
+        DistributionAlarmsArgs,
+        {"topic_arns": [GLOBAL_TOPIC], "distribution_id": "E2QWRUHEXAMPLE", "web_acl_metric_name": "portal"},
+    ),
+    KeyAlarms: (KeyAlarmsArgs, {"topic_arns": [TOPIC], "log_group_name": "/trail"}),
+    LogAlarms: (
+        LogAlarmsArgs,
+        {
+            "topic_arns": [TOPIC],
+            "log_group_name": "/application",
+            "patterns": {"error": {"pattern": "ERROR", "description": DESCRIPTION, "severity": "critical"}},
+        },
+    ),
+    SecretAlarms: (SecretAlarmsArgs, {"topic_arns": [TOPIC], "log_group_name": "/trail"}),
+    WebServiceAlarms: (
+        WebServiceAlarmsArgs,
+        {
+            "topic_arns": [TOPIC],
+            "load_balancer_arn_suffix": BALANCER,
+            "target_group_arn_suffix": TARGETS,
+            "auto_scaling_group_name": "portal",
+        },
+    ),
+}
+"""Every set of alarms, with the inputs that turn all of its alarms on."""
+
+
+def args_of(component: type[AlarmSet], **inputs: Any) -> AlarmSetArgs:
+    """Return the args of a set with everything on, and what is different."""
+    model, given = SETS[component]
+    return model(**{**given, **inputs})

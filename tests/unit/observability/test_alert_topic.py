@@ -1,0 +1,267 @@
+"""The topic: encrypted, closed, and what becomes of what it gets."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, get_args
+
+import pulumi
+import pytest
+from homes import homes
+from hypothesis import given
+from hypothesis import strategies as st
+from recording import Cloud, Deployment, Recorder
+from refusals import check_told
+
+from strongroom.core import Home, InputError, ResourceStatement
+from strongroom.observability import AlertTopic, AlertTopicArgs, Publisher
+from strongroom.observability._topic._policies import chat_region, dead_letter_policy, topic_policy
+
+CLOUD = Cloud("aws", "eu-central-1", "123456789012")
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/0f9a2c1e-7a64-4a55-8f0e-6a4f5f1d2b3c"
+QUEUE_ARN = "arn:aws:sqs:eu-central-1:123456789012:pager"
+FUNCTION_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:pager"
+TOPIC, POLICY = "aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy"
+SUBSCRIPTION, QUEUE = "aws:sns/topicSubscription:TopicSubscription", "aws:sqs/queue:Queue"
+PUBLISHERS: tuple[Publisher, ...] = get_args(Publisher)
+EMAIL = {"kind": "email", "address": "operations@example.com"}
+HTTPS = {"kind": "https", "url": "https://pager.example.com/abc"}
+
+
+def deploy(record: Recorder, cloud: Cloud = CLOUD, **inputs: Any) -> Deployment:
+    return record(lambda: AlertTopic("alerts", AlertTopicArgs(**{"key_arn": KEY, **inputs})), cloud=cloud)
+
+
+def problems(**inputs: Any) -> dict[str, str]:
+    with pytest.raises(InputError) as error:
+        AlertTopicArgs(**{"key_arn": KEY, **inputs})
+    check_told(error.value, AlertTopicArgs.model_fields)
+    return {problem.path: str(problem) for problem in error.value.problems}
+
+
+def test_a_topic_is_encrypted_signed_and_named_for_its_environment(record: Recorder) -> None:
+    topic = deploy(record, environment_suffix="prod", display_name="Portal").one(TOPIC).inputs
+    assert (topic["name"], topic["kmsMasterKeyId"], topic["signatureVersion"]) == ("alerts-prod", KEY, 2)
+    assert topic["displayName"] == "Portal"
+    assert topic["tags"]["Name"] == "alerts-prod"
+
+
+@given(home=homes, publishers=st.sets(st.sampled_from(PUBLISHERS), min_size=1))
+def test_only_named_services_of_the_account_publish_and_only_by_tls(home: Home, publishers: set[Publisher]) -> None:
+    arn = home.arn("sns", "alerts")
+    *allowed, denied = topic_policy(home, arn, publishers)["Statement"]
+    assert len(allowed) == len(publishers)
+    for statement in allowed:
+        assert (statement["Effect"], statement["Action"], statement["Resource"]) == ("Allow", "sns:Publish", arn)
+        (kind, service) = next(iter(statement["Principal"].items()))
+        assert kind == "Service"
+        if service == "events.amazonaws.com":  # which tells nothing that could be compared
+            assert "Condition" not in statement
+        else:
+            assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": home.account_id}
+            assert f":{home.account_id}:" in statement["Condition"]["ArnLike"]["aws:SourceArn"]
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "sns:Publish")
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@given(home=homes, publishers=st.permutations(PUBLISHERS))
+def test_the_order_of_publishers_changes_nothing(home: Home, publishers: list[Publisher]) -> None:
+    arn = home.arn("sns", "alerts")
+    assert topic_policy(home, arn, publishers) == topic_policy(home, arn, PUBLISHERS)
+
+
+def test_a_team_adds_statements_whose_principals_are_known_later(record: Recorder) -> None:
+    role = "arn:aws:iam::123456789012:role/deploy"
+
+    def program() -> None:
+        statement = ResourceStatement(
+            sid="Deployments", principal_arns=[pulumi.Output.from_input(role)], actions=["sns:Publish"]
+        )
+        AlertTopic("alerts", AlertTopicArgs(key_arn=KEY, statements=[statement]))
+
+    added = json.loads(record(program, cloud=CLOUD).one(POLICY).inputs["policy"])["Statement"][-1]
+    assert added["Principal"] == {"AWS": [role]}
+    assert added["Resource"] == "arn:aws:sns:eu-central-1:123456789012:alerts-dev"
+
+
+def test_whoever_subscribes_gets_messages_as_they_like(record: Recorder) -> None:
+    deployment = deploy(
+        record,
+        subscriptions={
+            "mail": EMAIL | {"filter_policy": {"NewStateValue": ["ALARM"]}},
+            "json": EMAIL | {"as_json": True},
+            "pager": HTTPS | {"raw": True, "confirms_itself": True},
+            "queue": {"kind": "sqs", "queue_arn": QUEUE_ARN},
+            "function": {"kind": "lambda", "function_arn": FUNCTION_ARN},
+        },
+    )
+    found = {each.name.removeprefix("alerts-"): each for each in deployment.of_type(SUBSCRIPTION)}
+    assert {name: (each.inputs["protocol"], each.inputs["endpoint"]) for name, each in found.items()} == {
+        "mail": ("email", "operations@example.com"),
+        "json": ("email-json", "operations@example.com"),
+        "pager": ("https", "https://pager.example.com/abc"),
+        "queue": ("sqs", QUEUE_ARN),
+        "function": ("lambda", FUNCTION_ARN),
+    }
+    assert json.loads(found["mail"].inputs["filterPolicy"]) == {"NewStateValue": ["ALARM"]}
+    assert found["mail"].inputs["filterPolicyScope"] == "MessageBody"
+    assert found["pager"].inputs["rawMessageDelivery"] is found["pager"].inputs["endpointAutoConfirms"] is True
+    allowed = deployment.one("aws:lambda/permission:Permission")
+    assert (allowed.inputs["principal"], allowed.inputs["function"]) == ("sns.amazonaws.com", FUNCTION_ARN)
+    assert allowed.inputs["sourceArn"] == "arn:aws:sns:eu-central-1:123456789012:alerts-dev"
+    assert found["function"].depends_on == {"alerts-function"}
+    letters = f'{{"deadLetterTargetArn": "{deployment.one(QUEUE).outputs["arn"]}"}}'  # pyright: ignore[reportOptionalSubscript]
+    redrives = {name: each.inputs["redrivePolicy"] for name, each in found.items()}
+    assert redrives == {"mail": None, "json": None, "pager": letters, "queue": letters, "function": letters}
+
+
+def test_what_can_not_be_delivered_waits_for_14_days_and_sets_an_alarm_off(record: Recorder) -> None:
+    deployment = deploy(record, subscriptions={"pager": HTTPS})
+    queue = deployment.one(QUEUE)
+    assert (queue.inputs["name"], queue.inputs["kmsMasterKeyId"]) == ("alerts-dead-letters-dev", KEY)
+    assert queue.inputs["messageRetentionSeconds"] == 1_209_600
+    topic_arn = "arn:aws:sns:eu-central-1:123456789012:alerts-dev"
+    policy = json.loads(deployment.one("aws:sqs/queuePolicy:QueuePolicy").inputs["policy"])
+    assert policy == dead_letter_policy("arn:aws:sqs:eu-central-1:123456789012:alerts-dead-letters-dev", topic_arn)
+    sends, denied = policy["Statement"]
+    assert (sends["Principal"], sends["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    assert sends["Condition"] == {"ArnEquals": {"aws:SourceArn": topic_arn}}
+    assert (denied["Effect"], denied["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    alarm = deployment.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs
+    assert (alarm["metricName"], alarm["dimensions"]) == (
+        "ApproximateNumberOfMessagesVisible",
+        {"QueueName": "alerts-dead-letters-dev"},
+    )
+    assert (alarm["threshold"], alarm["comparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
+@pytest.mark.parametrize(
+    "inputs", [{}, {"subscriptions": {"mail": EMAIL}}, {"dead_letters": False, "subscriptions": {"pager": HTTPS}}]
+)
+def test_without_need_there_is_no_queue(record: Recorder, inputs: dict[str, Any]) -> None:
+    deployment = deploy(record, **inputs)
+    assert deployment.of_type(QUEUE) == []
+    outputs = deployment.resources[0].outputs
+    assert outputs is not None
+    assert outputs.get("deadLetterQueueArn") is None
+    assert all(each.inputs["redrivePolicy"] is None for each in deployment.of_type(SUBSCRIPTION))
+
+
+def test_messages_are_posted_in_chats_by_a_role_that_can_only_look(record: Recorder) -> None:
+    teams = {
+        "kind": "teams",
+        "tenant_id": "01234567-89ab-cdef-0123-456789abcdef",
+        "team_id": "11234567-89ab-cdef-0123-456789abcdef",
+        "channel_id": "19%3a0123456789abcdef%40thread.tacv2",
+    }
+    slack = {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"}
+    deployment = deploy(
+        record,
+        replace(CLOUD, region="eu-west-1"),
+        key_arn=KEY.replace("eu-central-1", "eu-west-1"),
+        chats={"slack": slack, "teams": teams},
+    )
+    posted = deployment.one("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration").inputs
+    assert (posted["slackTeamId"], posted["slackChannelId"]) == ("T0123ABCDEF", "C0123456789")
+    in_teams = deployment.one("aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration").inputs
+    assert in_teams["channelId"] == teams["channel_id"]
+    for each in (posted, in_teams):
+        assert each["snsTopicArns"] == ["arn:aws:sns:eu-west-1:123456789012:alerts-dev"]
+        assert each["region"] == "eu-west-1"
+        assert each["guardrailPolicyArns"] == ["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"]
+    role = deployment.one("aws:iam/role:Role").inputs
+    assert role["name"] == "alerts-chat-eu-west-1-dev"
+    (trust,) = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert trust["Principal"] == {"Service": "chatbot.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    (graphs,) = json.loads(deployment.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"])["Statement"]
+    assert all(
+        action.startswith(("cloudwatch:Get", "cloudwatch:List", "cloudwatch:Describe")) for action in graphs["Action"]
+    )
+
+
+@given(homes)
+def test_chats_are_set_up_where_they_have_an_endpoint(home: Home) -> None:
+    assert chat_region(home) == (home.region if home.partition != "aws" else "us-west-2")
+    assert chat_region(replace(home, partition="aws", region="eu-west-1")) == "eu-west-1"
+
+
+def test_all_of_a_topic_is_in_its_own_region(record: Recorder) -> None:
+    key = KEY.replace("eu-central-1", "us-east-1")
+    subscriptions = {"pager": HTTPS, "function": {"kind": "lambda", "function_arn": FUNCTION_ARN}}
+    deployment = deploy(record, key_arn=key, region="us-east-1", subscriptions=subscriptions)
+    regional = [each for each in deployment.resources if each.custom]
+    assert {each.region for each in regional} == {"us-east-1"}
+    (alarms, *_) = json.loads(deployment.one(POLICY).inputs["policy"])["Statement"]
+    assert ":cloudwatch:us-east-1:" in alarms["Condition"]["ArnLike"]["aws:SourceArn"]
+
+
+AWS_MANAGED = "must be a key of your own: CloudWatch can't use one that AWS manages, and alarms would be lost"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"key_arn": "alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
+        ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
+        ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/own"}, {"key_arn": "not of an alias"}),
+        ({"region": "us-east-1"}, {"key_arn": "the topic is in us-east-1, and the key is not"}),
+        ({"publishers": []}, {"publishers": ""}),
+        ({"publishers": ["config"]}, {"publishers.0": ""}),
+        (
+            {"subscriptions": {"mail": EMAIL | {"address": "nobody"}}},
+            {"subscriptions.mail.address": "must be an email"},
+        ),
+        (
+            {"subscriptions": {"mail": EMAIL | {"address": "a..b@x.org"}}},
+            {"subscriptions.mail.address": "'a..b@x.org'"},
+        ),
+        ({"subscriptions": {"mail": EMAIL | {"url": "x"}}}, {"subscriptions.mail.url": "no such input"}),
+        ({"subscriptions": {"fax": {"kind": "fax"}}}, {"subscriptions.fax": ""}),
+        ({"subscriptions": {"x": EMAIL | {"filter_policy": {}}}}, {"subscriptions.x.filter_policy": "leave it out"}),
+        (
+            {"chats": {"s": {"kind": "slack", "team_id": "x", "channel_id": "C0123456789"}}},
+            {"chats.s.team_id": "Slack"},
+        ),
+        (
+            {"statements": [{"sid": "A", "services": ["s3.amazonaws.com"], "actions": ["sns:Publish"]}]},
+            {"statements.0": "aws:SourceArn"},
+        ),
+    ],
+)
+def test_what_can_not_be_used_is_refused_by_its_field(inputs: dict[str, Any], expected: dict[str, str]) -> None:
+    told = problems(**inputs)
+    assert set(told) == set(expected)
+    for path, text in expected.items():
+        assert text in told[path]
+
+
+@pytest.mark.parametrize("url", ["http://pager.example.com/hunter2", "https://hunter2 .com", "ftp://hunter2"])
+def test_a_url_is_refused_without_being_shown(url: str) -> None:
+    told = problems(subscriptions={"pager": {"kind": "https", "url": url}})
+    assert set(told) == {"subscriptions.pager.url"}
+    assert "hunter2" not in told["subscriptions.pager.url"]
+
+
+def test_a_secret_url_stays_secret(record: Recorder) -> None:
+    def program() -> None:
+        pager = HTTPS | {"url": pulumi.Output.secret(HTTPS["url"])}
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": {"pager": pager}}))
+
+    assert record(program, cloud=CLOUD).one(SUBSCRIPTION).secrets == {"endpoint"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (lambda: {"key_arn": pulumi.Output.from_input("alias/aws/sns")}, AWS_MANAGED),
+        (lambda: {"key_arn": KEY.replace("eu-central-1", "eu-west-1")}, "the topic is in eu-central-1"),
+    ],
+)
+def test_what_is_known_only_later_is_refused_then(
+    record: Recorder, inputs: Callable[[], dict[str, Any]], expected: str
+) -> None:
+    given_later = lambda: AlertTopic("alerts", AlertTopicArgs(**{"key_arn": KEY, **inputs()}))  # noqa: E731
+    failure = record.failing(InputError, given_later, cloud=CLOUD)
+    assert expected in failure.message
+    assert failure.deployment.of_type(TOPIC) == []
