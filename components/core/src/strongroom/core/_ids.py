@@ -119,12 +119,12 @@ LogPrefix: TypeAlias = Annotated[
     str,
     shaped(
         r"(?!.*AWSLogs)([A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*)?(?<!.{201})",
-        "a folder for logs of at most 200 characters, without a slash at either end and without AWSLogs, "
+        "the folder of a bucket of at most 200 characters, without a slash at either end and without AWSLogs, "
         "which services add themselves",
-        "load-balancers",
+        "elastic-load-balancing",
     ),
 ]
-"""The folder that a service delivers logs to, such as `load-balancers`; empty for the bucket itself."""
+"""The folder that a service delivers logs to, such as `elastic-load-balancing`; empty for the bucket itself."""
 
 OrganizationId: TypeAlias = Annotated[
     str, shaped(r"o-[a-z0-9]{10,32}", "the id of an organization of AWS Organizations", "o-exampleorgid")
