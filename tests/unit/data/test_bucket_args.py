@@ -46,7 +46,7 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
         ({"bucket_name": "Papers"}, "bucket_name", "name of an S3 bucket", "portal-logs-dev"),
         ({"bucket_name": "papers.example"}, "bucket_name", "no dots", "hyphens"),
         ({"bucket_name": "logs", "access_log_bucket_name": "logs"}, "access_log_bucket_name", "never end", "another"),
-        ({"access_log_prefix": "logs/"}, "access_log_prefix", "folder", "load-balancers"),
+        ({"access_log_prefix": "logs/"}, "access_log_prefix", "folder", "elastic-load-balancing"),
         ({"expiration_days": 0}, "expiration_days", "at least 1", "1 or more"),
         ({"noncurrent_version_expiration_days": 40000}, "noncurrent_version_expiration_days", "at most", "or less"),
         ({"lifecycle_rules": {"My rule": {"prefix": "a/", "expiration_days": 1}}}, "lifecycle_rules.My rule", "", ""),

@@ -240,7 +240,7 @@ def test_a_statement_is_about_what_is_done_to_a_bucket(effect: Any) -> None:
 
 @pytest.mark.parametrize("folder", ["AWSLogs", "a/AWSLogs/b", "/a", "a/", "a//b", "a b", "a" * 201])
 def test_a_folder_that_services_do_not_take_is_refused(folder: str) -> None:
-    with pytest.raises(InputError, match="prefix: must be a folder for logs"):
+    with pytest.raises(InputError, match="prefix: must be the folder of a bucket"):
         LoadBalancerLogs(prefix=folder)
 
 
