@@ -35,7 +35,8 @@ CHANGED: dict[str, Any] = {
         "logs": {"kept_actions": ["BLOCK"], "redact_query_string": True},
     },
     "security_headers": {"hsts": {"preload": False, "max_age_seconds": 600}},
-    "logs": {"fields": ["date", "time", "c-ip", "sc-status"]},
+    # What is made anew under its own name.
+    "logs": {"fields": ["date", "time", "c-ip", "sc-status"], "output_format": "parquet"},
 }
 
 
@@ -150,7 +151,8 @@ def test_what_guards_a_site_lives_changes_and_dies(sandbox: TestSandbox, tmp_pat
         "BucketObjectv2 portal-content-assets/old.css": "delete",
         "IpSet portal-blocked-ipv4": "create",
         "IpSet portal-blocked-ipv6": "create",
-        "LogDelivery portal-access-logs": "update",
+        "LogDelivery portal-access-logs": "replace",
+        "LogDeliveryDestination portal-access-logs": "replace",
         "ResponseHeadersPolicy portal-headers": "update",
         "WebAcl portal-web-acl": "update",
         "WebAclLoggingConfiguration portal-web-acl-logs": "update",
@@ -213,7 +215,7 @@ def _check_access_logs(deployed: Deployed) -> None:
     arn = destination["deliveryDestinationConfiguration"]["destinationResourceArn"]
     assert (arn, destination["outputFormat"]) == (f"arn:aws:s3:::{folder}", "json")
     assert (delivery["deliverySourceName"], delivery["deliveryDestinationArn"]) == (source["name"], destination["arn"])
-    assert delivery["s3DeliveryConfiguration"]["suffixPath"].endswith("{DistributionId}/{yyyy}/{MM}/{dd}/{HH}")
+    assert delivery["s3DeliveryConfiguration"]["suffixPath"].endswith("{distributionid}/{yyyy}/{MM}/{dd}/{HH}")
     assert "cs(Cookie)" not in delivery["recordFields"]
     _check_that_the_bucket_takes_them(deployed, folder)
     metrics = deployed.sandbox.client("cloudfront").get_monitoring_subscription(
@@ -254,6 +256,10 @@ def _check_changes(deployed: Deployed) -> None:
     assert common["RuleActionOverrides"] == [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]
     assert deployed.rules["AWSManagedRulesAnonymousIpList"]["OverrideAction"] == {"Count": {}}
     assert deployed.logging["LoggingFilter"]["DefaultBehavior"] == "DROP"
+    logs = deployed.sandbox.client("logs", US_EAST_1)
+    (destination,) = logs.describe_delivery_destinations()["deliveryDestinations"]
+    (delivery,) = logs.describe_deliveries()["deliveries"]
+    assert (destination["outputFormat"], delivery["recordFields"]) == ("parquet", CHANGED["logs"]["fields"])
     assert deployed.object("index.html")["Body"].read() == b"<h1>two"
     listed = deployed.sandbox.client("s3").list_objects_v2(Bucket=deployed.outputs["bucket_name"])["Contents"]
     assert {each["Key"] for each in listed} == {"index.html", "assets/app.3f9a1c2e.js", "assets/new.css"}

@@ -30,7 +30,7 @@ def test_cloudfront_5_requests_are_logged_to_the_log_bucket(record: Recorder) ->
     assert delivery.inputs["deliveryDestinationArn"] == (destination.outputs or {})["arn"]
     assert delivery.inputs["deliverySourceName"] == source.inputs["name"]
     assert delivery.inputs["s3DeliveryConfigurations"] == [
-        {"suffixPath": "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", "enableHiveCompatiblePath": True}
+        {"suffixPath": "{distributionid}/{yyyy}/{MM}/{dd}/{HH}", "enableHiveCompatiblePath": True}
     ]
 
 
@@ -87,6 +87,8 @@ def test_more_metrics_are_on_unless_they_are_turned_off(deploy: Deploy) -> None:
         ({"logs": {"fields": []}}, "logs.fields: must"),
         ({"logs": {"fields": ["c-ip", "c-ip"]}}, "logs.fields: must name each once"),
         ({"logs": {"fields": ["ip"]}}, "logs.fields.0: must be"),
+        ({"logs": {"fields": ["cs(Cookie)"]}}, "logs.fields.0: must be"),
+        ({"log_bucket_name": "my.logs"}, "log_bucket_name: must have no dots"),
         ({"log_bucket_name": "Logs"}, "log_bucket_name: must be the name of an S3 bucket"),
     ],
 )

@@ -68,7 +68,7 @@ SITES = some(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(SITES)
 def test_what_is_refused_is_told_and_what_is_taken_guards(record: Recorder, given_: Inputs) -> None:
     inputs = site_inputs(**given_)

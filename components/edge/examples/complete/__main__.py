@@ -99,7 +99,7 @@ origins = {
     "partner": PublicOrigin(
         domain_name="rates.example.net",
         headers={} if partner_secret is None else {"x-origin-verify": partner_secret},
-        response_completion_timeout_seconds=60,
+        keepalive_timeout_seconds=30,
     ),
 }
 behaviors = [

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import Args, BucketName, Durability, Input, InputError, PartName
+from strongroom.core import Args, Durability, Input, InputError, PartName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
 from strongroom.edge._content_checks import content_problems
@@ -13,7 +13,7 @@ from strongroom.edge._content_options import Content
 from strongroom.edge._domain import Domain, domain_problems
 from strongroom.edge._function_options import SiteFunction
 from strongroom.edge._key_group_options import KeyGroup
-from strongroom.edge._logs_options import Logs
+from strongroom.edge._logs_options import LogBucketName, Logs
 from strongroom.edge._origin_options import Origin, OriginGroup
 from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
 from strongroom.edge._response_options import ErrorResponse, GeoRestriction
@@ -52,7 +52,7 @@ class SiteArgs(Args):
     Default: AWS's rules against known attacks, and a rate limit.
     """
 
-    log_bucket_name: Input[BucketName] | None
+    log_bucket_name: Input[LogBucketName] | None
     """Name of the bucket for access logs (CloudFront.5), in any region.
 
     Its policy must let CloudWatch Logs deliver from us-east-1 before the site is there: give the output of a component

@@ -28,7 +28,6 @@ def make_functions(scope: SiteScope) -> dict[str, aws.cloudfront.Function]:
             code=function.source,
             key_value_store_associations=function.key_value_stores,
             publish=True,
-            tags=scope.tags(role),
             opts=scope.opts(),
         )
     return made

@@ -22,6 +22,8 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
     if bucket is None:
         return
     name = scope.physical_name(_ROLE, max_length=_NAME_LENGTH)
+    # To make one of the same name is to overwrite it, and a distribution has one delivery of logs to buckets.
+    opts = scope.opts(delete_before_replace=True)
     source = aws.cloudwatch.LogDeliverySource(
         scope.child(_ROLE),
         region=US_EAST_1,
@@ -29,7 +31,7 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
         log_type="ACCESS_LOGS",
         resource_arn=distribution.arn,
         tags=scope.tags(_ROLE),
-        opts=scope.opts(),
+        opts=opts,
     )
     arn = pulumi.Output.all(home=scope.home, bucket=bucket).apply(
         lambda known: log_destination(known["home"], known["bucket"], logs.prefix)
@@ -41,7 +43,7 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
         output_format=logs.output_format,
         delivery_destination_configuration={"destination_resource_arn": arn},
         tags=scope.tags(_ROLE),
-        opts=scope.opts(),
+        opts=opts,
     )
     aws.cloudwatch.LogDelivery(
         scope.child(_ROLE),
@@ -53,7 +55,7 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
             {"suffix_path": logs.path, "enable_hive_compatible_path": logs.hive_compatible},
         ],
         tags=scope.tags(_ROLE),
-        opts=scope.opts(),
+        opts=opts,
     )
 
 

@@ -2,34 +2,38 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from strongroom.core import DISTINCT, LogPrefix, Model, shaped
+from strongroom.core import DISTINCT, BucketName, LogPrefix, Model, RuleError, shaped
+
+
+def _without_dots(value: str) -> str:
+    if "." in value:
+        raise RuleError(
+            "must have no dots, as CloudWatch Logs delivers to no such bucket", "give another bucket", value
+        )
+    return value
+
+
+LogBucketName: TypeAlias = Annotated[BucketName, AfterValidator(_without_dots)]
+"""The name of an S3 bucket that CloudWatch Logs can deliver to: one without dots."""
 
 LogField: TypeAlias = Literal[
     "asn",
     "c-country",
     "c-ip",
-    "c-ip-version",
     "c-port",
     "cache-behavior-path-pattern",
-    "cs(Cookie)",
     "cs(Host)",
     "cs(Referer)",
     "cs(User-Agent)",
-    "cs-accept",
-    "cs-accept-encoding",
     "cs-bytes",
-    "cs-header-names",
-    "cs-headers",
-    "cs-headers-count",
     "cs-method",
     "cs-protocol",
     "cs-protocol-version",
     "cs-uri-query",
     "cs-uri-stem",
     "date",
-    "DistributionId",
     "fle-encrypted-fields",
     "fle-status",
     "origin-fbl",
@@ -45,7 +49,6 @@ LogField: TypeAlias = Literal[
     "time",
     "time-taken",
     "time-to-first-byte",
-    "timestamp",
     "timestamp(ms)",
     "x-edge-detailed-result-type",
     "x-edge-location",
@@ -55,22 +58,22 @@ LogField: TypeAlias = Literal[
     "x-forwarded-for",
     "x-host-header",
 ]
-"""A field of an access log.
+"""A field of an access log: all that standard logging v2 has, but for cookies.
 
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 """
 
-_STEP = r"([A-Za-z0-9!_.'()-]|\{(DistributionId|yyyy|MM|dd|HH)\})+"
+_STEP = r"([A-Za-z0-9!_.'()-]|\{(DistributionId|distributionid|yyyy|MM|dd|HH)\})+"
 
 LogPath: TypeAlias = Annotated[
     str,
     shaped(
         rf"(?=.{{1,200}}$){_STEP}(/{_STEP})*",
-        "a path of folders, in which {DistributionId}, {yyyy}, {MM}, {dd} and {HH} stand for what they say",
-        "{DistributionId}/{yyyy}/{MM}/{dd}",
+        "a path of folders, in which {distributionid}, {yyyy}, {MM}, {dd} and {HH} stand for what they say",
+        "{distributionid}/{yyyy}/{MM}/{dd}",
     ),
 ]
-"""Folders of log files, in which `{DistributionId}`, `{yyyy}`, `{MM}`, `{dd}` and `{HH}` stand for what they say."""
+"""Folders of log files, in which `{distributionid}`, `{yyyy}`, `{MM}`, `{dd}` and `{HH}` stand for what they say."""
 
 
 class Logs(Model):
@@ -86,7 +89,7 @@ class Logs(Model):
     `AWSLogs/ACCOUNT/CloudFront`.
     """
 
-    path: LogPath = "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}"
+    path: LogPath = "{distributionid}/{yyyy}/{MM}/{dd}/{HH}"
     """Folders below that. Default: by distribution, day and hour."""
 
     hive_compatible: bool = True
@@ -98,7 +101,6 @@ class Logs(Model):
     fields: Annotated[list[LogField], Field(min_length=1), DISTINCT] = [
         "date",
         "time",
-        "DistributionId",
         "x-edge-location",
         "x-edge-request-id",
         "x-edge-result-type",

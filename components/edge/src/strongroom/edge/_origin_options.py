@@ -134,8 +134,8 @@ class PublicOrigin(CustomOriginOptions):
     port: Port = 443
     """Port that it listens to. Default: 443."""
 
-    ip_address_type: Literal["ipv4", "ipv6", "dualstack"] = "ipv4"
-    """By which kind of address CloudFront reaches it. Default: IPv4."""
+    ip_address_type: Literal["ipv4", "ipv6", "dualstack"] | None = None
+    """By which kind of address CloudFront reaches it. Default: CloudFront's own, which is IPv4."""
 
 
 Origin: TypeAlias = Annotated[BucketOrigin | LoadBalancerOrigin | PublicOrigin, Field(discriminator="type")]
