@@ -36,7 +36,8 @@ def update_budget(self: BudgetsResponse) -> EmptyResult:
     wanted = parameter(self, "NewBudget")
     known = _budget(self.backend, parameter(self, "AccountId"), wanted["BudgetName"])
     period = wanted.get("TimePeriod") or known.budget["TimePeriod"]
-    known.budget = Budget({**wanted, "TimePeriod": period}, []).budget
+    made: Any = Budget({**wanted, "TimePeriod": period}, [])
+    known.budget = made.budget
     return EmptyResult()
 
 
