@@ -13,6 +13,8 @@ def test_what_is_public_is_pinned() -> None:
         "Aggregator",
         "Alarm",
         "AlarmChange",
+        "AlarmSet",
+        "AlarmSetArgs",
         "Alarms",
         "AlarmsArgs",
         "AlarmsSection",
