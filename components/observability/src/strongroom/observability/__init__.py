@@ -24,6 +24,7 @@ from strongroom.observability._baseline._options import (
     SecurityHubOptions,
     ServiceName,
 )
+from strongroom.observability._budget._budget import Budget, BudgetAlert, BudgetArgs, Currency
 from strongroom.observability._compliance._args import ComplianceArgs
 from strongroom.observability._compliance._catalogue import CATALOGUE, Control, ControlId, Standard
 from strongroom.observability._compliance._compliance import Compliance
@@ -78,12 +79,16 @@ __all__ = [
     "AnomalyBand",
     "AuditTrail",
     "AuditTrailArgs",
+    "Budget",
+    "BudgetAlert",
+    "BudgetArgs",
     "Comparison",
     "Compliance",
     "ComplianceArgs",
     "ConformancePack",
     "Control",
     "ControlId",
+    "Currency",
     "Dashboard",
     "DashboardArgs",
     "DatabaseAlarms",
