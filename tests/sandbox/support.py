@@ -102,12 +102,13 @@ _LISTS = (
 )
 
 _SETTINGS = (
+    ("budgets", "describe_budgets", "Budgets[].BudgetName"),
     ("iam", "get_account_password_policy", "[to_string(PasswordPolicy)]"),
     ("s3control", "get_public_access_block", "[to_string(PublicAccessBlockConfiguration)]"),
     ("securityhub", "describe_hub", "[HubArn]"),
     ("securityhub", "get_enabled_standards", "StandardsSubscriptions[].StandardsArn"),
 )
-"""What is an error of AWS's as long as nobody sets it."""
+"""What is asked of an account by its id, or is an error of AWS's as long as nobody sets it."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
         answer = getattr(sandbox.client(service, region), operation)()
         found[f"{service} {operation}"] = set(jmespath.search(path, answer))
     for service, operation, path in _SETTINGS:
-        whose = {"AccountId": sandbox.account_id} if service == "s3control" else {}
+        whose = {"AccountId": sandbox.account_id} if service in ("budgets", "s3control") else {}
         found[f"{service} {operation}"] = set()
         with suppress(ClientError):
             answer = getattr(sandbox.client(service, region), operation)(**whose)

@@ -158,7 +158,7 @@ def test_two_recorders_in_one_region_are_refused_before_anything_is_made(record:
         Compliance("two", ComplianceArgs(**FEW))
 
     failure = record.failing(InputError, program, preview=preview)
-    assert "one-dev has it already" in failure.message
+    assert "-dev has it already" in failure.message
     assert 'set recorder to "skip"' in failure.message
 
 

@@ -1,12 +1,13 @@
 """Observability: alarms that arrive, a dashboard, an audit trail, and proof of compliance."""
 
+from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._database import DatabaseAlarms, DatabaseAlarmsArgs
 from strongroom.observability._alarms._distribution import DistributionAlarms, DistributionAlarmsArgs
 from strongroom.observability._alarms._log_patterns import LogPattern
 from strongroom.observability._alarms._logs import LogAlarms, LogAlarmsArgs
 from strongroom.observability._alarms._model import Alarm, AnomalyBand, Comparison, MissingData, Severity
 from strongroom.observability._alarms._own import Alarms, AlarmsArgs
-from strongroom.observability._alarms._set_args import AlarmChange, Incident, Suppressor
+from strongroom.observability._alarms._set_args import AlarmChange, AlarmSetArgs, Incident, Suppressor
 from strongroom.observability._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
 from strongroom.observability._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
 from strongroom.observability._baseline._account_baseline import AccountBaseline
@@ -23,6 +24,7 @@ from strongroom.observability._baseline._options import (
     SecurityHubOptions,
     ServiceName,
 )
+from strongroom.observability._budget._budget import Budget, BudgetAlert, BudgetArgs, Currency
 from strongroom.observability._compliance._args import ComplianceArgs
 from strongroom.observability._compliance._catalogue import CATALOGUE, Control, ControlId, Standard
 from strongroom.observability._compliance._compliance import Compliance
@@ -67,6 +69,8 @@ __all__ = [
     "Aggregator",
     "Alarm",
     "AlarmChange",
+    "AlarmSet",
+    "AlarmSetArgs",
     "Alarms",
     "AlarmsArgs",
     "AlarmsSection",
@@ -75,12 +79,16 @@ __all__ = [
     "AnomalyBand",
     "AuditTrail",
     "AuditTrailArgs",
+    "Budget",
+    "BudgetAlert",
+    "BudgetArgs",
     "Comparison",
     "Compliance",
     "ComplianceArgs",
     "ConformancePack",
     "Control",
     "ControlId",
+    "Currency",
     "Dashboard",
     "DashboardArgs",
     "DatabaseAlarms",

@@ -1,0 +1,1 @@
+"""Budgets: what may be spent, and who is told before it is."""
