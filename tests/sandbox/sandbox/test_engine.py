@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import ANY
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 import pytest
-from pulumi import ResourceOptions
+from pulumi import ResourceOptions, automation
 from support import WriteProject, failure, inventory, run
 
 from strongroom.sandbox.testing import TestSandbox
@@ -69,6 +70,31 @@ def test_a_preview_tells_of_an_update_and_a_replacement_without_doing_them(sandb
     assert previewed.steps == {"LogGroup group": "update", "Vpc net": "replace"}
     assert inventory(sandbox) == before
     assert groups(sandbox)["group"]["retentionInDays"] == 7
+
+
+# What a stack tells
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_stack_tells_of_its_last_operation_what_pulumi_tells(sandbox: TestSandbox, secret: bool) -> None:
+    def program() -> None:
+        values: list[Any] = [1, 2.5, None, {"text": "ü", "given": pulumi.Config().require("given")}]
+        pulumi.export("values", pulumi.Output.secret(values) if secret else values)
+
+    stack = sandbox.program(program, config={"given": "yes"})
+    if secret:
+        stack.set_config("hidden", automation.ConfigValue("open-sesame", secret=True))
+    told = stack.up()
+    of_pulumi = automation.Stack.outputs(stack)
+    assert told.outputs.keys() == of_pulumi.keys() == {"values"}
+    assert vars(told.outputs["values"]) == vars(of_pulumi["values"]) == {"value": ANY, "secret": secret}
+    summary, of_pulumi_too = stack.info(), automation.Stack.info(stack)
+    assert summary
+    assert of_pulumi_too
+    assert repr(told.summary) == repr(summary) == repr(of_pulumi_too)
+    assert summary.resource_changes == {"create": 1}
+    stack.destroy()
+    assert stack.outputs() == {}
 
 
 # Resource options

@@ -43,6 +43,12 @@ class StackFiles:
             return {}
         return json.loads(self.checkpoint.read_text()).get("checkpoint", {}).get("latest") or {}
 
+    def last_operation(self) -> dict[str, Any] | None:
+        """Return what is noted of the last operation that ended; nothing before the first."""
+        notes = (self.state / ".pulumi" / "history" / self.project / self.stack).glob("*.history.json")
+        last = max(notes, default=None)  # their names hold the time
+        return json.loads(last.read_text()) if last else None
+
 
 def locked_by_the_dead(files: StackFiles) -> bool:
     """Tell whether a command left its lock on the stack when it was killed.

@@ -14,6 +14,8 @@ from .local_aws import LocalAws
 from .project import Project
 from .provider.session import partitions
 from .pulumi_cli import PulumiCli, find_pulumi
+from .recovery import StackFiles
+from .stack import Stack, Workspace
 
 
 @cache
@@ -77,9 +79,9 @@ class TestSandbox:
         """
         folder = self._folder / project
         folder.mkdir(parents=True, exist_ok=True)
-        options = self._options(work_dir=str(folder), project_settings=automation.ProjectSettings(project, "python"))
-        made = automation.create_or_select_stack(stack, project_name=project, program=program, opts=options)
-        return self._configured(made, config)
+        settings = automation.ProjectSettings(project, "python", main=str(Path.cwd()))
+        workspace = self._workspace(folder, program=program, project_settings=settings)
+        return Stack(workspace, self._files(project, stack), {"aws:region": self.region, **(config or {})})
 
     def project(self, folder: Path, stack: str, *, config: Mapping[str, str] | None = None) -> automation.Stack:
         """Return a stack of the Pulumi project in a folder, configured by its Pulumi.STACK.yaml.
@@ -89,24 +91,19 @@ class TestSandbox:
             stack: The stack's name.
             config: Configuration that goes before what the file says.
         """
-        workspace = self._folder / folder.name
-        Project.at(folder).copy_to(workspace, stack)
-        made = automation.create_or_select_stack(stack, work_dir=str(workspace), opts=self._options())
-        given = set(made.get_all_config())
-        return self._configured(made, config, region="aws:region" not in given)
+        project, workspace = Project.at(folder), self._folder / folder.name
+        project.copy_to(workspace, stack)
+        region = {} if project.region(stack) else {"aws:region": self.region}
+        return Stack(self._workspace(workspace), self._files(project.name, stack), {**region, **(config or {})})
 
-    def _options(self, **more: Any) -> automation.LocalWorkspaceOptions:
-        return automation.LocalWorkspaceOptions(
+    def _files(self, project: str, stack: str) -> StackFiles:
+        return StackFiles(self._folder / "state", project, stack)
+
+    def _workspace(self, folder: Path, **more: Any) -> Workspace:
+        return Workspace(
+            work_dir=str(folder),
             pulumi_command=self._command,
             pulumi_home=self._environment["PULUMI_HOME"],
             env_vars=self._environment,
             **more,
         )
-
-    def _configured(
-        self, stack: automation.Stack, config: Mapping[str, str] | None, *, region: bool = True
-    ) -> automation.Stack:
-        values = {**({"aws:region": self.region} if region else {}), **(config or {})}
-        if values:
-            stack.set_all_config({key: automation.ConfigValue(value) for key, value in values.items()})
-        return stack

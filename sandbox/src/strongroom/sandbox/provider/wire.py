@@ -31,7 +31,8 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 """A value that is not known during a preview."""
 
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key of an object that stands for a value that JSON lacks: a secret, an asset."""
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
@@ -77,7 +78,7 @@ def _decode(value: struct_pb2.Value) -> Any:
 
 def _decode_object(struct: struct_pb2.Struct) -> Any:
     fields = struct.fields
-    signature = fields[_SIGNATURE].string_value if _SIGNATURE in fields else None
+    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else None
     if signature in (_SECRET, _OUTPUT):
         inner = _decode(fields["value"]) if "value" in fields else UNKNOWN
         is_secret = signature == _SECRET or fields["secret"].bool_value
@@ -177,11 +178,11 @@ def _encode(value: Any) -> Any:
         case Unknown():
             return rpc.UNKNOWN
         case Secret():
-            return {_SIGNATURE: _SECRET, "value": _encode(value.value)}
+            return {SIGNATURE: _SECRET, "value": _encode(value.value)}
         case Asset() | Archive():
             signature = _ASSET if isinstance(value, Asset) else _ARCHIVE
             parts = {name: _encode(part) for name, part in vars(value).items() if part is not None}
-            return {_SIGNATURE: signature, **parts}
+            return {SIGNATURE: signature, **parts}
         case Mapping():
             items = cast("Mapping[Any, Any]", value)
             return {str(key): _encode(item) for key, item in items.items()}
