@@ -66,11 +66,43 @@ class TestDelivery:
         made = estate.make(DELIVERY, **news)
 
         found = estate.client("logs", US_EAST_1).get_delivery(id=made.id)["delivery"]
-        prefix = f"AWSLogs/{estate.account.account_id}/CloudFront/"
+        prefix = "AWSLogs/{account-id}/CloudFront/"
         suffix = "{yyyy}/{MM}" if given else ""
         assert found["s3DeliveryConfiguration"] == {"suffixPath": prefix + suffix, "enableHiveCompatiblePath": False}
         assert estate.provider.refresh(made) == made
         assert estate.provider.kinds(made, **news) == {}
+        estate.provider.delete(made)
+
+    @pytest.mark.parametrize("folder", ["", "/logs"])
+    def test_of_cloudfronts_logs_has_awss_prefix_only_until_its_path_changes_and_never_in_a_folder(
+        self, estate: World, of_site: Deployed, folder: str
+    ) -> None:
+        where = estate.make(DESTINATION, **to(f"{bucket_arn(estate)}{folder}", estate), region=US_EAST_1)
+        news: Props = {
+            "deliverySourceName": of_site.id,
+            "deliveryDestinationArn": where.outputs["arn"],
+            "region": US_EAST_1,
+            "s3DeliveryConfigurations": [{"suffixPath": "{yyyy}", "enableHiveCompatiblePath": True}],
+        }
+        made = estate.make(DELIVERY, **news)
+        logs = estate.client("logs", US_EAST_1)
+        prefix = "" if folder else "AWSLogs/{account-id}/CloudFront/"
+
+        def told() -> Any:
+            return logs.get_delivery(id=made.id)["delivery"]["s3DeliveryConfiguration"]
+
+        assert told() == {"suffixPath": f"{prefix}{{yyyy}}", "enableHiveCompatiblePath": True}
+        assert estate.provider.refresh(made) == made
+
+        news["s3DeliveryConfigurations"] = [{"suffixPath": "{MM}", "enableHiveCompatiblePath": False}]
+        changed = estate.provider.update(made, **news)
+        assert told() == {"suffixPath": "{MM}", "enableHiveCompatiblePath": False}
+        assert estate.provider.refresh(changed) == changed
+
+        # What only ends as the program says is a drift.
+        logs.update_delivery_configuration(id=made.id, s3DeliveryConfiguration={"suffixPath": "elsewhere/{MM}"})
+        (drifted,) = estate.provider.refresh(changed).outputs["s3DeliveryConfigurations"]
+        assert drifted["suffixPath"] == "elsewhere/{MM}"
         estate.provider.delete(made)
 
     def test_goes_before_its_source_and_destination(self, estate: World) -> None:

@@ -1,5 +1,6 @@
 """Delivery of AWS services' own logs, which CloudWatch Logs arranges: what moto lacks, forgets and does not refuse."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from moto.cloudfront.models import cloudfront_backends
@@ -11,6 +12,8 @@ from moto.logs.responses import LogsResponse
 from .request import parameter, replace
 
 _US_EAST_1: Final = "us-east-1"
+_PREFIX: Final = "AWSLogs/{account-id}/CloudFront/"
+"""What AWS puts before the paths of CloudFront's logs, and tells like this."""
 _put_source: Any = LogsBackend.put_delivery_source
 _put_destination: Any = LogsBackend.put_delivery_destination
 _create_delivery: Any = LogsBackend.create_delivery
@@ -48,40 +51,47 @@ def put_delivery_destination(self: LogsBackend, name: str, output_format: Any, *
 
 
 def create_delivery(self: LogsBackend, delivery_source_name: str, **more: Any) -> Delivery:
-    """Make a delivery. Logs of CloudFront lie below AWS's own prefix, whatever the path in a bucket says.
+    """Make a delivery. Logs of CloudFront lie below AWS's own prefix, unless the destination names a folder.
 
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#bucket-path-examples
     """
     made: Delivery = _create_delivery(self, delivery_source_name=delivery_source_name, **more)
-    _place(self, made)
+    if made.destination_type == "S3":
+        asked: dict[str, Any] = more.get("s3_delivery_configuration") or {}
+        below = _PREFIX if _is_of_cloudfront(self, made) and not _names_folder(self, made) else ""
+        path = str(asked.get("suffixPath", "")).lstrip("/")
+        made.s3_delivery_configuration = _in_bucket({**asked, "suffixPath": below + path.removeprefix(below)})
     return made
 
 
-def _place(backend: LogsBackend, delivery: Delivery) -> None:
-    """Put a path in a bucket below AWS's prefix, and say whether it is one for Hive."""
-    if delivery.destination_type != "S3":
-        return
-    prefix = ""
-    if backend.delivery_sources[delivery.delivery_source_name].service == "cloudfront":
-        prefix = f"AWSLogs/{backend.account_id}/CloudFront/"
-    given = delivery.s3_delivery_configuration
-    suffix = str(given.get("suffixPath", "")).replace("{account-id}", backend.account_id).lstrip("/")
-    delivery.s3_delivery_configuration = {
-        "suffixPath": prefix + suffix.removeprefix(prefix),
-        "enableHiveCompatiblePath": given.get("enableHiveCompatiblePath", False),
-    }
+def _is_of_cloudfront(backend: LogsBackend, delivery: Delivery) -> bool:
+    return backend.delivery_sources[delivery.delivery_source_name].service == "cloudfront"
+
+
+def _names_folder(backend: LogsBackend, delivery: Delivery) -> bool:
+    destinations: Any = backend.delivery_destinations.values()
+    return any(
+        "/" in one.delivery_destination_configuration["destinationResourceArn"]
+        for one in destinations
+        if one.arn == delivery.delivery_destination_arn
+    )
+
+
+def _in_bucket(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"suffixPath": "", "enableHiveCompatiblePath": False, **given}
 
 
 def update_delivery_configuration(self: LogsResponse) -> ActionResult:
     """Change the fields, the delimiter or the path of a delivery; what is not named stays.
 
+    AWS puts its own prefix before a path when a delivery is made, but not when the path changes.
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UpdateDeliveryConfiguration.html
     """
     delivery = self.logs_backend.get_delivery(parameter(self, "id"))
     delivery.record_fields = parameter(self, "recordFields", delivery.record_fields)
     delivery.field_delimiter = parameter(self, "fieldDelimiter", delivery.field_delimiter)
-    delivery.s3_delivery_configuration = parameter(self, "s3DeliveryConfiguration", delivery.s3_delivery_configuration)
-    _place(self.logs_backend, delivery)
+    if asked := parameter(self, "s3DeliveryConfiguration"):
+        delivery.s3_delivery_configuration = _in_bucket({**delivery.s3_delivery_configuration, **asked})
     return EmptyResult()
 
 

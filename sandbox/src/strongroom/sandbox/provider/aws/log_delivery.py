@@ -9,6 +9,8 @@ from ..session import Session
 from ..wire import Props
 from .lists import items_of
 
+_PREFIX: Final = "AWSLogs/{account-id}/CloudFront/"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#bucket-path-examples"""
 _NAME: Final = Property(replace=True, autoname=AutoName(max_length=60))
 
 
@@ -161,8 +163,8 @@ class LogDelivery(_Tagged):
         found = aws.client("logs").get_delivery(id=id)["delivery"]
         bucket: Props | None = found.get("s3DeliveryConfiguration") or None
         said: list[Props] = items_of(known, "s3DeliveryConfigurations")
-        if bucket and said and bucket["suffixPath"].endswith(path := said[0].get("suffixPath") or ""):
-            bucket = {**bucket, "suffixPath": path or bucket["suffixPath"]}
+        if bucket:
+            bucket = {**bucket, "suffixPath": _path(bucket["suffixPath"], said[0].get("suffixPath") if said else None)}
         return {
             **self._identity(aws, found["arn"]),
             "deliverySourceName": found["deliverySourceName"],
@@ -179,6 +181,12 @@ class LogDelivery(_Tagged):
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Delete the delivery."""
         aws.client("logs").delete_delivery(id=id)
+
+
+def _path(told: str, said: str | None) -> str:
+    """Return a path that AWS tells, without the prefix that it may have put before the program's."""
+    path = told.removeprefix(_PREFIX)
+    return said if said is not None and said in (told, f"/{path}") else path
 
 
 def _configured(props: Props) -> dict[str, Any]:
