@@ -3,6 +3,7 @@
 import random
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pulumi import automation
 from .environment import aws_environment, pulumi_environment
 from .local_aws import LocalAws
 from .project import Project
+from .provider.faults import Call, Choice
 from .provider.session import partitions
 from .pulumi_cli import PulumiCli, find_pulumi
 from .recovery import StackFiles
@@ -60,6 +62,21 @@ class TestSandbox:
     def client(self, service: str, region: str | None = None) -> Any:
         """Return the boto3 client for a service of this account, in the stacks' region or another."""
         return self.account.client(service, region or self.region)
+
+    def faults(self, choose: Choice) -> AbstractContextManager[list[Call]]:
+        """Let calls of AWS fail in this account, for as long as the context lasts, to see what a stack makes of it.
+
+        What a call meets is in `strongroom.sandbox.provider.faults`: `THROTTLED`, `UNAVAILABLE`, `DENIED`, `TIMED_OUT`,
+        or any `Fault`. Throttling, errors of AWS's own and lost connections are tried again, 25 times in all, as the
+        official provider does: a stack is told of them only if they last.
+
+        Args:
+            choose: Says of each call, and of each attempt at it, what it meets; None lets it through.
+
+        Returns:
+            A context with the calls that met a fault so far.
+        """
+        return self.account.faults.chosen_by(choose)
 
     def program(
         self,

@@ -12,6 +12,9 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
+from .faults import Faults
+from .retries import wait_before_retry
+
 ACCOUNT_HEADER = "x-moto-account-id"
 _ACCOUNT_OF_HOST: Final = re.compile(r"(?<=:)//\d{12}\.(?=\d+\.\d+\.\d+\.\d+:)")
 
@@ -22,6 +25,8 @@ class Account:
 
     endpoint_url: str
     account_id: str
+    faults: Faults = field(default_factory=Faults, repr=False)
+    """What the calls of its clients meet; nothing, as long as no test asks for more."""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any], repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -41,7 +46,11 @@ class Account:
             endpoint_url=self.endpoint_url,
             aws_access_key_id="local",
             aws_secret_access_key="local",  # noqa: S106 - the local AWS asks for no credentials
-            config=Config(retries={"total_max_attempts": 1}, max_pool_connections=32, s3={"addressing_style": "path"}),
+            config=Config(
+                retries={"mode": "standard", "total_max_attempts": 1},  # but for `wait_before_retry`
+                max_pool_connections=32,
+                s3={"addressing_style": "path"},
+            ),
         )
 
         def name_account(request: Any, **_: Any) -> None:
@@ -50,6 +59,8 @@ class Account:
             request.url = _ACCOUNT_OF_HOST.sub("//", request.url, count=1)
 
         client.meta.events.register("request-created.*.*", name_account)
+        client.meta.events.register("needs-retry.*.*", wait_before_retry)
+        self.faults.attach(client, service)
         return client
 
 
