@@ -50,25 +50,26 @@ BEHAVIOR: Inputs = {
     "trusted_key_groups": mostly([], ["reports"], odd=(["other"],)),
     "grpc": mostly(False, odd=(True,)),
 }
+PATHS: st.SearchStrategy[Inputs] = st.fixed_dictionaries(
+    {"origin": TARGETS, "path_pattern": mostly("/api/*", "/a", "*.png", "/b/?", odd=("/*", "api"))},
+    optional=BEHAVIOR,
+)
+ERRORS: st.SearchStrategy[Inputs] = st.fixed_dictionaries(
+    {"error_code": mostly(403, 404, odd=(418,)), "error_caching_min_ttl_seconds": mostly(10, 0)},
+    optional={"masks_servers": mostly(True, False)},
+)
+
+
+def _path(behavior: Inputs) -> str:
+    return behavior["path_pattern"]
+
+
 PARTS: Inputs = {
     "durability": st.sampled_from(["lasting", "disposable"]),
     "domain": mostly(DOMAIN, {"name": "a.example.com", "zone_id": ZONE}, odd=(None,)),
-    "behaviors": st.lists(
-        st.fixed_dictionaries(
-            {"origin": TARGETS, "path_pattern": mostly("/api/*", "/a", "*.png", "/b/?", odd=("/*", "api"))},
-            optional=BEHAVIOR,
-        ),
-        max_size=3,
-        unique_by=lambda each: each["path_pattern"],
-    ),
+    "behaviors": st.lists(PATHS, max_size=3, unique_by=_path),
     "default_behavior": st.fixed_dictionaries({"origin": TARGETS}, optional=BEHAVIOR),
-    "error_responses": st.lists(
-        st.fixed_dictionaries(
-            {"error_code": mostly(403, 404, odd=(418,)), "masks_servers": st.booleans()},
-            optional={"error_caching_min_ttl_seconds": st.just(0)},
-        ),
-        max_size=2,
-    ),
+    "error_responses": st.lists(ERRORS, max_size=2),
     "geo_restriction": mostly(None, {"allow": ["DE"]}, odd=({}, {"block": ["UK"]})),
     "default_root_object": mostly("index.html", odd=(None, "/")),
     "http_version": mostly("http2", "http2and3", odd=("http3", "spdy")),
