@@ -6,9 +6,9 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, Home, InputError
+from strongroom.core import Component, Home, InputError, Problem
 from strongroom.core.aws import current_home
-from strongroom.observability._topic._args import AlertTopicArgs, key_problem
+from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
 from strongroom.observability._topic._dead_letters import make_dead_letters
 from strongroom.observability._topic._policies import topic_policy
@@ -92,11 +92,18 @@ class AlertTopic(Component):
         return home if region is None else home.apply(lambda home: replace(home, region=region))
 
     def _key(self, args: AlertTopicArgs, home: pulumi.Output[Home]) -> pulumi.Output[str]:
-        """Return the key, checked to be in the topic's region as soon as both are known."""
+        """Return the key, checked as soon as it is known: to be in the topic's region, and not AWS's own."""
 
-        def check(home: Home, key_arn: str) -> str:
-            if problem := key_problem(key_arn, home.region):
+        def check(key_arn: str, problem: Problem | None) -> str:
+            if problem is not None:
                 raise InputError(type(args).__name__, [problem])
             return key_arn
 
-        return pulumi.Output.all(home, args.key_arn).apply(lambda known: check(known[0], known[1]))
+        here = pulumi.Output.all(home, args.key_arn).apply(
+            lambda known: check(known[1], key_problem(known[1], known[0].region))
+        )
+        # The ARN of a key that AWS manages looks like any other.
+        found = aws.kms.get_key_output(key_id=here, region=args.region, opts=self._invoke_opts)
+        return pulumi.Output.all(here, found.key_manager).apply(
+            lambda known: check(known[0], manager_problem(known[0], known[1]))
+        )

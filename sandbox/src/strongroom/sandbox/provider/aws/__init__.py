@@ -72,6 +72,7 @@ PACKAGE = Package.of(
         *ec2.FUNCTIONS,
         *guardduty.FUNCTIONS,
         *iam_account.FUNCTIONS,
+        *kms.FUNCTIONS,
         *route53.FUNCTIONS,
         *ssm.FUNCTIONS,
     ],
