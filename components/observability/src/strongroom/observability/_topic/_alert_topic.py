@@ -58,6 +58,26 @@ class AlertTopic(Component):
             tags=self._tags(),
             opts=self._opts(),
         )
+        topic_arn = self._policy(args, home, topic)
+        letters = (
+            make_dead_letters(self._scope, topic, key_arn, topic_arn, args.region)
+            if args.dead_letters and args.delivers
+            else None
+        )
+        subscriptions = {
+            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
+            for each, subscription in args.subscriptions.items()
+        }
+        self.topic_arn = topic_arn
+        self.topic_name = topic.name
+        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
+        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
+        self.dead_letter_queue_arn = letters and letters.arn
+        self.dead_letter_queue_url = letters and letters.url
+        self.publish()
+
+    def _policy(self, args: AlertTopicArgs, home: pulumi.Output[Home], topic: aws.sns.Topic) -> pulumi.Output[str]:
+        """Make the topic's policy, and return the topic's ARN, told when services may publish."""
         policy = aws.sns.TopicPolicy(
             self._child("topic"),
             arn=topic.arn,
@@ -69,22 +89,7 @@ class AlertTopic(Component):
             region=args.region,
             opts=self._opts(),
         )
-        letters = (
-            make_dead_letters(self._scope, topic, key_arn, policy.arn, args.region)
-            if args.dead_letters and args.delivers
-            else None
-        )
-        subscriptions = {
-            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
-            for each, subscription in args.subscriptions.items()
-        }
-        self.topic_arn = policy.arn
-        self.topic_name = topic.name
-        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
-        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
-        self.dead_letter_queue_arn = letters and letters.arn
-        self.dead_letter_queue_url = letters and letters.url
-        self.publish()
+        return policy.arn
 
     def _home(self, args: AlertTopicArgs) -> pulumi.Output[Home]:
         region = args.region
