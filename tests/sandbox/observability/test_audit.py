@@ -35,7 +35,8 @@ def audited(
 
     def program() -> None:
         services = {"budgets", "cloudtrail", "cloudwatch_alarms", "cloudwatch_logs", "config", "eventbridge", "sns"}
-        key = EncryptionKey("audit", EncryptionKeyArgs(durability="disposable", services=services))  # pyright: ignore[reportArgumentType]
+        named = EncryptionKeyArgs(durability="disposable", services=services, trail_names=["audit-dev"])  # pyright: ignore[reportArgumentType]
+        key = EncryptionKey("audit", named)
         logs = LogBucket(
             "audit",
             LogBucketArgs(
