@@ -16,6 +16,8 @@ from strongroom.observability import (
     AlertTopicArgs,
     AuditTrail,
     AuditTrailArgs,
+    Budget,
+    BudgetArgs,
     Compliance,
     ComplianceArgs,
 )
@@ -26,12 +28,15 @@ CONTROLS = ["EC2.6", "IAM.3", "IAM.18", "KMS.4", "S3.8"]
 REASON = "The identity provider sees to it"
 
 
-def audited(trail: Mapping[str, Any], compliance: Mapping[str, Any], baseline: Mapping[str, Any]) -> Callable[[], None]:
+def audited(
+    trail: Mapping[str, Any], compliance: Mapping[str, Any], baseline: Mapping[str, Any], amount: float = 1200
+) -> Callable[[], None]:
     """A program with everything that an account's audit needs."""
 
     def program() -> None:
-        services = {"cloudtrail", "cloudwatch_alarms", "cloudwatch_logs", "config", "eventbridge", "sns"}
-        key = EncryptionKey("audit", EncryptionKeyArgs(durability="disposable", services=services))  # pyright: ignore[reportArgumentType]
+        services = {"budgets", "cloudtrail", "cloudwatch_alarms", "cloudwatch_logs", "config", "eventbridge", "sns"}
+        named = EncryptionKeyArgs(durability="disposable", services=services, trail_names=["audit-dev"])  # pyright: ignore[reportArgumentType]
+        key = EncryptionKey("audit", named)
         logs = LogBucket(
             "audit",
             LogBucketArgs(
@@ -41,7 +46,10 @@ def audited(trail: Mapping[str, Any], compliance: Mapping[str, Any], baseline: M
                 trail_names=["audit-dev"],
             ),
         )
-        topic = AlertTopic("audit", AlertTopicArgs(key_arn=key.key_arn))
+        topic = AlertTopic(
+            "audit",
+            AlertTopicArgs(key_arn=key.key_arn, publishers=["budgets", "cloudwatch_alarms", "eventbridge"]),
+        )
         made = AuditTrail(
             "audit",
             AuditTrailArgs(key_arn=key.key_arn, bucket_name=logs.bucket_name, topic_arns=[topic.topic_arn], **trail),
@@ -58,6 +66,7 @@ def audited(trail: Mapping[str, Any], compliance: Mapping[str, Any], baseline: M
             ),
         )
         AccountBaseline("account", AccountBaselineArgs(topic_arn=topic.topic_arn, **baseline))
+        Budget("account", BudgetArgs(monthly_amount=amount, topic_arn=topic.topic_arn))
         pulumi.export("trail_arn", made.trail_arn)
         pulumi.export("log_group_name", made.log_group_name)
         pulumi.export("topic_arn", topic.topic_arn)
@@ -112,7 +121,7 @@ def assert_recording(sandbox: TestSandbox) -> None:
 
 
 def assert_baseline(sandbox: TestSandbox) -> None:
-    """What finds something is on, and what is safe by default is set."""
+    """What finds something is on, what is safe by default is set, and there is a budget."""
     guardduty, hub = sandbox.client("guardduty"), sandbox.client("securityhub")
     (detector,) = guardduty.list_detectors()["DetectorIds"]
     found = guardduty.get_detector(DetectorId=detector)
@@ -132,6 +141,8 @@ def assert_baseline(sandbox: TestSandbox) -> None:
     assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 24)
     block = sandbox.client("s3control").get_public_access_block(AccountId=sandbox.account_id)
     assert set(block["PublicAccessBlockConfiguration"].values()) == {True}
+    (budget,) = sandbox.client("budgets").describe_budgets(AccountId=sandbox.account_id)["Budgets"]
+    assert (budget["BudgetName"], float(budget["BudgetLimit"]["Amount"])) == ("account-dev", 1200)
 
 
 def test_an_account_is_audited_from_the_beginning_to_the_end(sandbox: TestSandbox) -> None:
@@ -151,6 +162,7 @@ def test_an_account_is_audited_from_the_beginning_to_the_end(sandbox: TestSandbo
             {"log_retention_days": 400, "s3_data_events": None, "disabled_alarms": {"vpc-changes": REASON}},
             {"parameters": {"IAM.3": {"maxAccessKeyAge": 30}}, "retention_days": 365, "snapshot_hours": 6},
             {"guardduty": {"eks_audit": False}, "security_hub": {"disabled_controls": {"IAM.6": REASON}}},
+            amount=1500,
         )
     )
     assert run(changed.up).steps == {
@@ -162,6 +174,7 @@ def test_an_account_is_audited_from_the_beginning_to_the_end(sandbox: TestSandbo
         "RetentionConfiguration compliance-retention": "update",
         "DeliveryChannel compliance-delivery": "update",
         "DetectorFeature account-eks-audit-logs": "update",
+        "Budget account-budget": "update",
         "StandardsControlAssociation account-disabled-iam-6-fsbp": "create",
         "StandardsControlAssociation account-disabled-iam-6-cis-v5": "create",
         "StandardsControlAssociation account-disabled-iam-6-pci": "create",

@@ -27,6 +27,12 @@ def assert_settled_and_gone(sandbox: TestSandbox, stack: automation.Stack, befor
     assert read_journal(sandbox.journal) == []
 
 
+def assert_secret(sandbox: TestSandbox, secret: str) -> None:
+    """A value is in no file of Pulumi's."""
+    files = [file.read_bytes() for file in sandbox.journal.parent.rglob("*") if file.is_file()]
+    assert [content for content in files if secret.encode() in content] == []
+
+
 def alarms(sandbox: TestSandbox, region: str, kind: str = "MetricAlarms") -> dict[str, Any]:
     found = sandbox.client("cloudwatch", region).describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])[kind]
     return {alarm["AlarmName"]: alarm for alarm in found}
@@ -44,8 +50,11 @@ def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
 
 def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     before = held(sandbox)
-    stack = sandbox.project(EXAMPLES / "complete", "dev")
+    stack = sandbox.project(EXAMPLES / "complete", "dev", config={"observability-complete:slackTeamId": "T0123ABCDEF"})
+    secret_url = automation.ConfigValue("https://pager.example.com/open-sesame", secret=True)
+    stack.set_config("observability-complete:pagerUrl", secret_url)
     outputs = run(stack.up).outputs
+    assert_secret(sandbox, "open-sesame")
     assert set(alarms(sandbox, GLOBAL)) >= {"complete-distribution-server-errors-dev"}
     incidents = alarms(sandbox, REGION, "CompositeAlarms")
     assert [incidents[f"complete-{set_}-incident-dev"]["AlarmArn"] for set_ in ("service", "database")] == outputs[
@@ -54,4 +63,11 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     dashboard = sandbox.client("cloudwatch", REGION).get_dashboard(DashboardName=outputs["dashboard_name"])
     regions = {widget["properties"].get("region") for widget in json.loads(dashboard["DashboardBody"])["widgets"]}
     assert regions == {REGION, GLOBAL, None}
+    (trail,) = sandbox.client("cloudtrail", REGION).describe_trails()["trailList"]
+    assert trail["TrailARN"] == outputs["trail_arn"]
+    assert sandbox.client("guardduty", REGION).list_detectors()["DetectorIds"] == [outputs["detector_id"]]
+    (status,) = sandbox.client("config", REGION).describe_configuration_recorder_status()[
+        "ConfigurationRecordersStatus"
+    ]
+    assert (status["name"], status["recording"]) == (outputs["recorder_name"], True)
     assert_settled_and_gone(sandbox, stack, before)

@@ -13,6 +13,7 @@ from lives.world import KEY, POLICY, REGION, new_world
 from provider_client import Deployed
 
 from strongroom.sandbox.local_aws import LocalAws
+from strongroom.sandbox.provider.wire import Props, decode
 
 HOME = "eu-central-1"
 
@@ -44,6 +45,16 @@ def test_a_replica_is_the_same_key_elsewhere(world: World) -> None:
     assert seen == [{"MultiRegionKeyType": "PRIMARY", **both}, {"MultiRegionKeyType": "REPLICA", **both}]
     tags = [world.client("kms", region).list_resource_tags(KeyId=key.id)["Tags"] for region in (HOME, REGION)]
     assert tags == [[], [{"TagKey": "a", "TagValue": "b"}]]
+
+
+def test_a_key_is_told_with_who_manages_it(world: World) -> None:
+    def ask(key_id: str) -> Props:
+        return decode(getattr(world.provider.invoke("aws:kms/getKey:getKey", keyId=key_id), "return"))
+
+    own = world.make(KEY, description="own")
+    found = ask(own.outputs["arn"])
+    assert (found["id"], found["keyManager"], found["description"]) == (own.id, "CUSTOMER", "own")
+    assert ask("alias/aws/rds")["keyManager"] == "AWS"
 
 
 def test_each_has_a_policy_of_its_own(world: World) -> None:

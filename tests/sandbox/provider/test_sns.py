@@ -118,6 +118,11 @@ class TestSubscription:
 
         assert made.outputs["pendingConfirmation"] is False
 
+    def test_by_https_is_never_called(self, world: World) -> None:
+        topic = world.topic()
+        world.make(SUBSCRIPTION, topic=topic, protocol="https", endpoint="https://127.0.0.1:1/")
+        assert world.client("sns").publish(TopicArn=topic, Message="hello")["MessageId"]
+
     def test_loses_its_filter(self, world: World) -> None:
         news = subscription(world)
         made = world.make(SUBSCRIPTION, **news, filterPolicy=json.dumps({"a": ["b"]}))

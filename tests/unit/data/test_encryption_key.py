@@ -176,7 +176,16 @@ def test_a_replica_in_the_keys_own_region_is_refused(record: Recorder) -> None:
     assert "replica_regions: eu-central-1 is where the key itself lives; name other regions only" in failure.message
 
 
-@pytest.mark.parametrize("inputs", [{"services": ["ses"]}, {"deletion_window_days": 1}, {"rotate": False}])
+BAD: list[dict[str, Any]] = [
+    {"services": ["ses"]},
+    {"deletion_window_days": 1},
+    {"rotate": False},
+    {"trail_names": ["audit-prod"]},
+    {"services": {"cloudtrail"}, "trail_names": ["audit--prod"]},
+]
+
+
+@pytest.mark.parametrize("inputs", BAD)
 def test_bad_input_ends_the_program_before_anything_is_registered(record: Recorder, inputs: dict[str, Any]) -> None:
     failure = record.failing(InputError, lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)))
     assert not failure.deployment.resources

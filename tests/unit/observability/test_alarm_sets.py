@@ -25,6 +25,7 @@ from strongroom.observability import (
     LogAlarms,
     LogAlarmsArgs,
     LogPattern,
+    Metric,
     SecretAlarms,
     WebServiceAlarms,
     WebServiceAlarmsArgs,
@@ -258,7 +259,8 @@ def test_an_instance_of_aurora_has_the_metrics_that_aurora_has() -> None:
         "cpu-high", "connections-high", "memory-low", "replica-lag", "read-latency", "write-latency",
     }  # fmt: skip
     lag = found["replica-lag"]
-    assert (lag.measure.name, lag.threshold) == ("AuroraReplicaLag", 30_000)  # pyright: ignore[reportAttributeAccessIssue]
+    assert isinstance(lag.measure, Metric)
+    assert (lag.measure.name, lag.threshold) == ("AuroraReplicaLag", 30_000)
     assert found["connections-high"].threshold == 800
 
 

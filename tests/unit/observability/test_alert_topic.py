@@ -199,36 +199,36 @@ def test_all_of_a_topic_is_in_its_own_region(record: Recorder) -> None:
 AWS_MANAGED = "must be a key of your own: CloudWatch can't use one that AWS manages, and alarms would be lost"
 
 
-@pytest.mark.parametrize(
-    ("inputs", "expected"),
-    [
-        ({"key_arn": "alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
-        ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
-        ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/own"}, {"key_arn": "not of an alias"}),
-        ({"region": "us-east-1"}, {"key_arn": "the topic is in us-east-1, and the key is not"}),
-        ({"publishers": []}, {"publishers": ""}),
-        ({"publishers": ["config"]}, {"publishers.0": ""}),
-        (
-            {"subscriptions": {"mail": EMAIL | {"address": "nobody"}}},
-            {"subscriptions.mail.address": "must be an email"},
-        ),
-        (
-            {"subscriptions": {"mail": EMAIL | {"address": "a..b@x.org"}}},
-            {"subscriptions.mail.address": "'a..b@x.org'"},
-        ),
-        ({"subscriptions": {"mail": EMAIL | {"url": "x"}}}, {"subscriptions.mail.url": "no such input"}),
-        ({"subscriptions": {"fax": {"kind": "fax"}}}, {"subscriptions.fax": ""}),
-        ({"subscriptions": {"x": EMAIL | {"filter_policy": {}}}}, {"subscriptions.x.filter_policy": "leave it out"}),
-        (
-            {"chats": {"s": {"kind": "slack", "team_id": "x", "channel_id": "C0123456789"}}},
-            {"chats.s.team_id": "Slack"},
-        ),
-        (
-            {"statements": [{"sid": "A", "services": ["s3.amazonaws.com"], "actions": ["sns:Publish"]}]},
-            {"statements.0": "aws:SourceArn"},
-        ),
-    ],
-)
+REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"key_arn": "alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
+    ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
+    ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/own"}, {"key_arn": "not of an alias"}),
+    ({"region": "us-east-1"}, {"key_arn": "the topic is in us-east-1, and the key is not"}),
+    ({"publishers": []}, {"publishers": ""}),
+    ({"publishers": ["config"]}, {"publishers.0": ""}),
+    (
+        {"subscriptions": {"mail": EMAIL | {"address": "nobody"}}},
+        {"subscriptions.mail.address": "must be an email"},
+    ),
+    (
+        {"subscriptions": {"mail": EMAIL | {"address": "a..b@x.org"}}},
+        {"subscriptions.mail.address": "'a..b@x.org'"},
+    ),
+    ({"subscriptions": {"mail": EMAIL | {"url": "x"}}}, {"subscriptions.mail.url": "no such input"}),
+    ({"subscriptions": {"fax": {"kind": "fax"}}}, {"subscriptions.fax": ""}),
+    ({"subscriptions": {"x": EMAIL | {"filter_policy": {}}}}, {"subscriptions.x.filter_policy": "leave it out"}),
+    (
+        {"chats": {"s": {"kind": "slack", "team_id": "x", "channel_id": "C0123456789"}}},
+        {"chats.s.team_id": "Slack"},
+    ),
+    (
+        {"statements": [{"sid": "A", "services": ["s3.amazonaws.com"], "actions": ["sns:Publish"]}]},
+        {"statements.0": "aws:SourceArn"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("inputs", "expected"), REFUSED)
 def test_what_can_not_be_used_is_refused_by_its_field(inputs: dict[str, Any], expected: dict[str, str]) -> None:
     told = problems(**inputs)
     assert set(told) == set(expected)
@@ -249,6 +249,17 @@ def test_a_secret_url_stays_secret(record: Recorder) -> None:
         AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": {"pager": pager}}))
 
     assert record(program, cloud=CLOUD).one(SUBSCRIPTION).secrets == {"endpoint"}
+
+
+def test_a_key_whose_arn_does_not_tell_that_aws_manages_it_is_refused_by_what_kms_says(record: Recorder) -> None:
+    failure = record.failing(
+        InputError,
+        lambda: AlertTopic("alerts", AlertTopicArgs(key_arn=KEY)),
+        cloud=CLOUD,
+        answers={"aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "keyManager": "AWS"}},
+    )
+    assert f"key_arn: {AWS_MANAGED}" in failure.message
+    assert failure.deployment.of_type(TOPIC) == []
 
 
 @pytest.mark.parametrize(

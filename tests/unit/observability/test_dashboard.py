@@ -153,21 +153,21 @@ def test_the_same_inputs_make_the_same_text(record: Recorder) -> None:
     assert first == second
 
 
-@pytest.mark.parametrize(
-    ("given_sections", "path"),
-    [
-        ([], "sections"),
-        ([{"kind": "web_service", "title": "x"}], "sections.0"),
-        ([{"kind": "alarms", "title": "x", "alarm_arns": ["no-arn"]}], "sections.0.alarm_arns.0"),
-        ([{"kind": "alarms", "title": "x", "alarm_arns": []}], "sections.0.alarm_arns"),
-        ([{"kind": "graph", "title": "x"}], "sections.0"),
-        ([SERVICE | {"tilte": "x"}], "sections.0.tilte"),
-        (
-            [{"kind": "metrics", "title": "x", "graphs": [{"title": "x", "measures": {"y": METRIC}, "width": 25}]}],
-            "sections.0.graphs.0.width",
-        ),
-    ],
-)
+REFUSED: list[tuple[list[dict[str, Any]], str]] = [
+    ([], "sections"),
+    ([{"kind": "web_service", "title": "x"}], "sections.0"),
+    ([{"kind": "alarms", "title": "x", "alarm_arns": ["no-arn"]}], "sections.0.alarm_arns.0"),
+    ([{"kind": "alarms", "title": "x", "alarm_arns": []}], "sections.0.alarm_arns"),
+    ([{"kind": "graph", "title": "x"}], "sections.0"),
+    ([SERVICE | {"tilte": "x"}], "sections.0.tilte"),
+    (
+        [{"kind": "metrics", "title": "x", "graphs": [{"title": "x", "measures": {"y": METRIC}, "width": 25}]}],
+        "sections.0.graphs.0.width",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given_sections", "path"), REFUSED)
 def test_what_can_not_be_shown_is_refused_by_its_field(given_sections: list[dict[str, Any]], path: str) -> None:
     with pytest.raises(InputError) as error:
         DashboardArgs.model_validate({"sections": given_sections})

@@ -93,6 +93,7 @@ ANSWERS: dict[str, Answer] = {
         "name": args["name"],
     },
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
+    "aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "arn": args["keyId"], "keyManager": "CUSTOMER"},
     "aws:ssm/getParameter:getParameter": _parameter,
 }
 """What functions (invokes) answer, by their token."""

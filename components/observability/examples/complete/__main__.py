@@ -1,4 +1,4 @@
-"""All of observability: topics in two regions, every set of alarms, a dashboard.
+"""All of observability: topics in two regions, every set of alarms, a dashboard, and what an account is audited by.
 
 What is watched is found by its names, so the service, the database and the distribution need not exist.
 
@@ -12,6 +12,7 @@ import json
 
 import pulumi
 import pulumi_aws as aws
+from audit import make_audit
 
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
@@ -35,6 +36,8 @@ from strongroom.observability import (
     Graph,
     HttpsSubscription,
     Incident,
+    KeyAlarms,
+    KeyAlarmsArgs,
     LogAlarms,
     LogAlarmsArgs,
     LogPattern,
@@ -61,7 +64,16 @@ key = EncryptionKey(
         durability="disposable",
         multi_region=True,
         replica_regions=["us-east-1"],
-        services={"budgets", "cloudwatch_alarms", "cloudwatch_logs", "eventbridge", "rds_events", "sns"},
+        services={
+            "budgets",
+            "cloudtrail",
+            "cloudwatch_alarms",
+            "cloudwatch_logs",
+            "config",
+            "eventbridge",
+            "rds_events",
+            "sns",
+        },
     ),
 )
 
@@ -223,6 +235,12 @@ own_alarms = Alarms(
     ),
 )
 
+# What the trail records of keys and secrets has alarms of its own.
+trail, compliance, baseline = make_audit(key, topic)
+key_alarms = KeyAlarms(
+    "complete-keys", KeyAlarmsArgs(topic_arns=[topic.topic_arn], log_group_name=trail.log_group_name)
+)
+
 dashboard = Dashboard(
     "complete",
     DashboardArgs(
@@ -232,7 +250,14 @@ dashboard = Dashboard(
                 title="Alarms",
                 alarm_arns=[
                     arn
-                    for alarms in (service_alarms, database_alarms, distribution_alarms, log_alarms, own_alarms)
+                    for alarms in (
+                        service_alarms,
+                        database_alarms,
+                        distribution_alarms,
+                        log_alarms,
+                        own_alarms,
+                        key_alarms,
+                    )
                     for arn in alarms.alarm_arns.values()
                 ],
             ),
@@ -258,3 +283,6 @@ pulumi.export("incident_alarm_arns", [service_alarms.incident_alarm_arn, databas
 pulumi.export("alarm_names", {**service_alarms.alarm_names, **database_alarms.alarm_names})
 pulumi.export("dashboard_name", dashboard.dashboard_name)
 pulumi.export("dashboard_url", dashboard.url)
+pulumi.export("trail_arn", trail.trail_arn)
+pulumi.export("recorder_name", compliance.recorder_name)
+pulumi.export("detector_id", baseline.detector_id)

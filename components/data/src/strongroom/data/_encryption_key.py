@@ -22,6 +22,7 @@ from strongroom.core import (
     RuleError,
 )
 from strongroom.core.aws import current_home
+from strongroom.data._bucket_types import TrailName
 from strongroom.data._key_policy import key_policy
 from strongroom.data._key_services import KeyService
 
@@ -37,6 +38,12 @@ class EncryptionKeyArgs(Args):
 
     None by default: then only IAM policies of the account grant its use. Services that act with a caller's own
     permissions, such as S3, RDS storage or Secrets Manager, need no entry, unless `iam_policies_grant_use` is false.
+    """
+
+    trail_names: Annotated[list[TrailName], DISTINCT] = []
+    """Names of the trails whose log files it encrypts, in whatever region; for the service `cloudtrail`.
+
+    Default: any of the account.
     """
 
     administrators: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
@@ -83,6 +90,12 @@ class EncryptionKeyArgs(Args):
         if self.replica_regions and not self.multi_region:
             reason = "replica_regions are for a multi-Region key, and this is none"
             raise RuleError(reason, "set multi_region to true, or remove them")
+        return self
+
+    @model_validator(mode="after")
+    def _names_trails_for_cloudtrail(self) -> "EncryptionKeyArgs":
+        if self.trail_names and "cloudtrail" not in self.services:
+            raise RuleError("trail_names are for the service cloudtrail, which is none here", "add it, or remove them")
         return self
 
 
@@ -184,6 +197,7 @@ def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
         administrators=args.administrators,
         users=args.users,
         iam_policies_grant_use=args.iam_policies_grant_use,
+        trail_names=args.trail_names,
     )
     return pulumi.Output.json_dumps(document)
 

@@ -6,7 +6,14 @@ from typing import get_args
 import pulumi
 
 from strongroom.core import Home, PolicyDocument, policy_document
-from strongroom.data._key_services import FOR_AWS_RESOURCES, STATEMENTS, USE, KeyService, allow
+from strongroom.data._key_services import (
+    FOR_AWS_RESOURCES,
+    STATEMENTS,
+    USE,
+    KeyService,
+    allow,
+    cloudtrail_statements,
+)
 
 _ADMINISTER = [
     "kms:CancelKeyDeletion",
@@ -35,6 +42,7 @@ def key_policy(
     administrators: "Sequence[pulumi.Input[str]]" = (),
     users: "Sequence[pulumi.Input[str]]" = (),
     iam_policies_grant_use: bool = True,
+    trail_names: Sequence[str] = (),
 ) -> PolicyDocument:
     """Build the policy of a key that the account governs and that the named services may use.
 
@@ -46,6 +54,7 @@ def key_policy(
         administrators: ARNs of who may manage it, and not use it.
         users: ARNs of who may use it, and let AWS services use it for them.
         iam_policies_grant_use: Whether IAM policies of the account can grant its use, or only its management.
+        trail_names: Names of the trails that CloudTrail may use it for; none for all of the account.
     """
     wanted = frozenset(services)
     statements = [_account(home, may_use=iam_policies_grant_use)]
@@ -55,7 +64,8 @@ def key_policy(
         statements += _users(users)
     for service in get_args(KeyService):
         if service in wanted:
-            statements += STATEMENTS[service](home)
+            of_trails = service == "cloudtrail"
+            statements += cloudtrail_statements(home, trail_names) if of_trails else STATEMENTS[service](home)
     return policy_document(statements)
 
 

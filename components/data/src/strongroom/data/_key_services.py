@@ -1,6 +1,6 @@
 """The AWS services that may use an encryption key, each under the conditions that AWS documents for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from strongroom.core import Home, PolicyDocument
@@ -100,14 +100,21 @@ def _cloudfront(home: Home) -> list[PolicyDocument]:
     ]
 
 
-def _cloudtrail(home: Home) -> list[PolicyDocument]:
-    """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html.
+def cloudtrail_statements(home: Home, trail_names: Sequence[str] = ()) -> list[PolicyDocument]:
+    """Let CloudTrail encrypt log files, of the trails that are named or of all of the account.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
 
     A trail of another region may deliver to a bucket in the key's region, so the region is left open. A bucket with a
     bucket key needs `kms:Decrypt` as well.
+
+    Args:
+        home: Where the key lives.
+        trail_names: Names of the trails; none for all of them.
     """
     principal = {"Service": "cloudtrail.amazonaws.com"}
-    trails = home.arn("cloudtrail", "trail/*", region="*")
+    named = [home.arn("cloudtrail", f"trail/{name}", region="*") for name in trail_names]
+    trails = named or home.arn("cloudtrail", "trail/*", region="*")
     of_the_account: PolicyDocument = {"ArnLike": {"aws:SourceArn": trails}}
     return [
         allow(
@@ -220,7 +227,7 @@ STATEMENTS: Mapping[KeyService, Callable[[Home], list[PolicyDocument]]] = {
     "autoscaling": _autoscaling,
     "budgets": _budgets,
     "cloudfront": _cloudfront,
-    "cloudtrail": _cloudtrail,
+    "cloudtrail": cloudtrail_statements,
     "cloudwatch_alarms": _cloudwatch_alarms,
     "cloudwatch_logs": _cloudwatch_logs,
     "config": _config,

@@ -32,12 +32,14 @@ _SETTABLE: Final = {
     "KmsMasterKeyId",
     "Policy",
 }
+_CALLED: Final = ("http", "https")
 _CONFIRMED_BY_A_PERSON: Final = ("email", "email-json")
 
 _get_topic_attributes: Any = SNSResponse.get_topic_attributes
 _set_topic_attributes: Any = SNSResponse.set_topic_attributes
 _set_subscription_attributes: Any = SNSBackend.set_subscription_attributes
 _subscribe: Any = SNSBackend.subscribe
+_publish: Any = Subscription.publish
 
 
 def get_topic_attributes(self: SNSResponse) -> ActionResult:
@@ -88,6 +90,15 @@ def subscribe(self: SNSBackend, topic_arn: str, endpoint: str, protocol: str) ->
     return made
 
 
+def publish(self: Subscription, message: str, message_id: str, *more: Any, **settings: Any) -> None:
+    """Deliver a message, except over HTTP: the local AWS calls nobody, so no endpoint ever confirmed.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html
+    """
+    if self.protocol not in _CALLED:
+        _publish(self, message, message_id, *more, **settings)
+
+
 def put_data_protection_policy(self: SNSResponse) -> ActionResult:
     """Say what a topic does with messages that hold personal data; an empty text takes that away.
 
@@ -117,3 +128,4 @@ def install() -> None:
         get_data_protection_policy,
     )
     replace(SNSBackend, set_subscription_attributes, subscribe)
+    replace(Subscription, publish)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, Home, InputError
+from strongroom.core import Component, Home, InputError, Problem
 from strongroom.core.aws import current_home
-from strongroom.observability._topic._args import AlertTopicArgs, key_problem
+from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
 from strongroom.observability._topic._dead_letters import make_dead_letters
 from strongroom.observability._topic._policies import topic_policy
@@ -58,6 +58,26 @@ class AlertTopic(Component):
             tags=self._tags(),
             opts=self._opts(),
         )
+        topic_arn = self._policy(args, home, topic)
+        letters = (
+            make_dead_letters(self._scope, topic, key_arn, topic_arn, args.region)
+            if args.dead_letters and args.delivers
+            else None
+        )
+        subscriptions = {
+            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
+            for each, subscription in args.subscriptions.items()
+        }
+        self.topic_arn = topic_arn
+        self.topic_name = topic.name
+        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
+        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
+        self.dead_letter_queue_arn = letters and letters.arn
+        self.dead_letter_queue_url = letters and letters.url
+        self.publish()
+
+    def _policy(self, args: AlertTopicArgs, home: pulumi.Output[Home], topic: aws.sns.Topic) -> pulumi.Output[str]:
+        """Make the topic's policy, and return the topic's ARN, told when services may publish."""
         policy = aws.sns.TopicPolicy(
             self._child("topic"),
             arn=topic.arn,
@@ -69,22 +89,7 @@ class AlertTopic(Component):
             region=args.region,
             opts=self._opts(),
         )
-        letters = (
-            make_dead_letters(self._scope, topic, key_arn, policy.arn, args.region)
-            if args.dead_letters and args.delivers
-            else None
-        )
-        subscriptions = {
-            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
-            for each, subscription in args.subscriptions.items()
-        }
-        self.topic_arn = policy.arn
-        self.topic_name = topic.name
-        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
-        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
-        self.dead_letter_queue_arn = letters and letters.arn
-        self.dead_letter_queue_url = letters and letters.url
-        self.publish()
+        return policy.arn
 
     def _home(self, args: AlertTopicArgs) -> pulumi.Output[Home]:
         region = args.region
@@ -92,11 +97,18 @@ class AlertTopic(Component):
         return home if region is None else home.apply(lambda home: replace(home, region=region))
 
     def _key(self, args: AlertTopicArgs, home: pulumi.Output[Home]) -> pulumi.Output[str]:
-        """Return the key, checked to be in the topic's region as soon as both are known."""
+        """Return the key, checked as soon as it is known: to be in the topic's region, and not AWS's own."""
 
-        def check(home: Home, key_arn: str) -> str:
-            if problem := key_problem(key_arn, home.region):
+        def check(key_arn: str, problem: Problem | None) -> str:
+            if problem is not None:
                 raise InputError(type(args).__name__, [problem])
             return key_arn
 
-        return pulumi.Output.all(home, args.key_arn).apply(lambda known: check(known[0], known[1]))
+        here = pulumi.Output.all(home, args.key_arn).apply(
+            lambda known: check(known[1], key_problem(known[1], known[0].region))
+        )
+        # The ARN of a key that AWS manages looks like any other.
+        found = aws.kms.get_key_output(key_id=here, region=args.region, opts=self._invoke_opts)
+        return pulumi.Output.all(here, found.key_manager).apply(
+            lambda known: check(known[0], manager_problem(known[0], known[1]))
+        )

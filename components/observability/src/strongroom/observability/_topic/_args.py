@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Args, Home, Input, InputError, PartName, Problem, RegionName, ResourceStatement
 from strongroom.observability._topic._subscriptions import Chat, EmailSubscription, Subscription
-from strongroom.observability._topic._types import Publisher, TopicKeyArn
+from strongroom.observability._topic._types import AWS_MANAGED_REASON, OWN_KEY_REMEDY, Publisher, TopicKeyArn
 
 
 class AlertTopicArgs(Args):
@@ -86,3 +86,16 @@ def key_problem(key_arn: str, region: str) -> Problem | None:
         return None
     remedy = "use a key of that region, such as a replica of this one (replica_key_arns of EncryptionKey)"
     return Problem("key_arn", f"the topic is in {region}, and the key is not: {key_arn}", remedy)
+
+
+def manager_problem(key_arn: str, manager: str) -> Problem | None:
+    """Say what is wrong with who manages a key for a topic.
+
+    Args:
+        key_arn: ARN of the key.
+        manager: Who manages it, as KMS says: `AWS` or `CUSTOMER`.
+
+    Returns:
+        The problem; None if services can be let use it.
+    """
+    return Problem("key_arn", f"{AWS_MANAGED_REASON}, not {key_arn}", OWN_KEY_REMEDY) if manager == "AWS" else None

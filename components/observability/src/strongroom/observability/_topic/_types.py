@@ -23,13 +23,17 @@ _AWS_MANAGED = re.compile(r"(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:)?alias/aws/")
 _EMAIL_LENGTH = 254
 
 
+AWS_MANAGED_REASON = (
+    "must be a key of your own: CloudWatch can't use one that AWS manages, and alarms would be lost without a word"
+)
+"""Why a topic must not have the key that AWS manages for SNS."""
+OWN_KEY_REMEDY = "use the ARN of a key such as strongroom.data's EncryptionKey makes"
+"""What to give instead."""
+
+
 def _customer_managed(value: object) -> object:
     if isinstance(value, str) and _AWS_MANAGED.match(value):
-        reason = (
-            "must be a key of your own: CloudWatch can't use one that AWS manages, and alarms would be lost without "
-            "a word"
-        )
-        raise RuleError(reason, "use the ARN of a key such as strongroom.data's EncryptionKey makes", value)
+        raise RuleError(AWS_MANAGED_REASON, OWN_KEY_REMEDY, value)
     return value
 
 

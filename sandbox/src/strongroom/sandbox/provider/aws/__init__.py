@@ -77,6 +77,7 @@ PACKAGE = Package.of(
         *ec2.FUNCTIONS,
         *guardduty.FUNCTIONS,
         *iam_account.FUNCTIONS,
+        *kms.FUNCTIONS,
         *route53.FUNCTIONS,
         *ssm.FUNCTIONS,
     ],

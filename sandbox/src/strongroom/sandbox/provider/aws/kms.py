@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Property, Resource, only
+from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Function, Property, Resource, only
 from ..session import Session
 from ..wire import Props
 from .tags import tag_dict, tag_list
@@ -213,4 +213,27 @@ class Alias(Resource):
         aws.client("kms").delete_alias(AliasName=id)
 
 
+def key(aws: Session, arguments: Props) -> Props:
+    """Answer `aws.kms.get_key`, of a key by its id, its ARN or an alias; AWS's own ones too."""
+    found = aws.client("kms").describe_key(KeyId=arguments["keyId"])["KeyMetadata"]
+    return {
+        "id": found["KeyId"],
+        "arn": found["Arn"],
+        "awsAccountId": found["AWSAccountId"],
+        "creationDate": found["CreationDate"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "customerMasterKeySpec": found["KeySpec"],
+        "description": found["Description"],
+        "enabled": found["Enabled"],
+        "keyId": arguments["keyId"],
+        "keyManager": found["KeyManager"],
+        "keySpec": found["KeySpec"],
+        "keyState": found["KeyState"],
+        "keyUsage": found["KeyUsage"],
+        "multiRegion": found["MultiRegion"],
+        "origin": found["Origin"],
+        "region": aws.region,
+    }
+
+
 RESOURCES: Final = (Key(), ReplicaKey(), Alias())
+FUNCTIONS: Final = (Function("aws:kms/getKey:getKey", frozenset({"keyId"}), key),)
