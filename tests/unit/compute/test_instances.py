@@ -209,6 +209,13 @@ def test_https_goes_out_and_what_is_named(deploy: Deploy) -> None:
     assert rules["portal-egress-s3"]["prefixListId"] == "pl-0123456789abcdef0"
 
 
+def test_instances_are_members_of_further_groups(deploy: Deploy) -> None:
+    deployment = deploy(instances={"security_group_ids": ["sg-0123456789abcdef0"]})
+    (interface,) = template(deployment).inputs["networkInterfaces"]
+    ours = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id
+    assert interface["securityGroups"] == [ours, "sg-0123456789abcdef0"]
+
+
 def test_nothing_goes_out_where_endpoints_are_named(deploy: Deploy) -> None:
     deployment = deploy(instances={"https_egress": False})
     ours = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id

@@ -24,6 +24,7 @@ def test_what_is_public_is_pinned() -> None:
         "EncryptionKey",
         "EncryptionKeyArgs",
         "GeneratedValue",
+        "InstanceClass",
         "KeyService",
         "LifecycleRule",
         "LoadBalancerLogs",
@@ -40,6 +41,7 @@ def test_what_is_public_is_pinned() -> None:
         "SecretReplica",
         "SecretRotation",
         "ServerlessCapacity",
+        "StorageGib",
         "Transition",
         "VaultLock",
     ]

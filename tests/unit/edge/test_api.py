@@ -13,6 +13,7 @@ def test_what_is_public_is_pinned() -> None:
         "Content",
         "ContentSecurityPolicy",
         "Cors",
+        "CountryCode",
         "DirectoryIndex",
         "Domain",
         "ErrorResponse",

@@ -43,6 +43,7 @@ def test_what_is_public_is_pinned() -> None:
         "DistributionAlarmsArgs",
         "DistributionSection",
         "EbsEncryptionOptions",
+        "EmailAddress",
         "EmailSubscription",
         "FindingSeverity",
         "FunctionSubscription",

@@ -205,3 +205,10 @@ class InstancesOptions(Model):
 
     egress: Annotated[Mapping[PartName, EgressOptions], Field(max_length=50)] = {}
     """Where else instances may connect to, each by a name that its rule is called, at most 50. Default: nowhere."""
+
+    security_group_ids: Annotated[list[Input[SecurityGroupId]], DISTINCT, Field(max_length=4)] = []
+    """Ids of further security groups that the instances are members of, at most 4, such as one that a database admits.
+
+    Made before the instances, such a group lets them wait for the database: its address and its secret can be told to
+    them. Default: none but the service's own.
+    """

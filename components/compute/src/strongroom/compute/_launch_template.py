@@ -70,7 +70,7 @@ def make_launch_template(scope: ServiceScope, instance_group: aws.ec2.SecurityGr
                 "device_index": 0,
                 "associate_public_ip_address": "false",
                 "delete_on_termination": "true",
-                "security_groups": [instance_group.id],
+                "security_groups": [instance_group.id, *options.security_group_ids],
             }
         ],
         block_device_mappings=[_mapping(scope, device, volume) for device, volume in volumes.items()],

@@ -20,6 +20,7 @@ from strongroom.data._bucket_lifecycle import LifecycleRule, Transition
 from strongroom.data._bucket_options import ObjectLock, Replication
 from strongroom.data._database import Database
 from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
+from strongroom.data._database_types import InstanceClass, StorageGib
 from strongroom.data._encryption_key import EncryptionKey, EncryptionKeyArgs
 from strongroom.data._key_services import KeyService
 from strongroom.data._log_bucket import LogBucket, LogDestination
@@ -51,6 +52,7 @@ __all__ = [
     "EncryptionKey",
     "EncryptionKeyArgs",
     "GeneratedValue",
+    "InstanceClass",
     "KeyService",
     "LifecycleRule",
     "LoadBalancerLogs",
@@ -67,6 +69,7 @@ __all__ = [
     "SecretReplica",
     "SecretRotation",
     "ServerlessCapacity",
+    "StorageGib",
     "Transition",
     "VaultLock",
 ]

@@ -14,6 +14,7 @@ from strongroom.edge._policy_options import AllExcept, CachePolicy, OriginReques
 from strongroom.edge._response_options import ErrorResponse, GeoRestriction
 from strongroom.edge._security_headers_options import Cors, Hsts, SecurityHeaders
 from strongroom.edge._site import Site
+from strongroom.edge._types import CountryCode
 from strongroom.edge._web_acl_options import (
     BotControl,
     ManagedRuleGroup,
@@ -33,6 +34,7 @@ __all__ = [
     "Content",
     "ContentSecurityPolicy",
     "Cors",
+    "CountryCode",
     "DirectoryIndex",
     "Domain",
     "ErrorResponse",

@@ -55,7 +55,7 @@ from strongroom.observability._topic._subscriptions import (
     SlackChannel,
     TeamsChannel,
 )
-from strongroom.observability._topic._types import Publisher
+from strongroom.observability._topic._types import EmailAddress, Publisher
 from strongroom.observability._trail._args import AuditTrailArgs
 from strongroom.observability._trail._audit_trail import AuditTrail
 from strongroom.observability._trail._events import InsightType, LambdaDataEvents, ManagementEvents, S3DataEvents
@@ -99,6 +99,7 @@ __all__ = [
     "DistributionAlarmsArgs",
     "DistributionSection",
     "EbsEncryptionOptions",
+    "EmailAddress",
     "EmailSubscription",
     "FindingSeverity",
     "FunctionSubscription",
