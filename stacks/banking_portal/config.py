@@ -1,32 +1,173 @@
 """What can be set for the banking portal with `pulumi config set`."""
 
-from strongroom.core import Durability, EnvironmentSuffix, Model, RetentionDays, Tags
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from strongroom.compute import InstanceType
+from strongroom.core import (
+    DISTINCT,
+    DomainName,
+    Durability,
+    EnvironmentSuffix,
+    HostedZoneId,
+    Model,
+    RetentionDays,
+    RuleError,
+    Tags,
+)
+from strongroom.data import InstanceClass, StorageGib
+from strongroom.edge import CountryCode
 from strongroom.network import AvailabilityZones, NatStrategy, StandardVpcCidrBlock
+from strongroom.observability import EmailAddress
+
+_FEWEST_ZONES = 2
+
+
+def _durability(earlier: dict[str, Any]) -> Durability:
+    return "disposable" if earlier.get("domain_name") is None else "lasting"
+
+
+def _database_instance_class(earlier: dict[str, Any]) -> InstanceClass:
+    return "db.m7g.large" if earlier.get("durability") == "lasting" else "db.t4g.medium"
 
 
 class Settings(Model):
-    """Settings of one environment of the portal; each field is a config key in camelCase."""
+    """Settings of one environment of the portal; each field is a config key in camelCase.
+
+    Rules between settings belong to the later one, so that each is told by its key, together with all others.
+    """
 
     environment_suffix: EnvironmentSuffix
     """Ends the names of everything in this environment, such as `dev`; no two environments in an account share one."""
 
-    durability: Durability = "lasting"
+    domain_name: Annotated[DomainName, Field(max_length=64)] | None = None
+    """The portal's name, such as `portal.example.com`.
+
+    Default: none, and the portal is reached by the name that CloudFront makes up. For trying out only: without a
+    certificate, the last stretch from CloudFront to the load balancer is plain HTTP inside the VPC.
+    """
+
+    hosted_zone_id: HostedZoneId | None = None
+    """Id of the public hosted zone that has the portal's name, or the name above it.
+
+    Default: a zone for the portal's name is made; the zone above must delegate to it before certificates are issued.
+    """
+
+    durability: Durability = Field(default_factory=_durability)
     """`lasting` keeps safeguards that make an environment hard to lose, `disposable` drops them.
 
-    Default: lasting, so that production needs no setting to be safe.
+    Default: lasting with a domain, which it must have; disposable without.
+    """
+
+    deletion_protection: bool | None = None
+    """Whether AWS refuses to delete the database and the load balancer.
+
+    Default: it does if lasting. Turn it off, and deploy, before destroying a lasting environment.
     """
 
     cidr_block: StandardVpcCidrBlock = "10.0.0.0/16"
     """IPv4 addresses of the VPC, a /16 to /21: a smaller one has no room for its tiers. Default: 10.0.0.0/16."""
 
     availability_zones: AvailabilityZones = 3
-    """How many zones to span, 1 to 6, or their names. Default: 3."""
+    """How many zones to span, 2 to 6, or their names. Default: 3."""
 
     nat: NatStrategy | None = None
     """How private subnets reach the internet. Default: `per_zone` if lasting, `single` if disposable."""
 
+    instance_types: Annotated[list[InstanceType], Field(min_length=1, max_length=40), DISTINCT] | None = None
+    """Types of the service's instances, the preferred one first, all of one architecture.
+
+    Default: `m7g.large`, then `m6g.large` if lasting; `t4g.small`, then `t4g.medium` if disposable.
+    """
+
+    min_size: Annotated[int, Field(ge=1, le=1000)] = 2
+    """Instances that there are at least. Default: 2, one in each of two zones."""
+
+    max_size: Annotated[int, Field(ge=1, le=1000)] = 6
+    """Instances that there are at most. Default: 6."""
+
+    database_instance_class: InstanceClass = Field(default_factory=_database_instance_class)
+    """Class of the database's instance. Default: `db.m7g.large` if lasting, `db.t4g.medium` if disposable."""
+
+    database_storage_gib: StorageGib = 20
+    """Gibibytes of the database's storage to begin with; it grows to five times as much by itself. Default: 20."""
+
+    database_backup_days: Annotated[int, Field(ge=7, le=35)] = 7
+    """Days that the database can be taken back to any second of, 7 to 35. Default: 7."""
+
+    allowed_countries: Annotated[list[CountryCode], DISTINCT] = []
+    """Codes of the only countries whose viewers are served, such as `["DE"]`. Default: all are."""
+
+    alert_emails: Annotated[list[EmailAddress], Field(max_length=10), DISTINCT] = []
+    """Addresses that are told when something is wrong; each must confirm, by the link in its first mail.
+
+    Default: nobody is told.
+    """
+
+    cpu_alarm_percent: Annotated[float, Field(gt=5, lt=100)] = 80
+    """Average CPU of the instances above which somebody is told, in percent. Default: 80."""
+
     log_retention_days: RetentionDays = 365
     """Days that logs are kept. Default: a year."""
 
+    monthly_budget_usd: Annotated[float, Field(ge=1, le=1_000_000)] | None = None
+    """What the environment may cost in a month, in US dollars, before somebody is told. Default: nobody is.
+
+    It counts what has the tag `Environment`, which must be an active cost allocation tag.
+    """
+
+    account_baseline: bool = False
+    """Whether this environment holds what an account has once: trail, AWS Config, Security Hub, GuardDuty and more.
+
+    Default: it does not. At most one environment in an account can.
+    """
+
     tags: Tags = {}
     """Tags on everything that can have some, besides those that every component sets. Default: none."""
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every component is told."""
+        return {"environment_suffix": self.environment_suffix, "tags": self.tags}
+
+    @property
+    def durable(self) -> dict[str, Any]:
+        """What every component is told that must know how durable it is."""
+        return {**self.common, "durability": self.durability}
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the environment is meant to last."""
+        return self.durability == "lasting"
+
+    @field_validator("hosted_zone_id")
+    @classmethod
+    def _zone_of_a_domain(cls, value: HostedZoneId | None, info: ValidationInfo) -> HostedZoneId | None:
+        if value is not None and "domain_name" in info.data and info.data["domain_name"] is None:
+            raise RuleError("is for a domain, and there is none", "set domainName as well, or remove it")
+        return value
+
+    @field_validator("durability")
+    @classmethod
+    def _lasts_with_a_domain(cls, value: Durability, info: ValidationInfo) -> Durability:
+        if value == "lasting" and "domain_name" in info.data and info.data["domain_name"] is None:
+            reason = "what lasts must have a domain, as there is no HTTPS to the load balancer without a certificate"
+            raise RuleError(reason, "set domainName as well, or use disposable", None, "disposable")
+        return value
+
+    @field_validator("availability_zones")
+    @classmethod
+    def _outlives_a_zone(cls, value: AvailabilityZones) -> AvailabilityZones:
+        if (value if isinstance(value, int) else len(value)) < _FEWEST_ZONES:
+            reason = "must be two or more, as load balancers and databases stand in two"
+            raise RuleError(reason, "use 2, or name another one", None, _FEWEST_ZONES)
+        return value
+
+    @field_validator("max_size")
+    @classmethod
+    def _holds_the_least(cls, value: int, info: ValidationInfo) -> int:
+        least = info.data.get("min_size", value)
+        if value < least:
+            raise RuleError("must not be less than minSize", f"use {least} or more, or lower minSize", value, least)
+        return value

@@ -13,7 +13,7 @@ REGION = "us-east-1"
 """Where CloudFront's metrics are, and so every alarm on them."""
 
 DistributionId: TypeAlias = Annotated[
-    str, shaped(r"E[A-Z0-9]{7,31}", "the id of a distribution of CloudFront", "E2QWRUHEXAMPLE")
+    str, shaped(r"[A-Z0-9]{8,32}", "the id of a distribution of CloudFront", "E2QWRUHEXAMPLE")
 ]
 """The id of a distribution of CloudFront."""
 

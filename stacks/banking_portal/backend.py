@@ -1,0 +1,160 @@
+"""What answers: the network, the database, and the service that asks it."""
+
+from pathlib import Path
+
+import pulumi
+from config import Settings
+from foundation import Keys, Logs, Name, Topics
+
+from strongroom.compute import (
+    BootstrapOptions,
+    CapacityOptions,
+    Domain,
+    EgressOptions,
+    FileOptions,
+    HealthCheck,
+    InstancesOptions,
+    LoadBalancerOptions,
+    ScalingOptions,
+    StepScalingOptions,
+    SystemdServiceOptions,
+    TargetGroupOptions,
+    WebService,
+    WebServiceArgs,
+)
+from strongroom.data import BackupPlan, BackupPlanArgs, Database, DatabaseArgs
+from strongroom.network import Network, NetworkArgs, SecurityGroup, SecurityGroupArgs
+
+DATABASE_PORT = 5433
+PROGRAM = "/opt/portal/server.py"
+"""Where instances have the service's program."""
+
+
+def make_network(settings: Settings, keys: Keys) -> Network:
+    """Make the network.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt its flow log.
+    """
+    return Network(
+        "portal",
+        NetworkArgs(
+            **settings.durable,
+            cidr_block=settings.cidr_block,
+            availability_zones=settings.availability_zones,
+            nat=settings.nat,
+            key_arn=keys.here,
+            retention_days=settings.log_retention_days,
+        ),
+    )
+
+
+def make_database_clients(settings: Settings, network: Network) -> SecurityGroup:
+    """Make the security group whose members the database admits, which comes before both of them.
+
+    Args:
+        settings: The environment's.
+        network: Where they are.
+    """
+    description = "Who may connect to the database"
+    return SecurityGroup(
+        "portal-database-clients",
+        SecurityGroupArgs(**settings.common, vpc_id=network.vpc_id, description=description),
+    )
+
+
+def make_database(settings: Settings, keys: Keys, network: Network, clients: SecurityGroup, topics: Topics) -> Database:
+    """Make the database, and in a lasting environment backups that outlive it.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt it.
+        network: Where it is, without a way to the internet.
+        clients: The security group whose members it admits.
+        topics: Who is told of its events.
+    """
+    database = Database(
+        "portal-database",
+        DatabaseArgs(
+            **settings.durable,
+            engine="postgres",
+            key_arn=keys.here,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.subnets.isolated.ids,
+            clients={"service": clients.security_group_id},
+            port=DATABASE_PORT,
+            database_name="portal",
+            instance_class=settings.database_instance_class,
+            allocated_storage_gib=settings.database_storage_gib,
+            backup_retention_days=settings.database_backup_days,
+            log_retention_days=settings.log_retention_days,
+            deletion_protection=settings.deletion_protection,
+            event_topic_arn=topics.here.topic_arn,
+        ),
+    )
+    if settings.lasting:
+        BackupPlan(
+            "portal",
+            BackupPlanArgs(**settings.durable, key_arn=keys.here, resource_arns=[database.arn]),
+        )
+    return database
+
+
+def make_service(
+    settings: Settings,
+    keys: Keys,
+    logs: Logs,
+    name: Name | None,
+    network: Network,
+    clients: SecurityGroup,
+    database: Database,
+    topics: Topics,
+) -> WebService:
+    """Make the service, which only CloudFront reaches, and which may ask the database.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt its volumes and logs.
+        logs: Where its load balancer logs to.
+        name: What its certificate is for; None for none.
+        network: Where it is.
+        clients: The security group that the database admits.
+        database: The database.
+        topics: Who is told when it scales.
+    """
+    program = (Path(__file__).parent / "service" / "server.py").read_text(encoding="utf-8")
+    return WebService(
+        "portal",
+        WebServiceArgs(
+            **settings.durable,
+            vpc_id=network.vpc_id,
+            subnet_ids=network.subnets.private.ids,
+            key_arn=keys.here,
+            log_bucket_name=logs.access.bucket_name,
+            log_retention_days=settings.log_retention_days,
+            domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
+            load_balancer=LoadBalancerOptions(deletion_protection=settings.deletion_protection),
+            target_group=TargetGroupOptions(health_check=HealthCheck(path="/health")),
+            instances=InstancesOptions(
+                instance_types=settings.instance_types,
+                bootstrap=BootstrapOptions(
+                    files={PROGRAM: FileOptions(content=program)},
+                    service=SystemdServiceOptions(
+                        name="portal",
+                        command=f"/usr/bin/python3 {PROGRAM}",
+                        environment={
+                            "PORTAL_ENVIRONMENT": settings.environment_suffix,
+                            "PORTAL_DATABASE_HOST": database.endpoint,
+                            "PORTAL_DATABASE_PORT": pulumi.Output.format("{}", database.port),
+                        },
+                    ),
+                ),
+                policies={"database": database.secret_read_policy},
+                egress={"database": EgressOptions(port=DATABASE_PORT, security_group_id=database.security_group_id)},
+                security_group_ids=[clients.security_group_id],
+            ),
+            capacity=CapacityOptions(min_size=settings.min_size, max_size=settings.max_size),
+            scaling=ScalingOptions(cpu_steps=StepScalingOptions(topic_arns=[topics.here.topic_arn])),
+        ),
+    )

@@ -1,0 +1,78 @@
+"""What viewers reach: a static page from a bucket, and the service, behind one front door."""
+
+from pathlib import Path
+
+from config import Settings
+from foundation import Keys, Logs, Name
+
+from strongroom.compute import WebService
+from strongroom.data import Bucket, BucketArgs, CloudFrontOrigin
+from strongroom.edge import (
+    Behavior,
+    BucketOrigin,
+    Content,
+    Domain,
+    GeoRestriction,
+    LoadBalancerOrigin,
+    PathBehavior,
+    Site,
+    SiteArgs,
+)
+
+PATHS_OF_THE_SERVICE = ("/api/*", "/health")
+
+
+def make_pages(settings: Settings, keys: Keys, logs: Logs) -> Bucket:
+    """Make the bucket of the static pages, which CloudFront reads.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt it.
+        logs: Where S3 logs who read what.
+    """
+    return Bucket(
+        "portal-site",
+        BucketArgs(
+            **settings.durable,
+            key_arn=keys.here,
+            access_log_bucket_name=logs.access.bucket_name,
+            grants=[CloudFrontOrigin()],
+        ),
+    )
+
+
+def make_site(
+    settings: Settings, keys: Keys, logs: Logs, name: Name | None, pages: Bucket, service: WebService
+) -> Site:
+    """Make the front door.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt what its web ACL logs.
+        logs: Where it logs to.
+        name: What it is reached by; None for the name that CloudFront makes up.
+        pages: The bucket of the static pages.
+        service: What answers everything else, inside the VPC.
+    """
+    countries = settings.allowed_countries
+    return Site(
+        "portal",
+        SiteArgs(
+            **settings.durable,
+            domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
+            key_arn=keys.us_east_1,
+            log_bucket_name=logs.audit.bucket_name,
+            origins={
+                "pages": BucketOrigin(bucket_regional_domain_name=pages.bucket_regional_domain_name),
+                "service": LoadBalancerOrigin(
+                    load_balancer_arn=service.load_balancer_arn,
+                    domain_name=name.domain_name if name else service.dns_name,
+                    protocol="https" if name else "http",
+                ),
+            },
+            default_behavior=Behavior(origin="pages"),
+            behaviors=[PathBehavior(path_pattern=path, origin="service") for path in PATHS_OF_THE_SERVICE],
+            geo_restriction=GeoRestriction(allow=countries) if countries else None,
+            content=Content(folder=str(Path(__file__).parent / "site")),
+        ),
+    )

@@ -1,0 +1,203 @@
+"""What everything else stands on: who is told, where logs go, the one key, the name."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+from config import Settings
+
+from strongroom.core import Args, Component, DomainName
+from strongroom.data import (
+    Bucket,
+    BucketArgs,
+    CloudTrailLogs,
+    ConfigLogs,
+    DeliveredLogs,
+    EncryptionKey,
+    EncryptionKeyArgs,
+    LogBucket,
+    LogBucketArgs,
+)
+from strongroom.observability import AlertTopic, AlertTopicArgs, EmailSubscription
+
+US_EAST_1 = "us-east-1"
+"""Where CloudFront has its web ACLs, metrics and logs, wherever the portal is."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The one key: the same key material here, and where CloudFront looks for it."""
+
+    here: pulumi.Output[str]
+    """ARN of the key in the portal's region."""
+    us_east_1: pulumi.Output[str]
+    """ARN of the key in us-east-1, a replica unless the portal is there itself."""
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Who is told: CloudWatch tells only topics in the region of the alarm."""
+
+    here: AlertTopic
+    """The topic in the portal's region."""
+    us_east_1: AlertTopic
+    """The topic in us-east-1, the same one if the portal is there itself."""
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Where logs go: load balancers and S3 deliver to buckets without a key only, all others to one with the key."""
+
+    access: LogBucket
+    """Takes what the load balancer and S3 log of each request."""
+    audit: Bucket
+    """Takes what CloudFront logs, and what CloudTrail and AWS Config record."""
+
+
+def make_keys(settings: Settings) -> Keys:
+    """Make the key that encrypts everything.
+
+    Args:
+        settings: The environment's.
+    """
+    elsewhere = [] if _in_us_east_1() else [US_EAST_1]
+    key = EncryptionKey(
+        "portal",
+        EncryptionKeyArgs(
+            **settings.durable,
+            services={
+                *("autoscaling", "budgets", "cloudfront", "cloudwatch_alarms", "cloudwatch_logs"),
+                *("eventbridge", "log_delivery", "rds_events", "sns"),
+                *(("cloudtrail", "config") if settings.account_baseline else ()),
+            },
+            trail_names=trail_names(settings),
+            multi_region=True,
+            replica_regions=elsewhere,
+        ),
+    )
+    return Keys(key.key_arn, key.replica_key_arns.get(US_EAST_1, key.key_arn))
+
+
+def make_topics(settings: Settings, keys: Keys) -> Topics:
+    """Make the topics that alarms and events arrive at.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt what is told.
+    """
+    people = {
+        f"person-{number}": EmailSubscription(address=address)
+        for number, address in enumerate(settings.alert_emails, start=1)
+    }
+    here = AlertTopic(
+        "portal",
+        AlertTopicArgs(
+            **settings.common,
+            key_arn=keys.here,
+            publishers=["budgets", "cloudwatch_alarms", "eventbridge", "rds_events"],
+            subscriptions=people,
+        ),
+    )
+    if _in_us_east_1():
+        return Topics(here, here)
+    there = AlertTopicArgs(**settings.common, key_arn=keys.us_east_1, region=US_EAST_1, subscriptions=people)
+    return Topics(here, AlertTopic("portal-edge", there))
+
+
+def make_logs(settings: Settings, keys: Keys) -> Logs:
+    """Make the buckets that take logs.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt what is audited.
+    """
+    access = LogBucket(
+        "portal-access-logs",
+        LogBucketArgs(**settings.durable, senders={"elastic_load_balancing", "s3_access_logs"}),
+    )
+    audited = [CloudTrailLogs(trail_names=trail_names(settings)), ConfigLogs()] if settings.account_baseline else []
+    audit = Bucket(
+        "portal-audit",
+        BucketArgs(
+            **settings.durable,
+            key_arn=keys.here,
+            access_log_bucket_name=access.bucket_name,
+            grants=[DeliveredLogs(regions=[US_EAST_1]), *audited],
+            expiration_days=settings.log_retention_days,
+        ),
+    )
+    return Logs(access, audit)
+
+
+def trail_names(settings: Settings) -> list[str]:
+    """Return what the audit trail will be called, as key and bucket must know before there is one; none without.
+
+    Args:
+        settings: The environment's.
+    """
+    return [f"portal-{settings.environment_suffix}"] if settings.account_baseline else []
+
+
+class HostedZoneArgs(Args):
+    """Inputs of a `HostedZone`."""
+
+    domain_name: DomainName
+    """The name that it has."""
+
+
+class HostedZone(Component):
+    """A public hosted zone for the portal's name, made where there is none yet that has it.
+
+    Args:
+        name: Name of the zone.
+        args: What to build.
+        opts: Options of the component, passed on to its parts.
+    """
+
+    zone_id: pulumi.Output[str]
+    """Id of the zone."""
+    name_servers: pulumi.Output[list[str]]
+    """The servers that the zone above must delegate to."""
+
+    def __init__(self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        zone = aws.route53.Zone(
+            self._child("zone"),
+            name=args.domain_name,
+            comment=f"The zone of {self._physical_name()}",
+            tags=self._tags(),
+            opts=self._opts(),
+        )
+        self.zone_id = zone.zone_id
+        self.name_servers = zone.name_servers
+        self.publish()
+
+
+@dataclass(frozen=True)
+class Name:
+    """The portal's own name, and the hosted zone that has it."""
+
+    domain_name: str
+    """The name."""
+    zone_id: "pulumi.Input[str]"
+    """Id of the zone."""
+    name_servers: pulumi.Output[list[str]] | None
+    """The servers of the zone if it is made, which the zone above must delegate to; None if it was given."""
+
+
+def make_name(settings: Settings) -> Name | None:
+    """Find or make the zone of the portal's name; None without a name.
+
+    Args:
+        settings: The environment's.
+    """
+    if settings.domain_name is None:
+        return None
+    if settings.hosted_zone_id is not None:
+        return Name(settings.domain_name, settings.hosted_zone_id, None)
+    zone = HostedZone("portal", HostedZoneArgs(**settings.common, domain_name=settings.domain_name))
+    return Name(settings.domain_name, zone.zone_id, zone.name_servers)
+
+
+def _in_us_east_1() -> bool:
+    return aws.get_region().region == US_EAST_1

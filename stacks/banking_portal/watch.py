@@ -1,0 +1,186 @@
+"""What watches: alarms and a dashboard, and in one environment of an account its audit."""
+
+from collections.abc import Sequence
+
+from config import Settings
+from foundation import Keys, Logs, Topics
+
+from strongroom.compute import WebService
+from strongroom.data import Database
+from strongroom.edge import Site
+from strongroom.observability import (
+    AccountBaseline,
+    AccountBaselineArgs,
+    AlarmSet,
+    AlarmsSection,
+    AuditTrail,
+    AuditTrailArgs,
+    Budget,
+    BudgetArgs,
+    Compliance,
+    ComplianceArgs,
+    Dashboard,
+    DashboardArgs,
+    DatabaseAlarms,
+    DatabaseAlarmsArgs,
+    DatabaseSection,
+    DistributionAlarms,
+    DistributionAlarmsArgs,
+    DistributionSection,
+    Incident,
+    KeyAlarms,
+    KeyAlarmsArgs,
+    LogsSection,
+    S3DataEvents,
+    SecretAlarms,
+    SecretAlarmsArgs,
+    SecurityHubOptions,
+    WebServiceAlarms,
+    WebServiceAlarmsArgs,
+    WebServiceSection,
+)
+
+
+def make_alarms(
+    settings: Settings, topics: Topics, service: WebService, database: Database, site: Site
+) -> list[AlarmSet]:
+    """Make the alarms on the service, the database and the front door.
+
+    Args:
+        settings: The environment's.
+        topics: Who is told.
+        service: The service.
+        database: The database.
+        site: The front door.
+    """
+    here = {**settings.common, "topic_arns": [topics.here.topic_arn], "incident": Incident()}
+    there = {**settings.common, "topic_arns": [topics.us_east_1.topic_arn], "incident": Incident()}
+    return [
+        WebServiceAlarms(
+            "portal-service",
+            WebServiceAlarmsArgs(
+                **here,
+                load_balancer_arn_suffix=service.load_balancer_arn_suffix,
+                target_group_arn_suffix=service.target_group_arn_suffix,
+                auto_scaling_group_name=service.auto_scaling_group_name,
+                cpu_high_percent=settings.cpu_alarm_percent,
+            ),
+        ),
+        DatabaseAlarms(
+            "portal-database",
+            DatabaseAlarmsArgs(
+                **here,
+                db_instance_identifier=database.identifier,
+                engine="postgres",
+                instance_class=settings.database_instance_class,
+                allocated_storage_gib=settings.database_storage_gib,
+            ),
+        ),
+        DistributionAlarms(
+            "portal-site",
+            DistributionAlarmsArgs(
+                **there, distribution_id=site.distribution_id, web_acl_metric_name=site.web_acl_name
+            ),
+        ),
+    ]
+
+
+def make_dashboard(
+    settings: Settings, alarms: Sequence[AlarmSet], service: WebService, database: Database, site: Site
+) -> Dashboard:
+    """Make the dashboard.
+
+    Args:
+        settings: The environment's.
+        alarms: What it shows the states of.
+        service: The service.
+        database: The database.
+        site: The front door.
+    """
+    return Dashboard(
+        "portal",
+        DashboardArgs(
+            **settings.common,
+            sections=[
+                AlarmsSection(title="Alarms", alarm_arns=[arn for each in alarms for arn in each.alarm_arns.values()]),
+                DistributionSection(
+                    title="Site", distribution_id=site.distribution_id, web_acl_metric_name=site.web_acl_name
+                ),
+                WebServiceSection(
+                    title="Service",
+                    load_balancer_arn_suffix=service.load_balancer_arn_suffix,
+                    target_group_arn_suffix=service.target_group_arn_suffix,
+                    auto_scaling_group_name=service.auto_scaling_group_name,
+                ),
+                DatabaseSection(title="Database", db_instance_identifier=database.identifier),
+                LogsSection(title="Errors of the service", log_group_names=[*service.log_group_names.values()]),
+            ],
+        ),
+    )
+
+
+def make_budget(settings: Settings, topics: Topics) -> None:
+    """Make the budget, if there is to be one.
+
+    Args:
+        settings: The environment's.
+        topics: Who is told.
+    """
+    if settings.monthly_budget_usd is not None:
+        Budget(
+            "portal",
+            BudgetArgs(
+                **settings.common,
+                monthly_amount=settings.monthly_budget_usd,
+                topic_arn=topics.here.topic_arn,
+                cost_tags={"Environment": settings.environment_suffix},
+            ),
+        )
+
+
+def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> AuditTrail | None:
+    """Make what an account has once, if this environment holds it: trail, AWS Config, and what finds threats.
+
+    Args:
+        settings: The environment's.
+        keys: They encrypt what is recorded.
+        logs: Where it is kept.
+        topics: Who is told.
+    """
+    if not settings.account_baseline:
+        return None
+    told = {**settings.common, "topic_arns": [topics.here.topic_arn]}
+    trail = AuditTrail(
+        "portal",
+        AuditTrailArgs(
+            **told,
+            key_arn=keys.here,
+            bucket_name=logs.audit.bucket_name,
+            log_retention_days=settings.log_retention_days,
+            # Deliveries of logs would be logged themselves.
+            s3_data_events=S3DataEvents(exclude_bucket_names=[logs.audit.bucket_name, logs.access.bucket_name]),
+        ),
+    )
+    KeyAlarms("portal-keys", KeyAlarmsArgs(**told, log_group_name=trail.log_group_name))
+    SecretAlarms("portal-secrets", SecretAlarmsArgs(**told, log_group_name=trail.log_group_name))
+    Compliance(
+        "portal",
+        ComplianceArgs(
+            **settings.common,
+            bucket_name=logs.audit.bucket_name,
+            key_arn=keys.here,
+            topic_arn=topics.here.topic_arn,
+            # Security Hub checks the others, and AWS charges for each check.
+            standards=frozenset({"cis_v5"}),
+            rules_as="conformance_pack",
+        ),
+    )
+    AccountBaseline(
+        "portal",
+        AccountBaselineArgs(
+            **settings.common,
+            security_hub=SecurityHubOptions(standards={"fsbp", "pci"}),
+            topic_arn=topics.here.topic_arn,
+        ),
+    )
+    return trail
