@@ -29,6 +29,71 @@ FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:rotate"
 NEEDED: dict[str, Any] = {"key_arn": KEY, "bucket_name": "logs", "topic_arns": [TOPIC]}
 REASON = "The organization's own trail has it"
 EVERY_ALARM = dict.fromkeys(WATCHES, REASON)
+# https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+SECURITY_HUB_PATTERNS = {
+    "CloudWatch.1": (
+        '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}'
+    ),
+    "CloudWatch.2": '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
+    "CloudWatch.3": (
+        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = '
+        '"IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+    ),
+    "CloudWatch.4": (
+        "{($.eventSource=iam.amazonaws.com) && (($.eventName=DeleteGroupPolicy) || ($.eventName=DeleteRolePolicy) "
+        "|| ($.eventName=DeleteUserPolicy) || ($.eventName=PutGroupPolicy) || ($.eventName=PutRolePolicy) || "
+        "($.eventName=PutUserPolicy) || ($.eventName=CreatePolicy) || ($.eventName=DeletePolicy) || "
+        "($.eventName=CreatePolicyVersion) || ($.eventName=DeletePolicyVersion) || ($.eventName=AttachRolePolicy) "
+        "|| ($.eventName=DetachRolePolicy) || ($.eventName=AttachUserPolicy) || ($.eventName=DetachUserPolicy) || "
+        "($.eventName=AttachGroupPolicy) || ($.eventName=DetachGroupPolicy))}"
+    ),
+    "CloudWatch.5": (
+        "{($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail) || "
+        "($.eventName=StartLogging) || ($.eventName=StopLogging)}"
+    ),
+    "CloudWatch.6": '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
+    "CloudWatch.7": (
+        "{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}"
+    ),
+    "CloudWatch.8": (
+        "{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl) || ($.eventName=PutBucketPolicy) || "
+        "($.eventName=PutBucketCors) || ($.eventName=PutBucketLifecycle) || ($.eventName=PutBucketReplication) || "
+        "($.eventName=DeleteBucketPolicy) || ($.eventName=DeleteBucketCors) || "
+        "($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication))}"
+    ),
+    "CloudWatch.9": (
+        "{($.eventSource=config.amazonaws.com) && (($.eventName=StopConfigurationRecorder) || "
+        "($.eventName=DeleteDeliveryChannel) || ($.eventName=PutDeliveryChannel) || "
+        "($.eventName=PutConfigurationRecorder))}"
+    ),
+    "CloudWatch.10": (
+        "{($.eventName=AuthorizeSecurityGroupIngress) || ($.eventName=AuthorizeSecurityGroupEgress) || "
+        "($.eventName=RevokeSecurityGroupIngress) || ($.eventName=RevokeSecurityGroupEgress) || "
+        "($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)}"
+    ),
+    "CloudWatch.11": (
+        "{($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ($.eventName=DeleteNetworkAcl) "
+        "|| ($.eventName=DeleteNetworkAclEntry) || ($.eventName=ReplaceNetworkAclEntry) || "
+        "($.eventName=ReplaceNetworkAclAssociation)}"
+    ),
+    "CloudWatch.12": (
+        "{($.eventName=CreateCustomerGateway) || ($.eventName=DeleteCustomerGateway) || "
+        "($.eventName=AttachInternetGateway) || ($.eventName=CreateInternetGateway) || "
+        "($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)}"
+    ),
+    "CloudWatch.13": (
+        "{($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ($.eventName=CreateRouteTable) || "
+        "($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) || "
+        "($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable))}"
+    ),
+    "CloudWatch.14": (
+        "{($.eventName=CreateVpc) || ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) || "
+        "($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection) || "
+        "($.eventName=DeleteVpcPeeringConnection) || ($.eventName=RejectVpcPeeringConnection) || "
+        "($.eventName=AttachClassicLinkVpc) || ($.eventName=DetachClassicLinkVpc) || "
+        "($.eventName=DisableVpcClassicLink) || ($.eventName=EnableVpcClassicLink)}"
+    ),
+}
 
 
 def deploy(record: Recorder, name: str = "audit", **inputs: Any) -> Deployment:
@@ -100,12 +165,10 @@ def test_cis_4_each_of_its_fifteen_is_watched_once() -> None:
     assert all(len(watch.pattern) <= 1024 for watch in WATCHES.values())
 
 
-def test_cis_4_patterns_are_those_that_security_hub_compares(default: Deployment) -> None:
-    patterns = {filter_.name: filter_.inputs["pattern"] for filter_ in default.of_type(FILTER)}
-    root = '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}'
-    keys = "{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}"
-    assert patterns["audit-root-usage"] == root
-    assert patterns["audit-disabled-keys"] == keys
+@pytest.mark.parametrize("control", SECURITY_HUB_PATTERNS)
+def test_cis_4_patterns_are_word_for_word_those_that_security_hub_compares(default: Deployment, control: str) -> None:
+    (name,) = (name for name, watch in WATCHES.items() if watch.control == control)
+    assert default.one(FILTER, f"audit-{name}").inputs["pattern"] == SECURITY_HUB_PATTERNS[control]
 
 
 def test_an_alarm_that_is_disabled_is_gone_with_its_filter(record: Recorder) -> None:

@@ -44,7 +44,8 @@ class Watch:
     control: str | None
     """The control of Security Hub that looks for exactly this filter; None if there is none."""
     pattern: str
-    """The filter, word for word that of the benchmark: Security Hub takes no other."""
+    """The filter, word for word that of the control: Security Hub takes no other. Where there is no control, that of
+    the benchmark."""
     advice: str
     """What happened, and what to do."""
     severity: Severity = "warning"
@@ -68,7 +69,8 @@ def _events_of(service: str, *names: str) -> str:
     return f"{{($.eventSource={service}.amazonaws.com) && ({_any(names)})}}"
 
 
-_IAM_PATTERN = _events(
+_IAM_PATTERN = _events_of(
+    "iam",
     *("DeleteGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy", "PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"),
     *("CreatePolicy", "DeletePolicy", "CreatePolicyVersion", "DeletePolicyVersion"),
     *("AttachRolePolicy", "DetachRolePolicy", "AttachUserPolicy", "DetachUserPolicy"),
@@ -198,9 +200,9 @@ WATCHES: Mapping[TrailAlarm, Watch] = {
     "route-table-changes": Watch(
         "4.13",
         "CloudWatch.13",
-        _events(
-            *("CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable"),
-            *("DeleteRoute", "DisassociateRouteTable"),
+        _events_of(
+            *("ec2", "CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation"),
+            *("DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"),
         ),
         "A route table was changed. Make sure that traffic still goes where it should, and compare it with the change "
         "that was approved.",
