@@ -43,7 +43,6 @@ def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
 
 
 def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
-    before = inventory(sandbox, REGION)
     waf, visible = sandbox.client("wafv2", REGION), {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True}
     web_acl = waf.create_web_acl(
         Name="portal",
@@ -51,6 +50,7 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
         DefaultAction={"Allow": {}},
         VisibilityConfig=visible | {"MetricName": "portal"},
     )["Summary"]["ARN"]
+    before = inventory(sandbox, REGION)
     stack = sandbox.project(EXAMPLES / "complete", "dev", config={"compute-complete:webAclArn": web_acl})
     outputs = run(stack.up).outputs
     associated = waf.get_web_acl_for_resource(ResourceArn=outputs["load_balancer_arn"])

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi import automation
-from support import failure
+from support import WriteProject, failure
 
 from strongroom.network import (
     STANDARD_TIERS,
@@ -219,11 +219,15 @@ def test_turning_network_acls_off_and_on_again_leaves_nothing_behind(sandbox: Te
     assert_gone(stack, sandbox)
 
 
-def test_a_bad_input_ends_the_deployment_before_anything_is_made(sandbox: TestSandbox) -> None:
-    def program() -> None:
-        Network("portal", NetworkArgs(nat="per_zone", tiers={"private": Tier(kind="private")}))
+def test_a_bad_input_ends_the_deployment_before_anything_is_made(
+    sandbox: TestSandbox, write_project: WriteProject
+) -> None:
+    program = """
+from strongroom.network import Network, NetworkArgs, Tier
 
-    screen = failure(sandbox.program(program).up)
+Network("portal", NetworkArgs(nat="per_zone", tiers={"private": Tier(kind="private")}))
+"""
+    screen = failure(sandbox.project(write_project(program), "dev").up)
     assert "per_zone NAT gateways stand in public subnets, and there are none" in screen
     assert "Traceback" not in screen
     assert left_over(sandbox) == {}
