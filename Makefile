@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loads
 CODE := components sandbox stacks tests benchmarks tools
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh down status export test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean
+.PHONY: help up preview refresh down status export compliance test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ status: $(READY) ## tell what runs and what is deployed
 
 export: $(READY) ## print the deployed stack's state, secrets shown
 	@$(SANDBOX) exec --stack $(STACK) -- pulumi stack export --show-secrets
+
+compliance: $(READY) ## tell which controls the deployed stack meets, fails, and why not (also as Markdown and JSON)
+	@$(SANDBOX) exec --stack $(STACK) -- pulumi stack export | $(BIN)/python -m strongroom.observability \
+	  $(addprefix --exceptions ,$(wildcard $(PROJECT)/compliance.yaml)) \
+	  --markdown compliance/$(STACK).md --json compliance/$(STACK).json
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m strongroom.sandbox.pulumi_cli > /dev/null

@@ -66,8 +66,10 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     (trail,) = sandbox.client("cloudtrail", REGION).describe_trails()["trailList"]
     assert trail["TrailARN"] == outputs["trail_arn"]
     assert sandbox.client("guardduty", REGION).list_detectors()["DetectorIds"] == [outputs["detector_id"]]
-    (status,) = sandbox.client("config", REGION).describe_configuration_recorder_status()[
-        "ConfigurationRecordersStatus"
-    ]
+    config = sandbox.client("config", REGION)
+    (status,) = config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
     assert (status["name"], status["recording"]) == (outputs["recorder_name"], True)
+    rule = "complete-kms-4-cmk-backing-key-rotation-enabled-dev"
+    (mended,) = config.describe_remediation_configurations(ConfigRuleNames=[rule])["RemediationConfigurations"]
+    assert mended["TargetId"] == "AWSConfigRemediation-EnableKeyRotation"
     assert_settled_and_gone(sandbox, stack, before)

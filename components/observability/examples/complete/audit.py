@@ -3,10 +3,16 @@
 An account has each once, so that a program of its own is the place for them, with `durability` lasting.
 """
 
+import json
+
+import pulumi
+import pulumi_aws as aws
+
 from strongroom.data import EncryptionKey, LogBucket, LogBucketArgs
 from strongroom.observability import (
     AccountBaseline,
     AccountBaselineArgs,
+    Aggregator,
     AlertTopic,
     AuditTrail,
     AuditTrailArgs,
@@ -19,6 +25,7 @@ from strongroom.observability import (
     InspectorOptions,
     LambdaDataEvents,
     RecordingOptions,
+    Remediation,
     S3DataEvents,
     SecurityHubOptions,
 )
@@ -56,6 +63,19 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
             disabled_alarms={"organization-changes": "The organization's own account has this alarm"},
         ),
     )
+    # What mends keys that don't rotate, when somebody starts it.
+    trusted = {"Effect": "Allow", "Principal": {"Service": "ssm.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    mending = aws.iam.Role("mending", assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [trusted]}))
+    rotate = {
+        "Effect": "Allow",
+        "Action": ["kms:EnableKeyRotation", "kms:GetKeyRotationStatus"],
+        "Resource": key.key_arn,
+    }
+    aws.iam.RolePolicy(
+        "mending",
+        role=mending.name,
+        policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [rotate]}),
+    )
     compliance = Compliance(
         "complete",
         ComplianceArgs(
@@ -68,6 +88,8 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
             controls=["CloudWatch.15", "CloudWatch.16", "CloudWatch.17", "SNS.1"],
             exclusions={"S3.20": "Versions are kept by Object Lock, not by MFA"},
             parameters={"IAM.3": {"maxAccessKeyAge": 60}},
+            remediations={"KMS.4": Remediation(role_arn=mending.arn)},
+            aggregator=Aggregator(account_ids=["111122223333", "444455556666"]),
         ),
     )
     baseline = AccountBaseline(

@@ -44,6 +44,9 @@ from strongroom.observability._dashboard._sections import (
 )
 from strongroom.observability._metrics._database_classes import DatabaseEngine
 from strongroom.observability._metrics._model import Metric, MetricMath
+from strongroom.observability._proof._exceptions import ControlException, read_exceptions
+from strongroom.observability._proof._report import Finding, Report, Verdict, check_controls
+from strongroom.observability._proof._state import StackState, read_state
 from strongroom.observability._reasons import Reason
 from strongroom.observability._topic._alert_topic import AlertTopic
 from strongroom.observability._topic._args import AlertTopicArgs
@@ -87,6 +90,7 @@ __all__ = [
     "ComplianceArgs",
     "ConformancePack",
     "Control",
+    "ControlException",
     "ControlId",
     "Currency",
     "Dashboard",
@@ -101,6 +105,7 @@ __all__ = [
     "EbsEncryptionOptions",
     "EmailAddress",
     "EmailSubscription",
+    "Finding",
     "FindingSeverity",
     "FunctionSubscription",
     "Graph",
@@ -129,6 +134,7 @@ __all__ = [
     "Reason",
     "RecordingOptions",
     "Remediation",
+    "Report",
     "S3DataEvents",
     "SecretAlarms",
     "SecretAlarmsArgs",
@@ -136,12 +142,17 @@ __all__ = [
     "ServiceName",
     "Severity",
     "SlackChannel",
+    "StackState",
     "Standard",
     "Suppressor",
     "TeamsChannel",
     "TextSection",
     "TrailAlarm",
+    "Verdict",
     "WebServiceAlarms",
     "WebServiceAlarmsArgs",
     "WebServiceSection",
+    "check_controls",
+    "read_exceptions",
+    "read_state",
 ]
