@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
 from pulumi.runtime.proto import provider_pb2 as pb
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
@@ -169,3 +170,12 @@ class World:
     def close(self) -> None:
         for client in self._clients:
             client.close()
+
+
+def init_failure(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
+    """Return what the engine reads from an error about a resource that exists, but not in whole."""
+    metadata: Any = error.trailing_metadata()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType]
+    status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
+    detail = pb.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail

@@ -7,8 +7,7 @@ from typing import Any
 import grpc
 import pytest
 from botocore.exceptions import ClientError
-from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
-from provider_client import ProviderClient, World
+from provider_client import ProviderClient, World, init_failure
 from pulumi.runtime.proto import provider_pb2 as pb
 
 from strongroom.sandbox.provider.errors import explain, is_missing
@@ -136,15 +135,6 @@ class TestWhatTheLocalAwsLacks:
             world.boto("s3").head_bucket(Bucket="nobody-has-this-bucket")
 
         assert is_missing(refused.value)
-
-
-def init_failure(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
-    """Return what the engine reads from an error about a resource that exists, but not in whole."""
-    metadata: Any = error.trailing_metadata()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue, reportUnknownVariableType]
-    status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
-    detail = pb.ErrorResourceInitFailed()
-    assert status.details[0].Unpack(detail)
-    return detail
 
 
 def test_a_create_that_nobody_waits_for_leaves_nothing(world: World, provider: ProviderClient) -> None:

@@ -7,7 +7,8 @@ diffs, default tags, previews, errors) is done once, around them.
 
 import importlib.metadata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
@@ -81,7 +82,8 @@ class Resource(ABC):
     """A resource type of the local AWS. One instance serves every resource of the type; it keeps no state.
 
     A subclass states `token` and `properties`. Its methods raise botocore's `ClientError` as it comes; one that says
-    that the thing does not exist means just that to `read` and `delete`.
+    that the thing does not exist means just that to `read` and `delete`. What `create` does after the thing exists is
+    done `with existing(id)`, so that it is known even if that fails.
     """
 
     token: ClassVar[str]
@@ -179,6 +181,28 @@ class Package:
 
 class NotFoundError(LookupError):
     """The thing does not exist: for `read` and `delete`, the same as AWS's own answer that says so."""
+
+
+class UnfinishedError(Exception):
+    """The resource was made, but a later step of its making failed."""
+
+    def __init__(self, id: str, reason: Exception) -> None:
+        super().__init__(id)
+        self.id = id
+        self.reason = reason
+
+
+@contextmanager
+def existing(id: str) -> Generator[None, None, None]:
+    """Do what is left of a resource's making once it exists: if that fails, the next deployment goes on with `update`.
+
+    Raises:
+        UnfinishedError: It failed.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise UnfinishedError(id, error) from error
 
 
 def only(items: list[T]) -> T:

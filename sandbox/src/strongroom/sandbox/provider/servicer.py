@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from .changes import DEFAULTS, Change, changes, same
 from .checks import COMMON, Naming, check, preview_of, region_problems, source_of
 from .errors import PartlyMadeError, ProviderError, abort, explain, is_missing
 from .journal import Journal, type_of
-from .resource import Made, Package, Resource
+from .resource import Made, Package, Resource, UnfinishedError
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
 from .wire import UNKNOWN, Props, Unknown, decode, decode_marked, encode, has_unknown, marked_like, secrets_in, texts_of
@@ -131,6 +132,11 @@ class Provider(ResourceProviderServicer):
             return pb.CreateResponse(properties=_sealed(expected, request.properties))
         try:
             made = resource.create(aws, inputs, aws.all_tags(inputs.get("tags")) if resource.taggable else {})
+        except UnfinishedError as unfinished:
+            self._journal.made(request.urn, unfinished.id, aws.region)
+            changing = {name for name, declared in resource.properties.items() if not declared.replace}
+            reason = unfinished.reason
+            raise _made_in_part(context, resource, unfinished.id, inputs, changing, reason, request) from reason
         except Exception as error:
             raise self._failed(context, f"creating {resource.token}", error, request.properties) from error
         id, told = (made.id, made.outputs) if isinstance(made, Made) else (made, {})
@@ -166,14 +172,7 @@ class Provider(ResourceProviderServicer):
                 raise ProviderError("it vanished after it was made")
             return state.outputs(resource, aws, inputs, seen)
         except Exception as error:
-            _log_unexpected(error)
-            reason = _without_secrets(explain(error), request.properties)
-            message = f"{resource.token} {id} was made, but not all of it: {reason}"
-            done = {name: value for name, value in known.items() if name not in later | {DEFAULTS}}
-            made = state.with_secret_outputs(resource, _marked(done, request.properties))
-            failure = PartlyMadeError(message, id, made, _marked(inputs, request.properties))
-            abort(context, failure)
-            raise failure from error
+            raise _made_in_part(context, resource, id, known, later, error, request) from error
 
     def Read(self, request: pb.ReadRequest, context: grpc.ServicerContext) -> pb.ReadResponse:
         """Return what AWS says of a resource: for refresh, import and `get`."""
@@ -313,6 +312,26 @@ class Provider(ResourceProviderServicer):
 _NO_REGION = "no region is set; `pulumi config set aws:region REGION` sets it for the stack"
 
 
+def _made_in_part(
+    context: grpc.ServicerContext,
+    resource: Resource,
+    id: str,
+    known: Props,
+    undone: AbstractSet[str],
+    error: Exception,
+    request: pb.CreateRequest,
+) -> Exception:
+    """End the call that made a resource with what failed after that, and the properties that are still to be set."""
+    _log_unexpected(error)
+    reason = _without_secrets(explain(error), request.properties)
+    message = f"{resource.token} {id} was made, but not all of it: {reason}"
+    done = {name: value for name, value in known.items() if name not in {*undone, DEFAULTS}}
+    made = state.with_secret_outputs(resource, _marked(done, request.properties))
+    failure = PartlyMadeError(message, id, made, _marked(decode(request.properties), request.properties))
+    abort(context, failure)
+    return failure
+
+
 def _marked(props: Props, *given: struct_pb2.Struct) -> Props:
     """Return properties, secret wherever what the engine gave was secret."""
     marks: Props = {}
@@ -347,7 +366,7 @@ def _tags_in_preview(aws: Session, inputs: Props) -> Mapping[str, Any] | Unknown
 
 def _left_undone(resource: Resource, olds: Props, news: Props) -> frozenset[str]:
     """Return what a resource that was made in part lacks: the engine asks to update it, with the inputs it had."""
-    later = {name for name, declared in resource.properties.items() if declared.after_create}
+    later = {name for name, declared in resource.properties.items() if not declared.replace or declared.after_create}
     return frozenset(later & news.keys() - olds.keys())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..changes import filled
-from ..resource import EVERYTHING, PLAIN, AutoName, Property, Resource, only
+from ..resource import EVERYTHING, PLAIN, AutoName, Property, Resource, existing, only
 from ..schema import Problem
 from ..session import Session
 from ..wire import Props
@@ -67,7 +67,8 @@ class Trail(Resource):
         given = {theirs: props[ours] for ours, theirs in {**_TEXTS, **_SWITCHES}.items() if ours in props}
         arn: str = cloudtrail.create_trail(Name=props["name"], TagsList=tag_list(tags), **given)["TrailARN"]
         if props["enableLogging"]:
-            cloudtrail.start_logging(Name=arn)
+            with existing(arn):
+                cloudtrail.start_logging(Name=arn)
         return arn
 
     @staticmethod

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..errors import ProviderError
-from ..resource import Property, Resource
+from ..resource import Property, Resource, existing
 from ..schema import Problem
 from ..session import Session
 from ..wire import UNKNOWN, Props
@@ -40,7 +40,9 @@ class Enabler(Resource):
         accounts: list[str] = sorted(props["accountIds"])
         kinds: list[str] = sorted(props["resourceTypes"])
         id = f"{':'.join(accounts)}-{':'.join(kinds)}"
-        self.update(aws, id, props, frozenset())
+        self._enable(aws, props)
+        with existing(id):
+            self._disable_others(aws, props)
         return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
@@ -62,13 +64,20 @@ class Enabler(Resource):
         Raises:
             ProviderError: Inspector could not be enabled for an account.
         """
-        inspector, accounts = aws.client("inspector2"), props["accountIds"]
-        others = [kind for kind in _SCANS if kind not in props["resourceTypes"]]
-        answer = inspector.enable(accountIds=accounts, resourceTypes=props["resourceTypes"])
+        self._enable(aws, props)
+        self._disable_others(aws, props)
+
+    @staticmethod
+    def _enable(aws: Session, props: Props) -> None:
+        inspector = aws.client("inspector2")
+        answer = inspector.enable(accountIds=props["accountIds"], resourceTypes=props["resourceTypes"])
         for failed in items_of(answer, "failedAccounts"):
             raise ProviderError(f"{failed['accountId']}: {failed['errorCode']}: {failed['errorMessage']}")
-        if others:
-            inspector.disable(accountIds=accounts, resourceTypes=others)
+
+    @staticmethod
+    def _disable_others(aws: Session, props: Props) -> None:
+        if others := [kind for kind in _SCANS if kind not in props["resourceTypes"]]:
+            aws.client("inspector2").disable(accountIds=props["accountIds"], resourceTypes=others)
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Scan nothing any more."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from ..errors import ProviderError, explain
-from ..resource import CHOSEN, PLAIN, REPLACES, NotFoundError, Property, Resource, only
+from ..resource import CHOSEN, PLAIN, REPLACES, NotFoundError, Property, Resource, existing, only
 from ..schema import Problem
 from ..session import Session
 from ..wire import Props
@@ -42,7 +42,8 @@ class Account(Resource):
         """Enable it."""
         hub = aws.client("securityhub")
         hub.enable_security_hub(EnableDefaultStandards=props["enableDefaultStandards"], **given(props, self.generator))
-        hub.update_security_hub_configuration(AutoEnableControls=props["autoEnableControls"])
+        with existing(aws.account_id):
+            hub.update_security_hub_configuration(AutoEnableControls=props["autoEnableControls"])
         return aws.account_id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

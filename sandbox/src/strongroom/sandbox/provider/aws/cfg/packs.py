@@ -36,9 +36,10 @@ class ConformancePack(Resource):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the pack and wait for it. Its id is its name."""
         name = props["name"]
+        self._put(aws, name, props)
         try:
-            self.update(aws, name, props, frozenset())
-        except ProviderError:
+            self._wait(aws, name)
+        except Exception:
             aws.client("config").delete_conformance_pack(ConformancePackName=name)
             raise
         return name
@@ -60,20 +61,27 @@ class ConformancePack(Resource):
         Raises:
             ProviderError: AWS could not make what the template declares.
         """
-        config = aws.client("config")
+        self._put(aws, id, props)
+        self._wait(aws, id)
+
+    @staticmethod
+    def _put(aws: Session, name: str, props: Props) -> None:
         parameters: list[dict[str, Any]] = [
             {"ParameterName": one["parameterName"], "ParameterValue": one["parameterValue"]}
             for one in items_of(props, "inputParameters")
         ]
-        config.put_conformance_pack(
-            ConformancePackName=id,
+        aws.client("config").put_conformance_pack(
+            ConformancePackName=name,
             ConformancePackInputParameters=parameters,
             **given(props, {**_PACK, **_TEMPLATE}),
         )
-        answer = config.describe_conformance_pack_status(ConformancePackNames=[id])
+
+    @staticmethod
+    def _wait(aws: Session, name: str) -> None:
+        answer = aws.client("config").describe_conformance_pack_status(ConformancePackNames=[name])
         status = only(answer["ConformancePackStatusDetails"])
         if status["ConformancePackState"].endswith("_FAILED"):
-            raise ProviderError(f"the conformance pack {id} failed: {status.get('ConformancePackStatusReason')}")
+            raise ProviderError(f"the conformance pack {name} failed: {status.get('ConformancePackStatusReason')}")
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Delete the pack with its rules."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from ...checks import unsupported
-from ...resource import EVERYTHING, PLAIN, Function, Property
+from ...resource import EVERYTHING, PLAIN, Function, Property, existing
 from ...schema import Problem
 from ...session import Session
 from ...wire import Props
@@ -81,7 +81,8 @@ class Distribution(CloudFrontResource):
         tagged = {"DistributionConfig": config, "Tags": {"Items": tag_list(tags)}}
         made = aws.client("cloudfront").create_distribution_with_tags(DistributionConfigWithTags=tagged)
         id: str = made["Distribution"]["Id"]
-        self._wait(aws, id, props)
+        with existing(id):
+            self._wait(aws, id, props)
         return id
 
     @staticmethod

@@ -5,7 +5,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from ...errors import is_missing
-from ...resource import PLAIN, AutoName, Property
+from ...resource import PLAIN, AutoName, Property, existing
 from ...session import Session
 from ...wire import Props
 from ..lists import items_of
@@ -36,7 +36,8 @@ class Function(CloudFrontResource):
         tagged = {"Tags": {_TAGS: tag_list(tags)}} if tags else {}
         made = cloudfront.create_function(Name=name, **_definition(props), **tagged)
         if props.get("publish"):
-            cloudfront.publish_function(Name=name, IfMatch=made["ETag"])
+            with existing(name):
+                cloudfront.publish_function(Name=name, IfMatch=made["ETag"])
         return name
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
-from ...resource import CHOSEN_ONCE, REPLACES, Property, only
+from ...resource import CHOSEN_ONCE, REPLACES, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict
@@ -84,7 +84,8 @@ class NatGateway(Ec2Resource):
             TagSpecifications=tagged("natgateway", tags), **zones, **given(props, {**self.placement, **self.secondary})
         )
         id = made["NatGateway"]["NatGatewayId"]
-        aws.wait("ec2", "nat_gateway_available", NatGatewayIds=[id])
+        with existing(id):
+            aws.wait("ec2", "nat_gateway_available", NatGatewayIds=[id])
         return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

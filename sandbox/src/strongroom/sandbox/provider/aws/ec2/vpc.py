@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, Resource, only
+from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, Resource, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict
@@ -44,7 +44,8 @@ class Vpc(Ec2Resource):
             TagSpecifications=tagged("vpc", tags),
             **given(props, {"cidrBlock": "CidrBlock", **IPAM, **self.ipv6}),
         )["Vpc"]
-        aws.wait("ec2", "vpc_available", VpcIds=[vpc["VpcId"]])
+        with existing(vpc["VpcId"]):
+            aws.wait("ec2", "vpc_available", VpcIds=[vpc["VpcId"]])
         return vpc["VpcId"]
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ...resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, AutoName, Property, only
+from ...resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, AutoName, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..translate import request, told
@@ -88,9 +88,10 @@ class LoadBalancer(LbResource):
         }
         made = elb.create_load_balancer(**request(aws, "elbv2", "CreateLoadBalancerInput", asked), **tagged(tags))
         arn: str = made["LoadBalancers"][0]["LoadBalancerArn"]
-        aws.wait("elbv2", "load_balancer_available", LoadBalancerArns=[arn])
-        attributes = attribute_list(props, _attributes_of(props["loadBalancerType"]))
-        elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
+        with existing(arn):
+            aws.wait("elbv2", "load_balancer_available", LoadBalancerArns=[arn])
+            attributes = attribute_list(props, _attributes_of(props["loadBalancerType"]))
+            elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
         return arn
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

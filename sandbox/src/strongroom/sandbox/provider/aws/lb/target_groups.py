@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from ...changes import filled
-from ...resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, REPLACES, AutoName, Property, Resource, only
+from ...resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, REPLACES, AutoName, Property, Resource, existing, only
 from ...session import Session
 from ...wire import Props
 from ..translate import request, told
@@ -107,7 +107,8 @@ class TargetGroup(LbResource):
         asked = {ours: props.get(ours) for ours in direct}
         call = request(aws, "elbv2", "CreateTargetGroupInput", {**asked, "name": name_of(props), **_check(props)})
         arn: str = elb.create_target_group(**call, **tagged(tags))["TargetGroups"][0]["TargetGroupArn"]
-        self._set(elb, arn, props, self.properties.keys())
+        with existing(arn):
+            self._set(elb, arn, props, self.properties.keys())
         return arn
 
     @staticmethod

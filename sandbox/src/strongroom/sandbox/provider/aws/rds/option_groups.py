@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ...resource import CHOSEN_ONCE, REPLACES, AutoName, Property, only
+from ...resource import CHOSEN_ONCE, REPLACES, AutoName, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
@@ -47,7 +47,8 @@ class OptionGroup(RdsResource):
             Tags=tag_list(tags),
         )
         if props.get("options"):
-            self._change(aws, name, [_configuration(one) for one in props["options"]], [])
+            with existing(name):
+                self._change(aws, name, [_configuration(one) for one in props["options"]], [])
         return name
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Final
 
-from ...resource import CHOSEN_ONCE, REPLACES, AutoName, Property, only
+from ...resource import CHOSEN_ONCE, REPLACES, AutoName, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_list
@@ -35,7 +35,8 @@ class _Group(RdsResource):
             Description=props["description"],
             Tags=tag_list(tags),
         )
-        self._set(aws, name, props.get("parameters") or [])
+        with existing(name):
+            self._set(aws, name, props.get("parameters") or [])
         return name
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

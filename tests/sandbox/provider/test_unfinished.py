@@ -1,0 +1,60 @@
+"""What becomes of a resource when AWS refuses a step after its making: it is known, and the next update finishes it."""
+
+import re
+
+import grpc
+import pytest
+from lives import LIVES, Life
+from lives.world import World
+from provider_client import Deployed, init_failure
+from pulumi.runtime.proto import provider_pb2 as pb
+
+from strongroom.sandbox.provider.faults import DENIED, Call, Fault
+from strongroom.sandbox.provider.wire import decode, encode
+
+_READS = re.compile("Describe|Get|List|Head|Batch(Describe|Get)")
+_UNDONE = {"aws:cfg/conformancePack:ConformancePack"}
+"""Types that take away what they could not finish."""
+
+
+class RefuseTheSecondStep:
+    """Refuses the first call after one that changed something."""
+
+    def __init__(self) -> None:
+        self.changed = self.refused = False
+
+    def __call__(self, call: Call) -> Fault | None:
+        if self.changed and not self.refused:
+            self.refused = True
+            return DENIED
+        self.changed = self.changed or not _READS.match(call.operation)
+        return None
+
+
+@pytest.mark.parametrize("life", LIVES, ids=str)
+def test_a_resource_whose_making_is_cut_short_is_known_and_finished(estate: World, life: Life) -> None:
+    news = life.making(estate)
+    name, fault = estate.name(), RefuseTheSecondStep()
+    inputs = estate.provider.check(life.token, news, called=name)
+    urn = estate.provider.urn(life.token, name)
+    refused: grpc.RpcError | None = None
+    with estate.account.faults.chosen_by(fault):
+        try:
+            estate.provider.stub.Create(pb.CreateRequest(urn=urn, properties=encode(inputs)))
+        except grpc.RpcError as error:
+            refused = error
+    if not refused:
+        return  # it is made by one call, and told by its answer
+    if life.token in _UNDONE:
+        assert estate.provider.import_(life.token, news["name"]) is None
+        return
+
+    made = init_failure(refused)
+    assert "was made, but not all of it" in made.reasons[0]
+    # The engine keeps what it is told, with the inputs that it asked for, and updates.
+    request = pb.UpdateRequest(id=made.id, urn=urn, olds=made.properties, old_inputs=made.inputs, news=encode(inputs))
+    finished = Deployed(urn, made.id, inputs, decode(estate.provider.stub.Update(request).properties))
+
+    assert estate.provider.refresh(finished) == finished
+    assert estate.provider.kinds(finished, **news) == {}
+    estate.provider.delete(finished)
