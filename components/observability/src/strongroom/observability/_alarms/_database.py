@@ -12,7 +12,7 @@ from strongroom.observability._alarms._model import Alarm
 from strongroom.observability._alarms._set_args import AlarmSetArgs
 from strongroom.observability._alarms._types import Count, Milliseconds, Percent, Seconds
 from strongroom.observability._alarms._watches import Watch, threshold_problems, watched
-from strongroom.observability._metrics._database import DatabaseNames, InstanceClass, database_metric
+from strongroom.observability._metrics._database import DatabaseNames, InstanceClass, database_metric, replica_lag
 from strongroom.observability._metrics._database_classes import (
     GIB,
     DatabaseEngine,
@@ -185,7 +185,7 @@ WATCHES: Mapping[str, Watch[DatabaseAlarmsArgs]] = {
         (),
         lambda args, threshold: Alarm(
             # Of Aurora it is told in thousandths of a second.
-            measure=database_metric(args, "AuroraReplicaLag" if args.aurora else "ReplicaLag", "Maximum"),
+            measure=database_metric(args, "AuroraReplicaLag", "Maximum") if args.aurora else replica_lag(args),
             threshold=threshold * 1000 if args.aurora else threshold,
             period_seconds=60,
             evaluation_periods=10,

@@ -7,7 +7,9 @@ https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonito
 from typing import Annotated, TypeAlias
 
 from strongroom.core import Input, Model, shaped
-from strongroom.observability._metrics._model import Metric
+from strongroom.observability._metrics._model import Metric, MetricMath
+
+_DAY = 24 * 60 * 60
 
 DbInstanceIdentifier: TypeAlias = Annotated[
     str,
@@ -42,3 +44,18 @@ def database_metric(names: DatabaseNames, name: str, statistic: str = "Average")
     """
     dimensions = {"DBInstanceIdentifier": names.db_instance_identifier}
     return Metric(namespace="AWS/RDS", name=name, dimensions=dimensions, statistic=statistic)
+
+
+def replica_lag(names: DatabaseNames) -> MetricMath:
+    """Return how many seconds a replica of RDS is behind, a day if it does not replicate, for which RDS tells -1.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html
+
+    Args:
+        names: The replica's.
+    """
+    return MetricMath(
+        expression=f"IF(lag < 0, {_DAY}, lag)",
+        label="Lag (seconds)",
+        metrics={"lag": database_metric(names, "ReplicaLag", "Maximum")},
+    )
