@@ -62,7 +62,6 @@ SINGLE: Mapping[type[AlarmSet], dict[str, tuple[str, str, dict[str, str], str]]]
         "connections-high": (RDS, "DatabaseConnections", DB, "Maximum"),
         "memory-low": (RDS, "FreeableMemory", DB, "Average"),
         "storage-low": (RDS, "FreeStorageSpace", DB, "Minimum"),
-        "replica-lag": (RDS, "ReplicaLag", DB, "Maximum"),
         "read-latency": (RDS, "ReadLatency", DB, "Average"),
         "write-latency": (RDS, "WriteLatency", DB, "Average"),
         "burst-balance": (RDS, "BurstBalance", DB, "Average"),
@@ -264,6 +263,16 @@ def test_an_instance_of_aurora_has_the_metrics_that_aurora_has() -> None:
     assert found["connections-high"].threshold == 800
 
 
+def test_a_replica_that_does_not_replicate_is_far_behind_though_rds_tells_minus_one() -> None:
+    compared, lag = alarms(everything(DatabaseAlarms))["replica-lag"].inputs["metricQueries"]
+    assert (compared["expression"], compared["returnData"]) == ("IF(lag < 0, 86400, lag)", True)
+    asked = lag["metric"]
+    assert (lag["id"], asked["namespace"], asked["metricName"]) == ("lag", RDS, "ReplicaLag")
+    assert (asked["dimensions"], asked["stat"], asked["period"]) == (DB, "Maximum", 60)
+    # No threshold that is allowed is beyond what it is told to be behind.
+    assert "replica_lag_seconds" in problems(DatabaseAlarms, replica_lag_seconds=86_400)
+
+
 def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
     unknown = {"instance_class": "db.serverless", "engine": "aurora-postgresql", "allocated_storage_gib": None}
     told = problems(DatabaseAlarms, **unknown)
@@ -296,6 +305,17 @@ def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
             {"changes.cpu-high.evaluation_periods": "288 or fewer", "changes.latency.datapoints_to_alarm": "20 of 15"},
         ),
         (KeyAlarms, {"incident": {"severities": ["notice"]}}, {"incident.severities": "no alarm of the set is notice"}),
+        (
+            Alarms,
+            {
+                "own": {
+                    f"alarm-{number}": {"measure": METRIC, "threshold": 1, "description": DESCRIPTION}
+                    for number in range(101)
+                },
+                "incident": {"severities": ["warning"]},
+            },
+            {"incident.severities": "101 alarms of the set are warning, and AWS allows 100 in an incident"},
+        ),
         (LogAlarms, {"metric_namespace": "AWS/Logs"}, {"metric_namespace": "AWS keeps names"}),
         (DistributionAlarms, {"topic_arns": [TOPIC]}, {"topic_arns.0": 'make an AlertTopic with region="us-east-1"'}),
         (Alarms, {"region": "us-east-1"}, {"topic_arns.0": "the alarms are in us-east-1"}),

@@ -18,6 +18,8 @@ _BANDS = {
     "LessThanThreshold": "LessThanLowerThreshold",
 }
 
+_MOST_IN_INCIDENT = 100
+
 INCIDENT = "incident"
 """What the composite alarm of a set is called in it."""
 
@@ -74,7 +76,8 @@ class Suppressor(Model):
 class Incident(Model):
     """A composite alarm over alarms of the set: one page for each incident, however many alarms belong to it.
 
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
+    AWS allows up to 100 alarms in one.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
     """
 
     topic_arns: TopicArns | None = None
@@ -136,9 +139,8 @@ class AlarmSetArgs(Args):
         yield from self._changes()
         if self.incident is not None and INCIDENT in self.alarms:
             yield Problem("incident", f"an alarm of the set is called {INCIDENT}, as the composite is", "rename it")
-        if (incident := self.incident) is not None and not self.in_incident:
-            severities = " or ".join(incident.severities)
-            yield Problem("incident.severities", f"no alarm of the set is {severities}", "name another severity")
+        if (incident := self.incident) is not None:
+            yield from self._incident(" or ".join(incident.severities), len(self.in_incident))
 
     @property
     def in_incident(self) -> list[str]:
@@ -146,6 +148,13 @@ class AlarmSetArgs(Args):
         if self.incident is None:
             return []
         return [name for name, alarm in self.alarms.items() if alarm.severity in self.incident.severities]
+
+    def _incident(self, severities: str, alarms: int) -> Iterator[Problem]:
+        if alarms == 0:
+            yield Problem("incident.severities", f"no alarm of the set is {severities}", "name another severity")
+        elif alarms > _MOST_IN_INCIDENT:
+            reason = f"{alarms} alarms of the set are {severities}, and AWS allows {_MOST_IN_INCIDENT} in an incident"
+            yield Problem("incident.severities", reason, "name fewer severities, or make more sets")
 
     def _changes(self) -> Iterator[Problem]:
         for name in self.changes:
