@@ -81,7 +81,7 @@ def make_database(settings: Settings, keys: Keys, network: Network, clients: Sec
             engine="postgres",
             key_arn=keys.here,
             vpc_id=network.vpc_id,
-            subnet_ids=network.subnets.isolated.ids,
+            subnet_group_name=network.database_subnet_group_name,
             clients={"service": clients.security_group_id},
             port=DATABASE_PORT,
             database_name="portal",

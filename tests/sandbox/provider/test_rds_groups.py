@@ -94,6 +94,13 @@ class TestGroups:
         with pytest.raises(grpc.RpcError, match="Add subnets to cover at least 2 AZs"):
             world.make(SUBNETS, subnetIds=[world.subnet()])
 
+    def test_a_name_is_of_one_subnet_group(self, world: World) -> None:
+        subnets = [world.subnet(), world.subnet("b")]
+        group = world.make(SUBNETS, name="database", subnetIds=subnets)
+        with pytest.raises(grpc.RpcError, match="'database' already exists"):
+            world.make(SUBNETS, name="database", subnetIds=subnets)
+        assert world.provider.refresh(group) == group
+
     def test_a_kept_group_outlives_its_resource(self, world: World) -> None:
         parameters = world.make(PARAMETERS, family="mysql8.4", skipDestroy=True)
         options = world.make(OPTIONS, engineName="mysql", majorEngineVersion="8.4", skipDestroy=True)

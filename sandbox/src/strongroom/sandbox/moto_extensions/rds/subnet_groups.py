@@ -1,4 +1,4 @@
-"""RDS: subnet groups reach two zones, are still there when they are changed, and stay while a database is in them."""
+"""RDS: subnet groups, each once, reach two zones, are there when changed, and stay while a database is in them."""
 
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ def create_subnet_group(
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
     """
+    if subnet_name in self.subnet_groups:
+        raise RDSClientError("DBSubnetGroupAlreadyExists", f"The DB subnet group '{subnet_name}' already exists.")
     _check_zones(subnets)
     return _create_subnet_group(self, subnet_name, description, subnets, tags)
 
