@@ -95,10 +95,10 @@ class TestGroups:
             world.make(SUBNETS, subnetIds=[world.subnet()])
 
     def test_a_name_is_of_one_subnet_group(self, world: World) -> None:
-        subnets = [world.subnet(), world.subnet("b")]
-        group = world.make(SUBNETS, name="database", subnetIds=subnets)
-        with pytest.raises(grpc.RpcError, match="'database' already exists"):
-            world.make(SUBNETS, name="database", subnetIds=subnets)
+        name, subnets = world.name(), world.subnets()
+        group = world.make(SUBNETS, name=name, subnetIds=subnets)
+        with pytest.raises(grpc.RpcError, match=f"'{name}' already exists"):
+            world.make(SUBNETS, name=name, subnetIds=subnets)
         assert world.provider.refresh(group) == group
 
     def test_a_kept_group_outlives_its_resource(self, world: World) -> None:
