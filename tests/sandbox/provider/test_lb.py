@@ -28,6 +28,9 @@ from provider_client import Deployed
 
 from strongroom.sandbox.provider.wire import Props
 
+ALB = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+NLB = {"Service": "delivery.logs.amazonaws.com"}
+
 
 def attributes(estate: World, made: Deployed) -> dict[str, str]:
     found = estate.client("elbv2").describe_load_balancer_attributes(LoadBalancerArn=made.id)["Attributes"]
@@ -49,6 +52,45 @@ class TestLoadBalancer:
         s3.put_bucket_policy(Bucket=closed, Policy=json.dumps(policy))
         with pytest.raises(Exception, match=f"Access Denied for bucket: {closed}"):
             estate.make(BALANCER, **balancer(estate, connectionLogs={"bucket": closed, "enabled": True}))
+
+    @pytest.mark.parametrize(
+        ("principal", "change", "network"),
+        [
+            (ALB, {}, False),
+            (ALB, {"Condition": {"StringEquals": {"aws:SourceAccount": "OWN"}}}, False),
+            ({"AWS": "arn:aws:iam::156460612806:root"}, {}, False),
+            (NLB, {"Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}}, True),
+        ],
+    )
+    def test_its_logs_go_where_the_policy_lets_them_in(
+        self, estate: World, principal: Props, change: Props, network: bool
+    ) -> None:
+        self._log_to_a_bucket_that_says(estate, {"Principal": principal, **change}, network)
+
+    @pytest.mark.parametrize(
+        ("principal", "change", "network"),
+        [
+            (ALB, {"Resource": "/other/*"}, False),
+            (ALB, {"Action": "s3:GetObject"}, False),
+            (ALB, {"Condition": {"StringEquals": {"aws:SourceAccount": "210987654321"}}}, False),
+            (ALB, {}, True),
+            (NLB, {}, False),
+        ],
+    )
+    def test_its_logs_go_nowhere_else(self, estate: World, principal: Props, change: Props, network: bool) -> None:
+        with pytest.raises(Exception, match="Access Denied for bucket"):
+            self._log_to_a_bucket_that_says(estate, {"Principal": principal, **change}, network)
+
+    @staticmethod
+    def _log_to_a_bucket_that_says(estate: World, said: Props, network: bool) -> None:
+        bucket, account = estate.bucket(), estate.account.account_id
+        statement = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"/web/AWSLogs/{account}/*", **said}
+        statement["Resource"] = f"arn:aws:s3:::{bucket}{statement['Resource']}"
+        document = json.dumps({"Version": "2012-10-17", "Statement": statement}).replace("OWN", account)
+        estate.client("s3").put_bucket_policy(Bucket=bucket, Policy=document)
+        news = network_balancer(estate) if network else balancer(estate)
+        logs = {"bucket": bucket, "prefix": "web", "enabled": True}
+        estate.make(BALANCER, **{**news, "accessLogs": logs})
 
     def test_logs_that_are_off_ask_for_no_bucket_and_are_turned_off_when_left_out(self, estate: World) -> None:
         news = balancer(estate)

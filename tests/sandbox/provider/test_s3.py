@@ -30,7 +30,6 @@ from lives.world import BUCKET, new_world, policy
 from provider_client import Deployed, InvalidInputsError
 
 from strongroom.sandbox.local_aws import LocalAws
-from strongroom.sandbox.moto_extensions.s3.log_delivery import lets_deliver
 from strongroom.sandbox.provider.aws.s3.common import as_said, from_aws, to_aws
 from strongroom.sandbox.provider.wire import Props
 
@@ -305,8 +304,7 @@ class TestLogDelivery:
             "Action": "s3:PutObject",
             "Resource": f"arn:aws:s3:::{target}/s3/*",
         }
-        denied = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
-        document = json.dumps({"Version": "2012-10-17", "Statement": [denied, allowed]})
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
         world.client("s3").put_bucket_policy(Bucket=target, Policy=document)
 
         with pytest.raises(grpc.RpcError, match="InvalidTargetBucketForLogging"):
@@ -318,28 +316,43 @@ class TestLogDelivery:
         [
             {"Principal": {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com"]}},
             {"Action": ["s3:GetBucketAcl", "s3:Put*"]},
-            {"Resource": ["arn:aws:s3:::other/*", "arn:aws:s3:::logs/*"]},
+            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}, "Bool": {"aws:SecureTransport": True}}},
+            {"Condition": {"StringEquals": {"aws:SourceAccount": "OWN"}}},
         ],
     )
-    def test_is_allowed_in_whatever_way_it_is_said(self, change: dict[str, Any]) -> None:
-        statement = {"Effect": "Allow", "Principal": DELIVERY, "Action": "s3:PutObject", "Resource": "*"}
-
-        assert lets_deliver({**statement, **change}, "arn:aws:s3:::logs/s3/")
+    def test_is_allowed_in_whatever_way_it_is_said(self, world: World, change: dict[str, Any]) -> None:
+        self._log_to_a_target_that_says(world, change)
 
     @pytest.mark.parametrize(
         "change",
         [
             {"Effect": "Deny"},
-            {"Principal": "*"},
             {"Principal": {"AWS": "123456789012"}},
             {"Action": "s3:GetObject"},
             {"Resource": "arn:aws:s3:::logs"},
+            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::another"}}},
+            {"Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}},
         ],
     )
-    def test_is_not_allowed_by_something_else(self, change: dict[str, Any]) -> None:
-        statement = {"Effect": "Allow", "Principal": DELIVERY, "Action": "s3:PutObject", "Resource": "*"}
+    def test_is_not_allowed_by_something_else(self, world: World, change: dict[str, Any]) -> None:
+        with pytest.raises(grpc.RpcError, match="InvalidTargetBucketForLogging"):
+            self._log_to_a_target_that_says(world, change)
 
-        assert not lets_deliver({**statement, **change}, "arn:aws:s3:::logs/s3/")
+    def test_is_not_allowed_where_it_is_denied_too(self, world: World) -> None:
+        denied = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject"}
+        with pytest.raises(grpc.RpcError, match="InvalidTargetBucketForLogging"):
+            self._log_to_a_target_that_says(world, {}, denied)
+
+    @staticmethod
+    def _log_to_a_target_that_says(world: World, change: dict[str, Any], *more: dict[str, Any]) -> None:
+        target = world.bucket()
+        allowed = {"Effect": "Allow", "Principal": DELIVERY, "Action": "s3:PutObject"}
+        resource = f"arn:aws:s3:::{target}/*"
+        statements = [{"Resource": resource, **one} for one in ({**allowed, **change}, *more)]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        document = document.replace("OWN", world.account.account_id)
+        world.client("s3").put_bucket_policy(Bucket=target, Policy=document)
+        world.make(LOGGING, bucket=world.bucket(), targetBucket=target, targetPrefix="s3/")
 
 
 class TestPublicAccess:

@@ -1,7 +1,6 @@
 """Load balancing: names that are unique, logs whose bucket lets them in, deletion protection, and what moto forgets."""
 
-import json
-from typing import Any, cast
+from typing import Any
 
 from moto.acm.models import acm_backends
 from moto.core.errors import COMMON_ERROR_CODES
@@ -11,10 +10,17 @@ from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, FakeTargetGroup, e
 from moto.elbv2.responses import ELBV2Response
 from moto.s3.models import s3_backends
 
+from .permissions import accounts_in, lets
 from .request import attributes, parameter, replace, result_of
 
 _LOG_DELIVERY = "logdelivery.elasticloadbalancing.amazonaws.com"
-_LOGS = ("access_logs.s3", "connection_logs.s3", "health_check_logs.s3")
+_LOGS_OF_NETWORKS = "delivery.logs.amazonaws.com"
+_LOGS = {
+    "access_logs.s3": "ELBAccessLogTestFile",
+    "connection_logs.s3": "ELBConnectionLogTestFile",
+    "health_check_logs.s3": "ELBHealthCheckLogTestFile",
+}
+"""Kinds of logs, with the file that tries whether they can be written."""
 _create_load_balancer: Any = ELBV2Response.create_load_balancer
 _create_listener: Any = ELBV2Response.create_listener
 _modify_listener: Any = ELBV2Response.modify_listener
@@ -76,36 +82,39 @@ def modify_load_balancer_attributes(self: ELBV2Response) -> ActionResult:
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyLoadBalancerAttributes.html
     """
     asked = {one["Key"]: one["Value"] for one in parameter(self, "Attributes", [])}
-    known: dict[str, Any] = {**_balancer(self).attrs, **asked}
-    for log in _LOGS:
+    balancer = _balancer(self)
+    known: dict[str, Any] = {**balancer.attrs, **asked}
+    for log, file in _LOGS.items():
         if asked.get(f"{log}.enabled") == "true":
-            _check_bucket(self, str(known.get(f"{log}.bucket", "")))
+            folder = f"{prefix}/AWSLogs" if (prefix := known.get(f"{log}.prefix")) else "AWSLogs"
+            key = f"{folder}/{self.current_account}/{file}"
+            _check_bucket(self, balancer, str(known.get(f"{log}.bucket", "")), key)
     return _modify_attributes(self)
 
 
-def _check_bucket(response: ELBV2Response, name: str) -> None:
+def _check_bucket(response: ELBV2Response, balancer: Any, name: str, key: str) -> None:
     """Refuse a bucket that does not exist or that does not let the log delivery in, as AWS's own test of it does.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/enable-access-logs.html
     """
-    bucket = s3_backends[response.current_account][response.partition].buckets.get(name)
-    policy = getattr(bucket, "policy", None)
-    statements: list[dict[str, Any]] = json.loads(policy)["Statement"] if policy else []
-    if not any(_lets_logs_in(statement) for statement in statements):
+    account, partition = response.current_account, response.partition
+    bucket: Any = s3_backends[account][partition].buckets.get(name)
+    policy = bucket.policy if bucket else None
+    context = {"aws:SourceArn": balancer.arn, "aws:SourceAccount": account}
+    # A region's older account for this is not known here, so that any account that is let in is taken for it.
+    writers = [_LOG_DELIVERY, *accounts_in(policy)]
+    if balancer.type == "network":
+        context = {
+            "aws:SourceArn": f"arn:{partition}:logs:{response.region}:{account}:{balancer.name}",
+            "aws:SourceAccount": account,
+            "s3:x-amz-acl": "bucket-owner-full-control",
+        }
+        writers = [_LOGS_OF_NETWORKS]
+    test_file = f"arn:{partition}:s3:::{name}/{key}"
+    if not any(lets(policy, writer, "s3:PutObject", test_file, context) for writer in writers):
         message = f"Access Denied for bucket: {name}. Please check S3bucket permission"
         raise ELBClientError("InvalidConfigurationRequest", message)
-
-
-def _lets_logs_in(statement: dict[str, Any]) -> bool:
-    """Tell whether a statement lets a log be written: by the service, or by its older account for a region."""
-    principal: Any = statement.get("Principal", {})
-    everyone = {"Service": [], "AWS": ["*"]} if principal == "*" else principal
-    services, accounts, actions = (
-        [one] if isinstance(one, str) else cast("list[str]", one or [])
-        for one in (everyone.get("Service"), everyone.get("AWS"), statement.get("Action"))
-    )
-    writes = {"s3:PutObject", "s3:Put*", "s3:*", "*"} & {*actions}
-    return statement.get("Effect") == "Allow" and bool(writes) and (_LOG_DELIVERY in services or bool(accounts))
 
 
 def set_security_groups(self: ELBV2Response) -> ActionResult:

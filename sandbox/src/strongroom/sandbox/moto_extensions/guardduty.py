@@ -203,18 +203,14 @@ def _check_destination(response: GuardDutyResponse, detector_id: str, properties
     if not (
         bucket
         and key
-        and lets(_text(bucket.policy), _SERVICE, "s3:PutObject", written, context)
-        and lets(_text(bucket.policy), _SERVICE, "s3:GetBucketLocation", f"arn:{partition}:s3:::{bucket.name}", context)
+        and lets(bucket.policy, _SERVICE, "s3:PutObject", written, context)
+        and lets(bucket.policy, _SERVICE, "s3:GetBucketLocation", f"arn:{partition}:s3:::{bucket.name}", context)
         and lets(key.policy, _SERVICE, "kms:GenerateDataKey", key_arn, context)
     ):
         raise BadRequestError(
             "The request failed because the GuardDuty service principal does not have permission to the KMS key "
             "or the resource specified by the destinationArn parameter.",
         )
-
-
-def _text(policy: Any) -> str | None:
-    return policy.decode() if isinstance(policy, bytes) else policy
 
 
 def create_publishing_destination(self: GuardDutyResponse) -> ActionResult:

@@ -12,28 +12,42 @@ from typing import Any, Final, cast
 Statement = Mapping[str, Any]
 
 
-def lets(policy: str | None, service: str, action: str, resource: str, context: Mapping[str, str]) -> bool:
+def lets(policy: str | bytes | None, service: str, action: str, resource: str, context: Mapping[str, str]) -> bool:
     """Tell whether a resource's policy lets a service act: a statement allows it, and none denies it.
 
     Args:
         policy: The policy, as JSON; None if the resource has none.
-        service: Who acts, such as `cloudtrail.amazonaws.com`.
+        service: Who acts, such as `cloudtrail.amazonaws.com`; or the account by which a service acts, as an ARN or id.
         action: What it does, such as `s3:PutObject`.
         resource: The ARN of what it does that to.
         context: The condition keys that AWS would tell, such as `aws:SourceArn`. Services always come by TLS.
     """
     known = {"aws:securetransport": "true", "aws:principalisawsservice": "true", "s3:tlsversion": "1.3"}
     known |= {key.lower(): value for key, value in context.items()}
-    statements = _listed(json.loads(policy)["Statement"]) if policy else []
     effects = {
         statement["Effect"]
-        for statement in statements
+        for statement in statements_of(policy)
         if _names(statement, service)
         and _covers(statement, "Action", action.lower())
         and _covers(statement, "Resource", resource)
         and _holds(statement.get("Condition", {}), known)
     }
     return effects == {"Allow"}
+
+
+def statements_of(policy: str | bytes | None) -> list[Statement]:
+    """Return the statements of a policy, of which a single one may stand without a list."""
+    return _listed(json.loads(policy)["Statement"]) if policy else []
+
+
+def accounts_in(policy: str | bytes | None) -> list[str]:
+    """Return the accounts that a policy says something about, as ARNs or ids."""
+    principals: list[Any] = [statement.get("Principal") for statement in statements_of(policy)]
+    return [one for principal in principals if isinstance(principal, dict) for one in _accounts(principal)]
+
+
+def _accounts(principal: Any) -> list[str]:
+    return _listed(principal["AWS"]) if "AWS" in principal else []
 
 
 def _listed(value: Any) -> list[Any]:
@@ -45,7 +59,8 @@ def _names(statement: Statement, service: str) -> bool:
     principal: Any = statement.get("Principal", {})
     if isinstance(principal, str):
         return principal == "*"
-    return service in _listed(principal.get("Service")) or "*" in _listed(principal.get("AWS"))
+    accounts = _accounts(principal)
+    return service in (*_listed(principal.get("Service")), *accounts) or "*" in accounts
 
 
 def _covers(statement: Statement, element: str, value: str) -> bool:

@@ -13,7 +13,7 @@ from moto.sns.models import sns_backends
 
 from ..arns import Arn
 from ..kms.keys import find_key
-from ..permissions import lets
+from ..permissions import lets, statements_of
 
 _CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
 
@@ -105,15 +105,15 @@ def _check_log_group(trail: Wanted) -> None:
         message = "CloudTrail cannot validate the specified log group ARN."
         raise JsonRESTError("InvalidCloudWatchLogsLogGroupArnException", message)
     roles = iam_backends[trail.account_id][trail.partition].roles.values()
-    trusts = [json.loads(role.assume_role_policy_document) for role in roles if role.arn == trail.role]
+    trusts: list[str] = [role.assume_role_policy_document for role in roles if role.arn == trail.role]
     if not any(_lets_assume(trust, trail) for trust in trusts):
         message = "Access denied. Check the trust relationships for your role."
         raise JsonRESTError("InvalidCloudWatchLogsRoleArnException", message)
 
 
-def _lets_assume(trust: dict[str, Any], trail: Wanted) -> bool:
+def _lets_assume(trust: str, trail: Wanted) -> bool:
     # A trust policy names no resource: it is the role's.
-    statements = [{**statement, "Resource": "*"} for statement in trust["Statement"]]
+    statements = [{**statement, "Resource": "*"} for statement in statements_of(trust)]
     return lets(json.dumps({"Statement": statements}), _CLOUDTRAIL, "sts:AssumeRole", "*", _context(trail))
 
 

@@ -1,7 +1,7 @@
 """Recorders keep how often they record, and a delivery channel is refused that Config can't deliver by."""
 
 import json
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from moto.config.models import ConfigBackend
 from moto.core.exceptions import JsonRESTError
@@ -9,7 +9,7 @@ from moto.iam.models import iam_backends
 from moto.s3.models import s3_backends
 from moto.sns.models import sns_backends
 
-from ..permissions import lets
+from ..permissions import lets, statements_of
 from ..request import attributes, replace
 
 _CONTINUOUS: Final = {"recordingFrequency": "CONTINUOUS"}
@@ -57,7 +57,7 @@ def _check_bucket(backend: ConfigBackend, name: str, prefix: str | None) -> None
         "s3:x-amz-acl": "bucket-owner-full-control",
     }
     of_bucket: Any = s3_backends[owner][partition].buckets[name].policy
-    policies = [of_bucket.decode() if isinstance(of_bucket, bytes) else of_bucket, _policy_of_role(backend)]
+    policies = [of_bucket, _policy_of_role(backend)]
     if not any(lets(policy, _SERVICE, "s3:PutObject", key, context) for policy in policies):
         raise JsonRESTError(
             "InsufficientDeliveryPolicyException",
@@ -76,13 +76,8 @@ def _policy_of_role(backend: ConfigBackend) -> str:
         if role.arn == arn and _LINKED not in arn
         for document in (*role.policies.values(), *(policy.document for policy in role.managed_policies.values()))
     ]
-    statements = [one for document in documents for one in _statements(document)]
+    statements = [one for document in documents for one in statements_of(document)]
     return json.dumps({"Statement": [{**statement, "Principal": "*"} for statement in statements]})
-
-
-def _statements(document: str) -> list[dict[str, Any]]:
-    found: Any = json.loads(document)["Statement"]
-    return cast("list[dict[str, Any]]", found if isinstance(found, list) else [found])
 
 
 def _check_topic(backend: ConfigBackend, arn: str | None) -> None:

@@ -102,7 +102,7 @@ def _check_function(backend: ConfigBackend, arn: str) -> None:
     except UnknownFunctionException:
         return  # moto refuses it
     rules = f"arn:{backend.partition}:config:{backend.region_name}:{backend.account_id}:config-rule/"
-    if not lets_in(found.policy.statements, "config.amazonaws.com", rules, backend.account_id):
+    if not lets_in(found, "config.amazonaws.com", rules, backend.account_id):
         raise InsufficientPermissionsException(
             f"The AWS Lambda function {arn} cannot be invoked. Check the specified function ARN, "
             "and check the function's permissions"

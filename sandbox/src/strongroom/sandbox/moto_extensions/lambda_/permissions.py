@@ -1,12 +1,12 @@
 """The policies of functions: each statement has an id of its own, and a service is let in or not."""
 
 import json
-from fnmatch import fnmatchcase
 from typing import Any
 
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaBackend
 
+from ..permissions import lets
 from ..request import replace
 
 _add_permission: Any = LambdaBackend.add_permission
@@ -35,20 +35,11 @@ def add_permission(self: LambdaBackend, function_name: str, qualifier: str, raw:
     return _add_permission(self, function_name, qualifier, raw)
 
 
-def lets_in(statements: list[dict[str, Any]], service: str, source_arn: str, source_account: str) -> bool:
+def lets_in(function: Any, service: str, source_arn: str, source_account: str) -> bool:
     """Tell whether a function's policy lets a service invoke it on behalf of a resource."""
-    return any(
-        statement["Action"] in ("lambda:InvokeFunction", "lambda:*")
-        and statement["Principal"] == {"Service": service}
-        and _holds(statement.get("Condition", {}), source_arn, source_account)
-        for statement in statements
-    )
-
-
-def _holds(condition: dict[str, dict[str, str]], source_arn: str, source_account: str) -> bool:
-    arn = condition.get("ArnLike", {}).get("AWS:SourceArn", source_arn)
-    account = condition.get("StringEquals", {}).get("AWS:SourceAccount", source_account)
-    return account == source_account and fnmatchcase(source_arn, arn)
+    policy = json.dumps({"Statement": function.policy.statements})
+    context = {"aws:SourceArn": source_arn, "aws:SourceAccount": source_account}
+    return lets(policy, service, "lambda:InvokeFunction", function.policy.parent.function_arn, context)
 
 
 def install() -> None:

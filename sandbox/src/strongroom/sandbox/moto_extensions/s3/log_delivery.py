@@ -1,44 +1,25 @@
 """PutBucketLogging accepts a target whose policy lets S3 deliver, in whatever way the policy says so."""
 
-import json
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any, Final
 
 from moto.s3.models import FakeBucket
 
-_DELIVERY = "logging.s3.amazonaws.com"
+from ..permissions import lets
+
+_DELIVERY: Final = "logging.s3.amazonaws.com"
 
 
-def _listed(value: Any) -> list[str]:
-    return cast("list[str]", value) if isinstance(value, list) else [value]
-
-
-def lets_deliver(statement: Mapping[str, Any], arn: str) -> bool:
-    """Tell whether a statement of a policy lets S3 deliver a log whose ARN begins like this."""
-    principal = statement.get("Principal")
-    services = _listed(cast("dict[str, Any]", principal).get("Service")) if isinstance(principal, dict) else []
-    return (
-        statement.get("Effect") == "Allow"
-        and _DELIVERY in services
-        and any(fnmatchcase("s3:PutObject", action) for action in _listed(statement.get("Action")))
-        and any(fnmatchcase(f"{arn}log", resource) for resource in _listed(statement.get("Resource")))
-    )
-
-
-def _log_permissions_enabled_policy(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
-    """Tell whether the policy of the target lets S3 deliver.
+def _log_permissions_enabled_policy(self: FakeBucket, target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+    """Tell whether the policy of the target lets S3 deliver the logs of a bucket.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
     """
-    policy: Any = target_bucket.policy
-    if not policy:
-        return False
-    arn = f"arn:{target_bucket.partition}:s3:::{target_bucket.name}/{target_prefix or ''}"
-    return any(lets_deliver(statement, arn) for statement in json.loads(policy)["Statement"])
+    target: Any = target_bucket
+    log = f"arn:{target.partition}:s3:::{target.name}/{target_prefix or ''}log"
+    context = {"aws:SourceArn": f"arn:{self.partition}:s3:::{self.name}", "aws:SourceAccount": str(self.account_id)}
+    return lets(target.policy, _DELIVERY, "s3:PutObject", log, context)
 
 
 def install() -> None:
-    """Put the check in the place of moto's."""
-    name = _log_permissions_enabled_policy.__name__
-    setattr(FakeBucket, name, staticmethod(_log_permissions_enabled_policy))
+    """Put the check in the place of moto's, which does not ask whose logs they are."""
+    setattr(FakeBucket, _log_permissions_enabled_policy.__name__, _log_permissions_enabled_policy)

@@ -77,7 +77,7 @@ def _check_function(secret: Any, function_arn: str) -> None:
         function: Any = get_backend(account, region).get_function(function_arn)
     except (UnknownFunctionException, KeyError) as error:
         raise ResourceNotFoundException(f"Resource not found for ARN '{function_arn}'.") from error
-    if not lets_in(function.policy.statements, _PRINCIPAL, secret.arn, secret.account_id):
+    if not lets_in(function, _PRINCIPAL, secret.arn, secret.account_id):
         raise SecretsManagerClientError("AccessDeniedException", _CANT_INVOKE)
 
 
