@@ -43,14 +43,14 @@ def test_access_is_unused_after_ninety_days_if_nobody_says_otherwise(world: Worl
 @pytest.mark.parametrize(
     ("news", "message"),
     [
-        ({"type": "EVERYTHING"}, "type must be one of ACCOUNT"),
+        ({"type": "EVERYTHING"}, "'type' failed to satisfy constraint: Member must satisfy enum value set: .ACCOUNT"),
         ({"type": "ORGANIZATION"}, "You must create an organization"),
         ({"configuration": UNUSED}, "An analyzer of type ACCOUNT has no unusedAccess"),
         (
             {"type": "ACCOUNT_UNUSED_ACCESS", "configuration": {"unusedAccess": {"unusedAccessAge": 400}}},
             "unusedAccessAge must be between 1 and 365 days",
         ),
-        ({"analyzerName": "1st"}, "analyzerName must match"),
+        ({"analyzerName": "1st"}, "'analyzerName' failed to satisfy constraint"),
     ],
 )
 def test_analyzers_that_aws_does_not_take_are_refused(world: World, news: dict[str, Any], message: str) -> None:

@@ -37,8 +37,9 @@ def test_topic_and_people_are_told(estate: World) -> None:
             [notification(80, subscriberEmailAddresses=[f"a{number}@example.com" for number in range(11)])],
             "A notification has 10 subscribers by EMAIL",
         ),
+        ([{**notification(80), "notificationType": "GUESSED"}], "'notification.notificationType' failed to satisfy"),
     ],
-    ids=["twice", "too many", "too many people"],
+    ids=["twice", "too many", "too many people", "by nobody's words"],
 )
 def test_notifications_that_aws_does_not_take_are_refused_of_a_budget_that_stays(
     estate: World, notifications: list[Props], message: str
@@ -55,6 +56,20 @@ def test_notifications_that_aws_does_not_take_are_refused_of_a_budget_that_stays
 def test_a_budget_without_a_limit_is_refused(estate: World) -> None:
     with pytest.raises(grpc.RpcError, match="Budget Limit"):
         estate.make(BUDGET, **budget(estate))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"timeUnit": "WEEKLY"}, "timeUnit"),
+        ({"limitAmount": "-1"}, "budgetLimit.amount"),
+        ({"name": "a:b"}, "budgetName"),
+    ],
+)
+def test_values_that_aws_does_not_have_are_refused(estate: World, wrong: Props, field: str) -> None:
+    message = f"InvalidParameterException: 1 validation error detected: .* at 'budget.{field}' failed to satisfy"
+    with pytest.raises(grpc.RpcError, match=message):
+        estate.make(BUDGET, **{**budget(estate, **LIMIT), **wrong})
 
 
 @pytest.mark.parametrize(

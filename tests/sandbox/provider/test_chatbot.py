@@ -36,8 +36,8 @@ def test_a_channel_is_told_of_in_each_region_that_has_the_service(world: World) 
     ("change", "reason"),
     [
         ({"region": "eu-central-1"}, "no endpoint in eu-central-1"),
-        ({"configurationName": "with a space"}, "ConfigurationName must match"),
-        ({"slackTeamId": "lower"}, "SlackTeamId must match"),
+        ({"configurationName": "with a space"}, "'configurationName' failed to satisfy constraint"),
+        ({"slackTeamId": "lower"}, "'slackTeamId' failed to satisfy constraint"),
     ],
 )
 def test_what_aws_does_not_take_is_refused(world: World, change: dict[str, Any], reason: str) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import boto3
-import botocore.session
 from moto.core.base_backend import BaseBackend
 from moto.core.responses import ActionResult, BaseResponse, EmptyResult
 from moto.core.utils import unix_time
 from moto.organizations.models import organizations_backends
 
-from .services import ServiceError, backend_of, serve, violations
+from .service_models import told, violations_in
+from .services import ServiceError, backend_of, serve
 
 _UNUSED_DAYS: Final = 90
 _MOST_UNUSED_DAYS: Final = 365
@@ -42,9 +42,8 @@ class AccessAnalyzerResponse(BaseResponse):
 
     def _given(self) -> dict[str, Any]:
         given: dict[str, Any] = {name: value for name, value in self._get_params().items() if value is not None}
-        model: Any = botocore.session.get_session().get_service_model("accessanalyzer")
-        if found := [*violations(model.operation_model(self._get_action()).input_shape, given)]:
-            raise ServiceError("ValidationException", "; ".join(found))
+        if found := violations_in("accessanalyzer", self, given):
+            raise ServiceError("ValidationException", told(found))
         return given
 
     def _analyzer(self) -> dict[str, Any]:

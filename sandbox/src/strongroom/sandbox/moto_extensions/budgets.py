@@ -1,5 +1,6 @@
 """AWS Budgets: changes of a budget, who is told of what, and tags."""
 
+import json
 from typing import Any, Final
 
 from moto.budgets.exceptions import NotFoundException
@@ -9,8 +10,10 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult, EmptyResult
 
 from .request import attributes, parameter, replace
+from .service_models import told, violations_in
 
-_create_notification: Any = BudgetsBackend.create_notification
+_create_budget: Any = BudgetsResponse.create_budget
+_create_notification: Any = BudgetsResponse.create_notification
 _MOST: Final = {"SNS": 1, "EMAIL": 10}
 """How many subscribers of a type a notification has at most."""
 _MOST_NOTIFICATIONS: Final = 10
@@ -28,11 +31,31 @@ def _asked(response: BudgetsResponse) -> Any:
     return _budget(response.backend, parameter(response, "AccountId"), parameter(response, "BudgetName"))
 
 
+def _check(response: BudgetsResponse) -> None:
+    """Refuse a request whose values AWS does not take.
+
+    Raises:
+        JsonRESTError: The service model tells others.
+    """
+    if found := violations_in("budgets", response, json.loads(response.body)):
+        raise JsonRESTError("InvalidParameterException", told(found))
+
+
+def create_budget(self: BudgetsResponse) -> str:
+    """Make a budget.
+
+    https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html
+    """
+    _check(self)
+    return _create_budget(self)
+
+
 def update_budget(self: BudgetsResponse) -> EmptyResult:
     """Change a budget; its notifications stay.
 
     https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_UpdateBudget.html
     """
+    _check(self)
     wanted = parameter(self, "NewBudget")
     known = _budget(self.backend, parameter(self, "AccountId"), wanted["BudgetName"])
     period = wanted.get("TimePeriod") or known.budget["TimePeriod"]
@@ -41,28 +64,24 @@ def update_budget(self: BudgetsResponse) -> EmptyResult:
     return EmptyResult()
 
 
-def create_notification(
-    self: BudgetsBackend,
-    account_id: str,
-    budget_name: str,
-    notification: dict[str, Any],
-    subscribers: list[dict[str, str]],
-) -> None:
+def create_notification(self: BudgetsResponse) -> str:
     """Tell somebody when a budget is used up.
 
     https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateNotification.html
     """
-    known = _budget(self, account_id, budget_name)
-    if any(_same(one.details, notification) for one in known.notifications):
+    _check(self)
+    notification, subscribers = parameter(self, "Notification"), parameter(self, "Subscribers")
+    present = _asked(self).notifications
+    if any(_same(one.details, notification) for one in present):
         raise JsonRESTError("DuplicateRecordException", "Unable to create notification - it exists.")
-    if len(known.notifications) >= _MOST_NOTIFICATIONS:
+    if len(present) >= _MOST_NOTIFICATIONS:
         raise JsonRESTError(
             "CreationLimitExceededException", f"A budget has {_MOST_NOTIFICATIONS} notifications at most"
         )
     for kind, most in _MOST.items():
         if sum(one["SubscriptionType"] == kind for one in subscribers) > most:
             raise JsonRESTError("CreationLimitExceededException", f"A notification has {most} subscribers by {kind}")
-    _create_notification(self, account_id, budget_name, notification, subscribers)
+    return _create_notification(self)
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -133,9 +152,10 @@ def list_tags_for_resource(self: BudgetsResponse) -> ActionResult:
 
 def install() -> None:
     """Add the operations, and put those that moto has in the place of moto's."""
-    replace(BudgetsBackend, create_notification)
     replace(
         BudgetsResponse,
+        create_budget,
+        create_notification,
         update_budget,
         describe_notifications_for_budget,
         describe_subscribers_for_notification,

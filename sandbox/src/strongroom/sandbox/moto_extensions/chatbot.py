@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import botocore.session
 from moto.core.base_backend import BaseBackend
 from moto.core.responses import ActionResult, BaseResponse, EmptyResult
 
-from .services import ServiceError, backend_of, serve, violations
+from .service_models import told, violations_in
+from .services import ServiceError, backend_of, serve
 
 _REGIONS: Final = ("us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1")
 """https://docs.aws.amazon.com/general/latest/gr/chatbot.html"""
@@ -41,13 +41,13 @@ class ChatbotResponse(BaseResponse):
         backend: ChatbotBackend = backend_of(self)
         return backend.channels
 
-    def _make(self, kind: str, **named: str) -> ActionResult:
+    def _make(self, kind: str, **named: Any) -> ActionResult:
         given = self._given()
         arn = f"arn:aws:chatbot::{self.current_account}:chat-configuration/{kind}/{given['ConfigurationName']}"
         if arn in self._channels:
             raise ServiceError("ConflictException", "A configuration with this name already exists.")
         tags: list[dict[str, str]] = given.pop("Tags", [])
-        told = {name: value for name, value in given.items() if value is not None}
+        named |= {name: value for name, value in given.items() if value is not None}
         self._channels[arn] = {
             "ChatConfigurationArn": arn,
             "SnsTopicArns": [],
@@ -56,17 +56,14 @@ class ChatbotResponse(BaseResponse):
             "UserAuthorizationRequired": False,
             "State": "ENABLED",
             **named,
-            **told,
             "Tags": tags,
         }
         return ActionResult({"ChannelConfiguration": self._channels[arn]})
 
     def _given(self) -> dict[str, Any]:
         given: dict[str, Any] = dict(self._get_params())
-        model: Any = botocore.session.get_session().get_service_model("chatbot")
-        found = [*violations(model.operation_model(self._get_action()).input_shape, given)]
-        if found:
-            raise ServiceError("InvalidParameterException", "; ".join(found))
+        if found := violations_in("chatbot", self, given):
+            raise ServiceError("InvalidParameterException", told(found))
         return given
 
     def _channel(self, parameter: str = "ChatConfigurationArn") -> Channel:

@@ -2,11 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from types import ModuleType, SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from botocore.model import Shape
 from moto import backend_index
 from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import ServiceException
@@ -43,37 +42,3 @@ def serve(name: str, backend: type[BaseBackend], response: type[BaseResponse], r
 def backend_of(response: BaseResponse) -> Any:
     """Return what a service keeps for the account and region of a request."""
     return getattr(response, "backends")[response.current_account][response.region]  # noqa: B009 - set by `serve`
-
-
-def violations(shape: Shape, value: Any, path: str = "") -> Iterator[str]:
-    """Yield what is wrong with a parameter by AWS's service model that boto3 itself lets pass.
-
-    Args:
-        shape: The parameter's shape.
-        value: Its value.
-        path: Where it stands.
-    """
-    kind: Any = shape
-    match kind.type_name, value:
-        case "structure", dict():
-            members: Mapping[str, Shape] = kind.members
-            for name, item in cast("dict[str, Any]", value).items():
-                yield from violations(members[name], item, f"{path}.{name}" if path else name)
-        case "list", list():
-            for i, item in enumerate(cast("list[Any]", value)):
-                yield from violations(kind.member, item, f"{path}[{i}]")
-        case "string", str():
-            yield from _of_text(kind, value, path)
-        case _:
-            pass
-
-
-def _of_text(shape: Any, value: str, path: str) -> Iterator[str]:
-    rules: Mapping[str, Any] = shape.metadata
-    pattern = rules.get("pattern")
-    if pattern and not re.fullmatch(pattern, value):
-        yield f"{path} must match {pattern}"
-    if len(value) > rules.get("max", len(value)):
-        yield f"{path} must have at most {rules['max']} characters"
-    if shape.enum and value not in shape.enum:
-        yield f"{path} must be one of {', '.join(shape.enum)}"

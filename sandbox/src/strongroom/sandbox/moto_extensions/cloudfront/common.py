@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Final, cast
 
-import botocore.session
 from moto.cloudfront import urls
 from moto.cloudfront.exceptions import CloudFrontException, InvalidIfMatchVersion
 from moto.cloudfront.models import CloudFrontBackend
 from moto.cloudfront.responses import CloudFrontResponse
 
 from ..request import parameter
+from ..service_models import model_of
 
 _PAGE: Final = 100
 SHORT_NAME: Final = r"[\w-]{1,64}"
@@ -93,18 +92,13 @@ def page(response: CloudFrontResponse, items: Sequence[Any], ids: Sequence[str])
     }
 
 
-@cache
-def _shape(name: str) -> Any:
-    return botocore.session.Session().get_service_model("cloudfront").shape_for(name)
-
-
 def check_values(shape: str, document: Mapping[str, Any]) -> None:
     """Refuse a document with a value that AWS does not have, or with a list that is not as long as it says.
 
     Raises:
         CloudFrontException: It has one.
     """
-    for code, message in _wrong(_shape(shape), document, shape):
+    for code, message in _wrong(model_of("cloudfront").shape_for(shape), document, shape):
         raise CloudFrontException(code, message)
 
 

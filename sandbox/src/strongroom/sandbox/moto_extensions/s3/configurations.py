@@ -6,15 +6,14 @@ request is kept beside it, read by botocore's own model, and told in the place o
 
 import secrets
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Final, cast
 
-import botocore.session
 from botocore.parsers import create_parser
 from moto.core.responses import ActionResult
 from moto.s3.responses import S3Response
 
 from ..request import attributes
+from ..service_models import model_of
 
 _KEPT = "configurations_as_put"
 _OPERATIONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -30,15 +29,11 @@ _OPERATIONS: Final[Mapping[str, tuple[str, str]]] = {
 _bucket_response_put: Any = S3Response._bucket_response_put  # pyright: ignore[reportPrivateUsage]
 
 
-@cache
-def _shape(operation: str) -> Any:
-    return botocore.session.Session().get_service_model("s3").operation_model(operation).output_shape
-
-
 def document(operation: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """Return what an operation that tells a configuration answers, once it is set by this request."""
     response = {"status_code": 200, "headers": dict(headers), "body": body}
-    found: dict[str, Any] = create_parser("rest-xml").parse(response, _shape(operation))
+    shape = model_of("s3").operation_model(operation).output_shape
+    found: dict[str, Any] = create_parser("rest-xml").parse(response, shape)
     found.pop("ResponseMetadata", None)
     _name(found)
     return found
