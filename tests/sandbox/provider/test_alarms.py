@@ -13,7 +13,7 @@ from lives.world import KEY, TOPIC
 from provider_client import InvalidInputsError
 
 from strongroom.sandbox.moto_extensions.cloudwatch.rules import AlarmRuleError, parse
-from strongroom.sandbox.moto_extensions.permissions import lets
+from strongroom.sandbox.moto_extensions.permissions import accounts_in, lets
 from strongroom.sandbox.provider.wire import Props
 
 
@@ -239,6 +239,17 @@ class TestMetricAlarm:
         assert made.outputs["extendedStatistic"] == "TM(10%:90%)"
 
 
+NOT_DASHBOARDS: list[tuple[Any, str]] = [
+    ("no json", "valid JSON object"),
+    ("{}", "property 'widgets'"),
+    ([{"type": "graph", "properties": {}}], "/widgets/0/type"),
+    ([{"type": "text", "properties": {}}], "property 'markdown'"),
+    ([{"type": "metric", "x": 24, "properties": {"metrics": [["A", "B"]], "region": "eu-west-1"}}], "0 to 23"),
+    ([{"type": "metric", "properties": {"metrics": [["A", "B"]]}}], "property 'region'"),
+    ([{"type": "alarm", "properties": {"title": "All"}}], "property 'alarms'"),
+]
+
+
 class TestDashboard:
     def test_is_the_accounts_in_every_region(self, world: World) -> None:
         made = world.make(DASHBOARD, dashboardName=world.name(), dashboardBody=body("Hello"))
@@ -247,18 +258,7 @@ class TestDashboard:
 
         assert json.loads(seen["DashboardBody"]) == json.loads(body("Hello"))
 
-    @pytest.mark.parametrize(
-        ("widgets", "reason"),
-        [
-            ("no json", "valid JSON object"),
-            ("{}", "property 'widgets'"),
-            ([{"type": "graph", "properties": {}}], "/widgets/0/type"),
-            ([{"type": "text", "properties": {}}], "property 'markdown'"),
-            ([{"type": "metric", "x": 24, "properties": {"metrics": [["A", "B"]], "region": "eu-west-1"}}], "0 to 23"),
-            ([{"type": "metric", "properties": {"metrics": [["A", "B"]]}}], "property 'region'"),
-            ([{"type": "alarm", "properties": {"title": "All"}}], "property 'alarms'"),
-        ],
-    )
+    @pytest.mark.parametrize(("widgets", "reason"), NOT_DASHBOARDS)
     def test_that_is_none_is_refused(self, world: World, widgets: Any, reason: str) -> None:
         given = widgets if isinstance(widgets, str) else json.dumps({"widgets": widgets})
 
@@ -293,7 +293,7 @@ class TestPermissions:
     def test_are_taken_away_by_a_denial_that_names_everybody(self) -> None:
         denial = {**letting("x"), "Effect": "Deny", "Principal": "*", "Action": "s3:*"}
         plain = {**denial, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
-        others = {**denial, "Resource": [], "NotResource": "arn:aws:s3:::logs/*"}
+        others = {**denial, "NotResource": "arn:aws:s3:::logs/*"}
         allowed = letting("config", "s3:PutObject")
 
         def let(*statements: dict[str, Any]) -> bool:
@@ -305,6 +305,19 @@ class TestPermissions:
         assert let(allowed, plain)
         assert let(allowed, others)
         assert not let()
+
+    def test_of_a_single_statement_are_those_of_a_list(self) -> None:
+        alone = json.dumps({"Statement": letting("config", "s3:PutObject")})
+
+        assert lets(alone.encode(), "config.amazonaws.com", "s3:PutObject", "arn:aws:s3:::logs/a", {})
+
+    def test_of_an_account_are_its_own(self) -> None:
+        root = "arn:aws:iam::156460612806:root"
+        policy = document({**letting("config", "s3:PutObject"), "Principal": {"AWS": [root]}})
+
+        assert accounts_in(policy) == [root]
+        assert lets(policy, root, "s3:PutObject", "arn:aws:s3:::logs/a", {})
+        assert not lets(policy, "config.amazonaws.com", "s3:PutObject", "arn:aws:s3:::logs/a", {})
 
 
 def test_an_alarm_is_of_one_metric_or_of_several(world: World) -> None:

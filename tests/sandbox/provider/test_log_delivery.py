@@ -101,8 +101,9 @@ class TestDelivery:
 
         # What only ends as the program says is a drift.
         logs.update_delivery_configuration(id=made.id, s3DeliveryConfiguration={"suffixPath": "elsewhere/{MM}"})
-        (drifted,) = estate.provider.refresh(changed).outputs["s3DeliveryConfigurations"]
-        assert drifted["suffixPath"] == "elsewhere/{MM}"
+        drifted = estate.provider.refresh(changed)
+        assert drifted
+        assert drifted.outputs["s3DeliveryConfigurations"][0]["suffixPath"] == "elsewhere/{MM}"
         estate.provider.delete(made)
 
     def test_goes_before_its_source_and_destination(self, estate: World) -> None:

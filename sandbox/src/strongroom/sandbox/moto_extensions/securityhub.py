@@ -136,7 +136,11 @@ def _subscribe(response: SecurityHubResponse, path: str) -> dict[str, Any]:
     backend = response.securityhub_backend
     place = f"arn:{response.partition}:securityhub:{response.region}:{backend.account_id}"
     arn = f"{place}:subscription/{path.partition('/')[2]}"
-    made = {"StandardsSubscriptionArn": arn, "StandardsArn": _arn_of(response, path), "StandardsInput": {}}
+    made: dict[str, Any] = {
+        "StandardsSubscriptionArn": arn,
+        "StandardsArn": _arn_of(response, path),
+        "StandardsInput": {},
+    }
     return _standards(backend).setdefault(arn, made)
 
 
