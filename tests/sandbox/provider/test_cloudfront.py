@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from lives.cloudfront import (
     ACCESS,
+    ALL_METHODS,
     CACHE,
     DISABLED,
     DISTRIBUTION,
@@ -216,6 +217,25 @@ class TestWhatADistributionMayNotBe:
                     ]
                 },
                 "NoSuchOrigin",
+            ),
+            (
+                {
+                    "origins": [bucket_origin(originId="one"), bucket_origin(originId="other")],
+                    "originGroups": [
+                        {
+                            "originId": "both",
+                            "failoverCriteria": {"statusCodes": [500]},
+                            "members": [{"originId": "one"}, {"originId": "other"}],
+                        }
+                    ],
+                    "defaultCacheBehavior": behavior("both", allowedMethods=ALL_METHODS),
+                },
+                "origin group cannot allow POST",
+            ),
+            ({"defaultCacheBehavior": behavior(allowedMethods=["GET", "HEAD", "POST"])}, "or, if they are not cached"),
+            (
+                {"defaultCacheBehavior": behavior(allowedMethods=ALL_METHODS, cachedMethods=ALL_METHODS)},
+                "or, if they are not cached",
             ),
             ({"origins": [bucket_origin(), bucket_origin()]}, "must have different ids"),
             ({"origins": [bucket_origin(originAccessControlId="E123")]}, "InvalidOriginAccessControl"),

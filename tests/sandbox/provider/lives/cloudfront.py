@@ -21,7 +21,7 @@ STORE, VPC_ORIGIN = "aws:cloudfront/keyValueStore:KeyValueStore", "aws:cloudfron
 MONITORING = "aws:cloudfront/monitoringSubscription:MonitoringSubscription"
 OPTIMIZED, DISABLED = "658327ea-f89d-4fab-a63d-7e88639e58f6", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 _READING = ["GET", "HEAD"]
-_ALL = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 _IDENTITY = "origin-access-identity/cloudfront"
 _EDGE_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:it"
 _CODE = "function handler(event) { return event.request; }"
@@ -197,7 +197,7 @@ def full_distribution(world: World) -> Props:
     api = behavior(
         "api",
         pathPattern="/api/*",
-        allowedMethods=_ALL,
+        allowedMethods=ALL_METHODS,
         cachePolicyId=DISABLED,
         compress=True,
         originRequestPolicyId=world.make(REQUEST, **request_policy(world)).id,

@@ -15,6 +15,9 @@ _NONE: Final = {"Quantity": 0}
 _MOST_OF_A_COMMENT: Final = 128
 _NOBODY: Final = {"Enabled": False, "Quantity": 0}
 _READING: Final = ["HEAD", "GET"]
+_SHARING: Final = frozenset({*_READING, "OPTIONS"})
+_METHODS: Final = (frozenset(_READING), _SHARING, _SHARING | {"PUT", "PATCH", "POST", "DELETE"})
+"""https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html"""
 _DEFAULTS: Final[Mapping[str, Any]] = {
     "Aliases": _NONE,
     "DefaultRootObject": "",
@@ -137,6 +140,9 @@ def _wrong(config: Config) -> Iterator[tuple[str, str]]:
         yield from _wrong_with_origin(origin)
     for behavior in behaviors_of(config):
         yield from _wrong_with_behavior(behavior)
+        if behavior["TargetOriginId"] in groups and not {*behavior["AllowedMethods"]["Items"]} <= _SHARING:
+            message = "A cache behavior of an origin group cannot allow POST, PUT, PATCH or DELETE."
+            yield "InvalidArgument", message
 
 
 def is_bucket(domain: str) -> bool:
@@ -176,5 +182,10 @@ def _wrong_with_behavior(behavior: Config) -> Iterator[tuple[str, str]]:
     if len({*events}) != len(events) or {*events} - {"viewer-request", "viewer-response"}:
         message = "A cache behavior has one function for each of viewer-request and viewer-response at most."
         yield "InvalidFunctionAssociation", message
-    if not {*behavior["AllowedMethods"]["CachedMethods"]["Items"]} <= {*behavior["AllowedMethods"]["Items"]}:
+    allowed: set[str] = {*behavior["AllowedMethods"]["Items"]}
+    cached: set[str] = {*behavior["AllowedMethods"]["CachedMethods"]["Items"]}
+    if allowed not in _METHODS or cached not in _METHODS[:2]:
+        message = "The methods are GET and HEAD, those and OPTIONS, or, if they are not cached, all seven."
+        yield "InvalidArgument", message
+    if not cached <= allowed:
         yield "InvalidArgument", "The methods that are cached must be among those that are allowed."

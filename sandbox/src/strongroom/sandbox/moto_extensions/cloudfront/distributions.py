@@ -221,11 +221,9 @@ def update_distribution(self: CloudFrontResponse) -> ActionResult:
     distribution = _asked(self)
     check_version(self, distribution.etag)
     config = parameter(self, "DistributionConfig")
-    for name, before in (("CallerReference", distribution.distribution_config.caller_reference),):
-        if config.get(name) != before:
-            raise CloudFrontException(
-                "IllegalUpdate", f"The update contains modifications that are not allowed: {name}"
-            )
+    if config.get("CallerReference") != distribution.distribution_config.caller_reference:
+        message = "The update contains modifications that are not allowed: CallerReference"
+        raise CloudFrontException("IllegalUpdate", message)
     _checked(self.backend, config, distribution.id)
     distribution.distribution_config = Document(config)
     distribution.etag, distribution.last_modified_time = random_id(), utcnow()
