@@ -307,6 +307,7 @@ class TestPacks:
             "Resources: {A: {Type: 'AWS::Config::ConfigRule', Properties: {B: !GetAtt C.D}}}",
             "Fn::GetAtt is not supported",
         ),
+        ("Resources: {A: {Type: 'AWS::Config::ConfigRule', Properties: {B: C}}}", "has no ConfigRuleName"),
         (
             "Resources: {A: {Type: 'AWS::Config::ConfigRule', Condition: C}}",
             "condition {'Condition': 'C'} is not supported",

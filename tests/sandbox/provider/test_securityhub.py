@@ -98,6 +98,34 @@ class TestControls:
         with pytest.raises(InvalidInputsError, match="updatedReason: needed when associationStatus is DISABLED"):
             world.make(CONTROL, securityControlId="IAM.6", standardsArn=CIS, associationStatus="DISABLED")
 
+    def test_are_all_on_in_a_standard_that_was_off(self, world: World) -> None:
+        world.make(HUB, enableDefaultStandards=False)
+        standard = world.make(STANDARD, standardsArn=CIS)
+        off = {"associationStatus": "DISABLED", "updatedReason": "Nobody needs it."}
+        world.make(CONTROL, securityControlId="IAM.6", standardsArn=CIS, **off)
+
+        world.provider.delete(standard)
+        world.make(STANDARD, standardsArn=CIS)
+
+        hub = world.client("securityhub")
+        (told,) = hub.list_standards_control_associations(SecurityControlId="IAM.6")[
+            "StandardsControlAssociationSummaries"
+        ]
+        assert told["AssociationStatus"] == "ENABLED"
+
+
+def test_standards_are_of_the_regions_partition(world: World) -> None:
+    hub = world.client("securityhub", "cn-north-1")
+    hub.enable_security_hub(EnableDefaultStandards=False)
+    arn = "arn:aws-cn:securityhub:cn-north-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+
+    (made,) = hub.batch_enable_standards(StandardsSubscriptionRequests=[{"StandardsArn": arn}])[
+        "StandardsSubscriptions"
+    ]
+
+    assert made["StandardsSubscriptionArn"].startswith("arn:aws-cn:securityhub:cn-north-1:")
+    assert arn in {one["StandardsArn"] for one in hub.describe_standards()["Standards"]}
+
 
 class TestAggregator:
     def test_an_account_has_one(self, world: World) -> None:

@@ -197,9 +197,11 @@ def batch_disable_standards(self: SecurityHubResponse) -> ActionResult:
     known, asked = _standards(_hub(self)), parameter(self, "StandardsSubscriptionArns")
     if unknown := [arn for arn in asked if arn not in known]:
         raise _invalid(f"Invalid StandardsSubscriptionArn: {', '.join(unknown)}")
-    return ActionResult(
-        {"StandardsSubscriptions": [{**known.pop(arn), "StandardsStatus": "DELETING"} for arn in asked]}
-    )
+    gone = [{**known.pop(arn), "StandardsStatus": "DELETING"} for arn in asked]
+    for standard in {one["StandardsArn"] for one in gone}:  # enabled again, it has all of its controls
+        for key in [key for key in _associations(self.securityhub_backend) if key[0] == standard]:
+            del _associations(self.securityhub_backend)[key]
+    return ActionResult({"StandardsSubscriptions": gone})
 
 
 # Controls in standards

@@ -88,7 +88,10 @@ class _Scope:
             raise TemplateError(f"a conformance pack can't hold resources of type {kind}")
         if "Condition" in resource and not self._holds({"Condition": resource["Condition"]}):
             return None
-        return Declared(kind, self.resolved(resource.get("Properties") or {}))
+        properties = self.resolved(resource.get("Properties") or {})
+        if not properties.get("ConfigRuleName"):
+            raise TemplateError(f"a resource of type {kind} has no ConfigRuleName")
+        return Declared(kind, properties)
 
     def resolved(self, value: Any) -> Any:
         match value:
