@@ -24,4 +24,11 @@ def wait_before_retry(**call: Any) -> float | None:
         The seconds to wait before the next attempt; None if there is none.
     """
     context = _adapter.create_retry_context(**call)
+    if _is_a_defect(context.http_response):
+        return None
     return _backoff.delay_amount(context) if _conditions.is_retryable(context) else None
+
+
+def _is_a_defect(response: Any) -> bool:
+    """Tell whether the server's own program failed, which it would do again: AWS never answers with a page."""
+    return response is not None and response.headers.get("content-type", "").startswith("text/html")
