@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 from refusals import check_told, refused
 
+from strongroom.core import InputError
 from strongroom.observability import AccountBaseline, AccountBaselineArgs
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/0f9a2c1e-7a64-4a55-8f0e-6a4f5f1d2b3c"
@@ -41,7 +42,13 @@ EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
 
 
 def deploy(record: Recorder, name: str = "account", **inputs: Any) -> Deployment:
-    return record(lambda: AccountBaseline(name, AccountBaselineArgs(**inputs)))
+    cloud = Cloud.drawn()
+    return record(lambda: AccountBaseline(name, AccountBaselineArgs(**told_here(inputs, cloud))), cloud=cloud)
+
+
+def told_here(inputs: dict[str, Any], cloud: Cloud) -> dict[str, Any]:
+    """Return inputs with a topic of this account and region in the place of any other."""
+    return inputs | ({"topic_arn": cloud.topic_arn} if inputs.get("topic_arn") else {})
 
 
 def made(deployment: Deployment) -> set[str]:
@@ -193,9 +200,29 @@ def test_a_finding_is_told_once(record: Recorder, inputs: dict[str, Any], source
     patterns = [json.loads(rule.inputs["eventPattern"]) for rule in deployment.of_type(EVENT_RULE)]
     assert {source for pattern in patterns for source in pattern["source"]} == sources
     for target in deployment.of_type("aws:cloudwatch/eventTarget:EventTarget"):
-        assert target.inputs["arn"] == TOPIC
+        assert target.inputs["arn"] == deployment.cloud.topic_arn
         told = target.inputs["inputTransformer"]
         assert all(f"<{name}>" in json.loads(told["inputTemplate"]) for name in told["inputPaths"])
+
+
+def test_unused_access_is_told_in_its_own_words(record: Recorder) -> None:
+    inputs: dict[str, Any] = OFF | {"access_analyzer": {"unused_access_days": 90}, "topic_arn": TOPIC}
+    rules = {
+        rule.inputs["name"]: json.loads(rule.inputs["eventPattern"])["detail-type"]
+        for rule in deploy(record, **inputs).of_type(EVENT_RULE)
+    }
+    assert rules == {
+        "account-access-analyzer-findings-dev": ["Access Analyzer Finding"],
+        "account-unused-access-findings-dev": ["Unused Access Finding for IAM entities"],
+    }
+
+
+def test_a_topic_elsewhere_is_refused_before_it_is_told(record: Recorder) -> None:
+    args = AccountBaselineArgs(topic_arn=TOPIC.replace("eu-central-1", "us-east-1"))
+    failure = record.failing(
+        InputError, lambda: AccountBaseline("account", args), cloud=Cloud("aws", "eu-central-1", "123456789012")
+    )
+    assert "topic_arn: the rules are in eu-central-1, and EventBridge tells only topics there" in failure.message
 
 
 @pytest.mark.parametrize(("severity", "labels", "least"), [("medium", 3, 4), ("high", 2, 7), ("critical", 1, 9)])
@@ -269,7 +296,7 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_what_is_on(
     if error is not None:
         check_told(error, {*AccountBaselineArgs.model_fields, ""})
         return
-    deployment = record(lambda: AccountBaseline("account", AccountBaselineArgs(**given)), cloud=cloud)
+    deployment = record(lambda: AccountBaseline("account", AccountBaselineArgs(**told_here(given, cloud))), cloud=cloud)
     on = [TYPES[switch] for switch in TYPES if given.get(switch, True) not in (None, False)]
     told = {EVENT_RULE, "aws:cloudwatch/eventTarget:EventTarget"} if given.get("topic_arn") else set[str]()
     assert made(deployment) == set[str]().union(*on) | told

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 from refusals import check_told, refused
 
-from strongroom.core import Home
+from strongroom.core import Home, InputError
 from strongroom.observability import AuditTrail, AuditTrailArgs, LambdaDataEvents, ManagementEvents, S3DataEvents
 from strongroom.observability._trail._events import event_selectors
 from strongroom.observability._trail._policies import trail_delivery_policy, trail_trust_policy
@@ -97,7 +97,9 @@ SECURITY_HUB_PATTERNS = {
 
 
 def deploy(record: Recorder, name: str = "audit", **inputs: Any) -> Deployment:
-    return record(lambda: AuditTrail(name, AuditTrailArgs(**NEEDED | inputs)))
+    cloud = Cloud.drawn()
+    here = NEEDED | {"topic_arns": [cloud.topic_arn]}
+    return record(lambda: AuditTrail(name, AuditTrailArgs(**here | inputs)), cloud=cloud)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +154,7 @@ def test_cis_4_a_filter_counts_and_an_alarm_tells(default: Deployment, name: str
     assert (alarm["statistic"], alarm["threshold"], alarm["period"]) == ("Sum", 1, 300)
     assert alarm["comparisonOperator"] == "GreaterThanOrEqualToThreshold"
     assert alarm["treatMissingData"] == "notBreaching"
-    assert alarm["alarmActions"] == alarm["okActions"] == [TOPIC]
+    assert alarm["alarmActions"] == alarm["okActions"] == [default.cloud.topic_arn]
     assert alarm["alarmDescription"].startswith(f"CIS {watch.cis}. ")
 
 
@@ -179,7 +181,18 @@ def test_an_alarm_that_is_disabled_is_gone_with_its_filter(record: Recorder) -> 
     assert deployment.result.alarm_arns.keys() == WATCHES.keys() - {"vpc-changes"}
 
 
+def test_a_topic_elsewhere_is_refused_before_an_alarm_is_made(record: Recorder) -> None:
+    args = AuditTrailArgs(**NEEDED | {"topic_arns": [TOPIC.replace("eu-central-1", "us-east-1")]})
+    failure = record.failing(
+        InputError, lambda: AuditTrail("audit", args), cloud=Cloud("aws", "eu-central-1", "123456789012")
+    )
+    assert "topic_arns.0: the alarms are in eu-central-1, and CloudWatch tells only topics there" in failure.message
+    assert failure.deployment.of_type(ALARM) == []
+
+
 def test_all_options_reach_the_trail(record: Recorder) -> None:
+    cloud = Cloud.drawn()
+
     def program() -> None:
         known_later = pulumi.Output.from_input("logs")
         inputs: dict[str, Any] = {
@@ -191,9 +204,9 @@ def test_all_options_reach_the_trail(record: Recorder) -> None:
             "lambda_data_events": {"function_arns": [FUNCTION]},
             "log_retention_days": 731,
         }
-        AuditTrail("audit", AuditTrailArgs(**NEEDED | inputs))
+        AuditTrail("audit", AuditTrailArgs(**NEEDED | {"topic_arns": [cloud.topic_arn]} | inputs))
 
-    deployment = record(program)
+    deployment = record(program, cloud=cloud)
     trail = deployment.one(TRAIL).inputs
     assert trail["isOrganizationTrail"] is True
     assert "s3KeyPrefix" not in trail
@@ -302,7 +315,8 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_trail(
     if error is not None:
         check_told(error, AuditTrailArgs.model_fields)
         return
-    deployment = record(lambda: AuditTrail("audit", AuditTrailArgs(**NEEDED | given)), cloud=cloud)
+    here = NEEDED | given | ({"topic_arns": [cloud.topic_arn]} if given.get("topic_arns", [TOPIC]) else {})
+    deployment = record(lambda: AuditTrail("audit", AuditTrailArgs(**here)), cloud=cloud)
     assert deployment.one(TRAIL).inputs["kmsKeyId"] == KEY
     assert len(deployment.of_type(ALARM)) == 15 - len(given.get("disabled_alarms", {}))
     assert all(alarm.inputs["alarmActions"] for alarm in deployment.of_type(ALARM))

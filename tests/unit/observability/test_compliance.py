@@ -30,7 +30,9 @@ FEW: dict[str, Any] = {"bucket_name": "logs", "standards": set(), "controls": ["
 
 
 def deploy(record: Recorder, name: str = "compliance", **inputs: Any) -> Deployment:
-    return record(lambda: Compliance(name, ComplianceArgs(**FEW | inputs)))
+    cloud = Cloud.drawn()
+    told = {"topic_arn": cloud.topic_arn} if inputs.get("topic_arn") else {}
+    return record(lambda: Compliance(name, ComplianceArgs(**FEW | inputs | told)), cloud=cloud)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,7 @@ def test_a_topic_is_told_by_eventbridge(few: Deployment) -> None:
     pattern = json.loads(rule.inputs["eventPattern"])
     assert pattern["source"] == ["aws.config"]
     assert pattern["detail"]["newEvaluationResult"] == {"complianceType": ["NON_COMPLIANT"]}
-    assert (target.inputs["arn"], target.inputs["rule"]) == (TOPIC, rule.inputs["name"])
+    assert (target.inputs["arn"], target.inputs["rule"]) == (few.cloud.topic_arn, rule.inputs["name"])
     told = target.inputs["inputTransformer"]
     assert all(f"<{name}>" in json.loads(told["inputTemplate"]) for name in told["inputPaths"])
 
@@ -207,18 +209,28 @@ def test_an_aggregator_looks_at_accounts_or_the_organization(record: Recorder) -
     assert attached["policyArn"].endswith(":policy/service-role/AWSConfigRoleForOrganizations")
 
 
+def test_a_topic_elsewhere_is_refused_before_it_is_told(record: Recorder) -> None:
+    args = ComplianceArgs(**FEW, topic_arn=TOPIC.replace("eu-central-1", "us-east-1"))
+    failure = record.failing(
+        InputError, lambda: Compliance("compliance", args), cloud=Cloud("aws", "eu-central-1", "123456789012")
+    )
+    assert "topic_arn: the rules are in eu-central-1, and EventBridge tells only topics there" in failure.message
+
+
 def test_the_longest_names_keep_awss_lengths(record: Recorder) -> None:
+    cloud = Cloud.drawn()
     deployment = record(
         lambda: Compliance(
             "x" * 40,
             ComplianceArgs(
                 bucket_name="logs",
                 environment_suffix="y" * 12,
-                topic_arn=TOPIC,
+                topic_arn=cloud.topic_arn,
                 aggregator={"organization": True},  # pyright: ignore[reportArgumentType]
                 conformance_packs={"z" * 40: {"template_body": "Resources: {}"}},  # pyright: ignore[reportArgumentType]
             ),
-        )
+        ),
+        cloud=cloud,
     )
     longest = {RULE: 128, "aws:cloudwatch/eventRule:EventRule": 64, "aws:iam/role:Role": 64, PACK: 256, RECORDER: 256}
     for type_, most in longest.items():

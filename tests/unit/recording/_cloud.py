@@ -31,6 +31,11 @@ class Cloud:
     def dns_suffix(self) -> str:
         return _PARTITIONS[self.partition][0]
 
+    @property
+    def topic_arn(self) -> str:
+        """ARN of a topic of the account, in the region."""
+        return f"arn:{self.partition}:sns:{self.region}:{self.account_id}:alerts"
+
     def zones(self, region: str | None = None) -> list[str]:
         """Zone names, as AWS gives them: in no order to rely on."""
         return [f"{region or self.region}{letter}" for letter in reversed(self.zone_letters)]

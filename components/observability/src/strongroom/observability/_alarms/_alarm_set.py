@@ -10,7 +10,8 @@ from strongroom.core import Component, InputError, Problem
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
-from strongroom.observability._alarms._set_args import INCIDENT, AlarmSetArgs, Suppressor, topic_problem
+from strongroom.observability._alarms._set_args import INCIDENT, AlarmSetArgs, Suppressor
+from strongroom.observability._topics import checked_topic
 
 _LONGEST_RULE = 10_240
 
@@ -102,16 +103,7 @@ class AlarmSet(Component):
         self, arns: "Sequence[pulumi.Input[str]]", region: "pulumi.Input[str]", field: str
     ) -> "list[pulumi.Input[str]]":
         """Return topics, each checked to be in the region as soon as both are known."""
-
-        def checked(values: Sequence[str], path: str) -> str:
-            if problem := topic_problem(path, values[1], values[0]):
-                raise InputError(type(self).__name__, [problem])
-            return values[1]
-
-        return [
-            pulumi.Output.all(region, arn).apply(lambda values, path=f"{field}.{index}": checked(values, path))
-            for index, arn in enumerate(arns)
-        ]
+        return [checked_topic(type(self).__name__, f"{field}.{index}", arn, region) for index, arn in enumerate(arns)]
 
 
 def incident_rule(names: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Home, Input, InputError, Model, PartName, Problem, TopicArn, shaped
+from strongroom.core import DISTINCT, Args, Input, InputError, Model, PartName, Problem, TopicArn, shaped
 from strongroom.observability._alarms._model import Alarm, AnomalyBand, MissingData, Severity, alarm_problems
 from strongroom.observability._metrics._types import Period
+from strongroom.observability._topics import topic_problem
 
 _BANDS = {
     "GreaterThanOrEqualToThreshold": "GreaterThanUpperThreshold",
@@ -208,20 +209,3 @@ def region_problems(args: AlarmSetArgs, region: str) -> Iterator[Problem]:
         for index, arn in enumerate(arns):
             if isinstance(arn, str) and (problem := topic_problem(f"{field}.{index}", arn, region)):
                 yield problem
-
-
-def topic_problem(field: str, arn: str, region: str) -> Problem | None:
-    """Say what is wrong with a topic for alarms in a region.
-
-    Args:
-        field: The input that names it.
-        arn: ARN of the topic.
-        region: Region of the alarms.
-
-    Returns:
-        The problem; None if CloudWatch can tell the topic.
-    """
-    if Home.of(arn).region == region:
-        return None
-    reason = f"the alarms are in {region}, and CloudWatch tells only topics there, not {arn}"
-    return Problem(field, reason, f'make an AlertTopic with region="{region}", and a key of that region')

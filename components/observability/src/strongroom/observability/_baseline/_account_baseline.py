@@ -20,6 +20,7 @@ from strongroom.observability._baseline._settings import (
     make_service_linked_roles,
 )
 from strongroom.observability._notices import make_notice
+from strongroom.observability._topics import checked_topic
 
 
 class AccountBaseline(Component):
@@ -62,6 +63,8 @@ class AccountBaseline(Component):
         make_global_settings(scope)
         self.service_linked_role_arns = make_service_linked_roles(scope)
         if args.topic_arn is not None:
+            region = scope.home.apply(lambda home: home.region)
+            told = checked_topic("AccountBaseline", "topic_arn", args.topic_arn, region, "EventBridge")
             for role, notice in finding_notices(args):
-                make_notice(scope, role, notice, args.topic_arn)
+                make_notice(scope, role, notice, told)
         self.publish()

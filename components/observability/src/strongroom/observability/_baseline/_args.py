@@ -66,7 +66,7 @@ class AccountBaselineArgs(Args):
     """
 
     topic_arn: Input[TopicArn] | None = None
-    """ARN of the topic that is told of findings, by EventBridge.
+    """ARN of the topic that is told of findings, by EventBridge; in this region.
 
     Its policy and its key must let `events.amazonaws.com` publish. Security Hub tells what the others find as well;
     they tell it themselves where it is off. Default: nobody is told.

@@ -31,6 +31,8 @@ def finding_notices(args: AccountBaselineArgs) -> Iterator[tuple[str, Notice]]:
         yield "guardduty-findings", _guardduty(args.finding_severity)
     if args.access_analyzer is not None:
         yield "access-analyzer-findings", _access_analyzer()
+        if args.access_analyzer.unused_access_days is not None:
+            yield "unused-access-findings", _unused_access()
     if args.inspector is not None:
         yield "inspector-findings", _inspector(args.finding_severity)
 
@@ -94,6 +96,21 @@ def _access_analyzer() -> Notice:
         text="Somebody outside can reach <resource> in <region> of account <account>. If nobody meant it, take the "
         "access away; if it is meant, archive the finding in IAM Access Analyzer.",
         paths={"account": "$.account", "region": "$.region", "resource": "$.detail.resource"},
+    )
+
+
+def _unused_access() -> Notice:
+    """https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-access-analyzer.html."""
+    return Notice(
+        description="IAM Access Analyzer has a finding on unused access",
+        pattern={
+            "source": ["aws.access-analyzer"],
+            "detail-type": ["Unused Access Finding for IAM entities"],
+            "detail": {"status": ["ACTIVE"]},
+        },
+        text="Nobody uses what <resource> of account <account> may. Take the access away, or the role, key or password "
+        "itself; if it must stay, archive the finding in IAM Access Analyzer.",
+        paths={"account": "$.account", "resource": "$.detail.resource"},
     )
 
 

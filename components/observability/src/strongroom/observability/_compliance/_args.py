@@ -123,7 +123,7 @@ class ComplianceArgs(Args):
     """Where several accounts and regions are looked at together. Default: nowhere."""
 
     topic_arn: Input[TopicArn] | None = None
-    """ARN of the topic that is told when a resource does not comply any more.
+    """ARN of the topic, in this region, that is told when a resource does not comply any more.
 
     EventBridge tells it, since AWS Config itself can't publish to encrypted topics: the topic's policy and its key must
     let `events.amazonaws.com` publish. Default: nobody is told.

@@ -11,6 +11,7 @@ from strongroom.observability._compliance._recorder import make_recorder
 from strongroom.observability._compliance._rules import make_packs, make_rules
 from strongroom.observability._compliance._scope import ComplianceScope
 from strongroom.observability._notices import Notice, make_notice
+from strongroom.observability._topics import checked_topic
 
 NON_COMPLIANT = Notice(
     description="A resource does not comply with a rule of AWS Config",
@@ -77,5 +78,7 @@ class Compliance(Component):
         self.conformance_pack_arns = make_packs(scope, ready)
         self.aggregator_arn = make_aggregator(scope)
         if args.topic_arn is not None:
-            make_notice(scope, "non-compliant", NON_COMPLIANT, args.topic_arn)
+            region = scope.home.apply(lambda home: home.region)
+            told = checked_topic("Compliance", "topic_arn", args.topic_arn, region, "EventBridge")
+            make_notice(scope, "non-compliant", NON_COMPLIANT, told)
         self.publish()
