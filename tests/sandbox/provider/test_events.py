@@ -176,6 +176,15 @@ class TestQueue:
 
 
 class TestMetricFilter:
+    @pytest.mark.parametrize("default", ["1234567", "0.25", "-3"])
+    def test_its_default_is_told_as_it_was_said(self, world: World, default: str) -> None:
+        news = metric_filter(world)
+        news["metricTransformation"]["defaultValue"] = default
+        made = world.make(METRIC_FILTER, **news)
+
+        assert world.provider.refresh(made) == made
+        assert world.provider.kinds(made, **news) == {}
+
     def test_goes_with_its_group(self, world: World) -> None:
         made = world.make(METRIC_FILTER, **metric_filter(world))
 

@@ -60,7 +60,8 @@ class LogMetricFilter(Resource):
         seen = found["metricTransformations"][0]
         told: Props = {ours: seen[theirs] for ours, theirs in _TRANSFORMATION.items() if theirs in seen}
         if "defaultValue" in told:
-            told["defaultValue"] = f"{told['defaultValue']:g}"
+            value = float(told["defaultValue"])
+            told["defaultValue"] = str(int(value) if value.is_integer() else value)
         return {
             "applyOnTransformedLogs": found.get("applyOnTransformedLogs", False),
             "logGroupName": group,
