@@ -146,3 +146,24 @@ def test_the_table_is_in_order_and_has_nothing_twice() -> None:
     assert len(ids) == len(CATALOGUE)
     parts = [each.partition(".") for each in ids]
     assert parts == sorted(parts, key=lambda part: (part[0].lower(), int(part[2])))
+
+
+@pytest.mark.parametrize(
+    ("control_id", "name"),
+    [
+        ("CloudTrail.1", "multi-region-cloudtrail-enabled"),
+        ("EC2.13", "restricted-ssh"),
+        ("EC2.6", "vpc-flow-logs-enabled"),
+        ("SSM.1", "ec2-instance-managed-by-systems-manager"),
+    ],
+)
+def test_a_rule_is_found_by_what_aws_calls_it(control_id: str, name: str) -> None:
+    assert CATALOGUE[control_id].rule_name == name
+    with pytest.raises(RuleError, match=f"use {control_id}"):
+        _known(name)
+
+
+def test_rdp_is_all_that_ec2_14_looks_for() -> None:
+    # The rule has defaults of its own for five ports.
+    ports = [f"blockedPort{number}" for number in range(1, 6)]
+    assert rule_parameters(CATALOGUE["EC2.14"], {}, "aws") == dict.fromkeys([*ports, "blockedPorts"], "3389")

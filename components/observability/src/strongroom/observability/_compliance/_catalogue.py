@@ -31,6 +31,16 @@ WITHOUT_RULE: Mapping[str, str] = {
 """Controls that no managed rule checks, and what does."""
 
 
+_NAMES: Mapping[str, str] = {
+    "CLOUD_TRAIL_ENABLED": "cloudtrail-enabled",
+    "EC2_INSTANCE_MANAGED_BY_SSM": "ec2-instance-managed-by-systems-manager",
+    "INCOMING_SSH_DISABLED": "restricted-ssh",
+    "MULTI_REGION_CLOUD_TRAIL_ENABLED": "multi-region-cloudtrail-enabled",
+    "RESTRICTED_INCOMING_TRAFFIC": "restricted-common-ports",
+}
+"""The rules whose names are not their identifiers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A control, and the managed rule that checks it."""
@@ -53,7 +63,7 @@ class Control:
     @property
     def rule_name(self) -> str:
         """What AWS calls the rule in its documentation, such as `vpc-flow-logs-enabled`."""
-        return self.rule.lower().replace("_", "-")
+        return _NAMES.get(self.rule) or self.rule.lower().replace("_", "-")
 
     @property
     def service(self) -> str:

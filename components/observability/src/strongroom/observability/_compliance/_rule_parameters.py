@@ -43,7 +43,8 @@ PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {
     "CloudWatch.16": (OneOf("MinRetentionTime", 365, (365, 400, 545, 731, 1827, 3653)),),
     "EC2.6": (OneOf("trafficType", "REJECT", ("ACCEPT", "ALL", "REJECT")),),
     "EC2.10": (Fixed("serviceNames", "ec2"),),
-    "EC2.14": (Fixed("blockedPort1", "3389"), Fixed("blockedPorts", "3389")),
+    # Each port that is not named has a default of AWS's own, such as 3306.
+    "EC2.14": (*(Fixed(f"blockedPort{number}", "3389") for number in range(1, 6)), Fixed("blockedPorts", "3389")),
     "EC2.18": (Ports("authorizedTcpPorts", (80, 443)),),
     "EC2.19": (Ports("blockedPorts", _RISKY_PORTS),),
     "EC2.25": (Texts("exemptedLaunchTemplates", "ids of launch templates"),),
