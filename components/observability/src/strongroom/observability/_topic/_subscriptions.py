@@ -36,7 +36,11 @@ class _Subscription(Model):
     """What every subscription has."""
 
     filter_policy: FilterPolicy | None = None
-    """Which messages it gets, such as `{"NewStateValue": ["ALARM"]}`. Default: all."""
+    """Which messages it gets, such as `{"NewStateValue": ["ALARM"]}`. Default: all.
+
+    With a filter of message bodies, what is no JSON never arrives, such as the notices of `Compliance` and
+    `AccountBaseline`.
+    """
 
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageBody"
     """Where the filter looks. Default: into the message, since alarms have no attributes."""

@@ -47,7 +47,8 @@ class AuditTrailArgs(Args):
     s3_data_events: S3DataEvents | None = S3DataEvents()
     """Which calls on objects of S3 are logged; None for none, which fails S3.22 and S3.23.
 
-    Default: all, of all buckets. CloudTrail charges for each: leave out the buckets that take logs where that counts.
+    Default: all, of all buckets. CloudTrail charges for each; where that counts more than these controls, leave out the
+    buckets that take logs.
     """
 
     lambda_data_events: LambdaDataEvents | None = None

@@ -50,13 +50,19 @@ class S3DataEvents(Model):
     """
 
     read_write: ReadWrite = "all"
-    """Which calls are logged. Default: all."""
+    """Which calls are logged. Default: all; `read` fails S3.22, `write` S3.23."""
 
     bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), DISTINCT] = ()
-    """Names of the buckets whose objects are meant. Default: all of the account, future ones too."""
+    """Names of the buckets whose objects are meant. Default: all of the account, future ones too.
+
+    S3.22 and S3.23 ask for all, and fail with fewer.
+    """
 
     exclude_bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), DISTINCT] = ()
-    """Names of buckets that are left out, such as those that take logs. Default: none."""
+    """Names of buckets that are left out, such as those that take logs. Default: none.
+
+    S3.22 and S3.23 ask for all, and fail with some left out.
+    """
 
 
 class LambdaDataEvents(Model):
