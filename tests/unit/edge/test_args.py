@@ -73,10 +73,17 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (bucket(headers={"Host": "a"}), "origins.site.headers.Host", "CloudFront sets itself", "rename"),
     (bucket(headers={"X-Amz-Date": "a"}), "origins.site.headers.X-Amz-Date", "CloudFront sets itself", "rename"),
     (bucket(headers={"x-a": "1", "X-A": "2"}), "origins.site", "differ only in case", "remove"),
+    (bucket(headers={f"x-{n}": "a" * 1783 for n in range(6)}), "origins.site", "more than 10,240", "shorten"),
     (api(load_balancer_arn="portal"), "origins.api.load_balancer_arn", "ARN of an application", "arn:aws:elastic"),
     (api(protocol="http"), "origins.api.protocol", "where the durability is lasting", "durability"),
     (
         api(domain_name="internal-a-1.eu-central-1.elb.amazonaws.com"),
+        "origins.api.domain_name",
+        "no certificate is for",
+        "its certificate is for",
+    ),
+    (
+        api(domain_name="portal-0123456789abcdef.elb.eu-central-1.amazonaws.com"),
         "origins.api.domain_name",
         "no certificate is for",
         "its certificate is for",
@@ -127,6 +134,18 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (path(origin_request_policy="mine"), "behaviors.0.origin_request_policy", "no origin request policy", "add it"),
     (default(origin_request_policy="AllViewer"), "default_behavior.origin_request_policy", "viewer's host", "CORS-S3"),
     (
+        default(cache_policy="UseOriginCacheControlHeaders"),
+        "default_behavior.cache_policy",
+        "viewer's host",
+        "CachingOptimized",
+    ),
+    (
+        cache(headers=["host"]) | default(cache_policy="pages"),
+        "default_behavior.cache_policy",
+        "viewer's host",
+        "CachingOptimized",
+    ),
+    (
         requests() | default(origin_request_policy="api"),
         "default_behavior.origin_request_policy",
         "viewer's host",
@@ -146,6 +165,12 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (path(path_pattern="/*"), "behaviors.0.path_pattern", "every path", "default_behavior"),
     (
         {"origins": ORIGINS, "behaviors": 2 * [{"path_pattern": "/api/*", "origin": "api"}]},
+        "behaviors.1.path_pattern",
+        "that of behaviors.0",
+        "remove one",
+    ),
+    (
+        {"behaviors": [{"path_pattern": pattern, "origin": "site"} for pattern in ("*.png", "/*.png")]},
         "behaviors.1.path_pattern",
         "that of behaviors.0",
         "remove one",
@@ -228,6 +253,15 @@ def test_a_value_that_is_known_later_is_checked_then(record: Recorder) -> None:
 
     failure = record.failing(InputError, program)
     assert "bucket_regional_domain_name: must be the bucket's regional domain name" in failure.message
+
+
+def test_a_load_balancers_own_name_is_refused_when_it_is_known(record: Recorder) -> None:
+    def program() -> Site:
+        own_name = pulumi.Output.from_input("internal-portal-1.eu-central-1.elb.amazonaws.com")
+        return Site("portal", SiteArgs(**site_inputs(**api(domain_name=own_name))))
+
+    failure = record.failing(InputError, program)
+    assert "origins.api.domain_name: is a load balancer's own name" in failure.message
 
 
 @given(value=st.text(min_size=1, max_size=30).filter(lambda text: not (text.isascii() and text.isprintable())))

@@ -1,10 +1,11 @@
 """The rules between the inputs of a site: where content comes from, and what happens to requests."""
 
 import difflib
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from strongroom.core import Problem
+from strongroom.core import InputError, Problem
 from strongroom.edge._behavior_options import Behavior
 from strongroom.edge._managed_policies import (
     CACHE_POLICIES,
@@ -12,13 +13,15 @@ from strongroom.edge._managed_policies import (
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
 )
-from strongroom.edge._origin_options import CustomOriginOptions, LoadBalancerOrigin
+from strongroom.edge._origin_options import CustomOriginOptions
 from strongroom.edge._plan import Plan
+from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs
 
-_ELB_DOMAIN = ".elb.amazonaws.com"
+# The region comes before `elb` for an application load balancer, and after it for a network load balancer.
+_ELB_DOMAIN = re.compile(r"\.elb\.([a-z0-9-]+\.)?amazonaws\.com$")
 
 
 def site_problems(args: "SiteArgs") -> Iterator[Problem]:
@@ -49,14 +52,37 @@ def _origins(plan: Plan) -> Iterator[Problem]:
         field = f"origins.{name}"
         if not isinstance(origin, CustomOriginOptions):
             continue
-        plain = isinstance(origin, LoadBalancerOrigin) and origin.protocol == "http"
+        plain = not origin.by_https
         if plain and plan.lasting:
             reason = "must be https where the durability is lasting (CloudFront.9)"
             yield Problem(f"{field}.protocol", reason, "leave it out, or set durability to disposable")
-        host = origin.domain_name
-        if not plain and isinstance(host, str) and host.endswith(_ELB_DOMAIN):
-            reason = "is a load balancer's own name, which no certificate is for, so that HTTPS would fail with 502"
-            yield Problem(f"{field}.domain_name", reason, "use a name that its certificate is for")
+        if isinstance(origin.domain_name, str):
+            yield from _host(name, origin, origin.domain_name)
+
+
+def checked_host(name: str, origin: CustomOriginOptions, host: str) -> str:
+    """Check a server's host, which may be known only when the server is there.
+
+    Args:
+        name: Name of the origin.
+        origin: The origin.
+        host: Its host.
+
+    Returns:
+        The host.
+
+    Raises:
+        InputError: No certificate is for it, and the origin is asked over HTTPS.
+    """
+    if problems := [*_host(name, origin, host)]:
+        raise InputError("SiteArgs", problems)
+    return host
+
+
+def _host(name: str, origin: CustomOriginOptions, host: str) -> Iterator[Problem]:
+    if origin.by_https and _ELB_DOMAIN.search(host):
+        reason = "is a load balancer's own name, which no certificate is for, so that HTTPS would fail with 502"
+        yield Problem(f"origins.{name}.domain_name", reason, "use a name that its certificate is for")
 
 
 def _origin_groups(plan: Plan) -> Iterator[Problem]:
@@ -86,11 +112,14 @@ def _to_bucket(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
     if behavior.allowed_methods == "all" and behavior.origin in plan.args.origins:
         reason = "a bucket is only read: its policy lets CloudFront get objects, and do nothing else"
         yield Problem(f"{field}.allowed_methods", reason, "leave it out")
-    name = behavior.origin_request_policy
-    own = plan.args.origin_request_policies.get(name or "")
-    if name in FORWARDS_HOST or (own is not None and own.forwards_host):
-        reason = f"{name} sends the viewer's host, by which a bucket can't be found"
-        yield Problem(f"{field}.origin_request_policy", reason, "leave it out, or use CORS-S3Origin")
+    policies: list[tuple[str, str | None, Mapping[str, CachePolicy | OriginRequestPolicy], str]] = [
+        ("cache_policy", behavior.cache_policy, plan.args.cache_policies, "CachingOptimized"),
+        ("origin_request_policy", behavior.origin_request_policy, plan.args.origin_request_policies, "CORS-S3Origin"),
+    ]
+    for input_, name, own, other in policies:
+        if name in FORWARDS_HOST or (name in own and own[name].forwards_host):
+            reason = f"{name} sends the viewer's host, by which a bucket can't be found"
+            yield Problem(f"{field}.{input_}", reason, f"leave it out, or use {other}")
 
 
 def _grpc(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
@@ -127,7 +156,8 @@ def _paths(plan: Plan) -> Iterator[Problem]:
     for index, behavior in enumerate(plan.args.behaviors):
         field = f"behaviors.{index}.path_pattern"
         pattern = behavior.path_pattern
-        if (same := first.setdefault(pattern, index)) != index:
+        # CloudFront takes a pattern with a slash before it for the one without.
+        if (same := first.setdefault(pattern.removeprefix("/"), index)) != index:
             yield Problem(field, f"{pattern} is that of behaviors.{same} already", "remove one of the two")
         if pattern in {"*", "/*"}:
             yield Problem(field, f"{pattern} is every path, which default_behavior is for", "set default_behavior")

@@ -7,10 +7,15 @@ from pydantic import AfterValidator, Field
 from strongroom.core import RuleError, shaped
 
 _CHARACTER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
 _KEPT = frozenset(
     {
         *("connection", "content-encoding", "content-length", "expect", "host", "keep-alive", "proxy-authenticate"),
-        *("proxy-authorization", "proxy-connection", "trailer", "transfer-encoding", "upgrade", "via", "x-cache"),
+        *("proxy-authorization", "proxy-connection", "trailer", "transfer-encoding", "upgrade", "via", "warning"),
+        *("x-accel-buffering", "x-accel-charset", "x-accel-limit-rate", "x-accel-redirect", "x-amzn-auth"),
+        *("x-amzn-cf-billing", "x-amzn-cf-id", "x-amzn-cf-xff", "x-amzn-errortype", "x-amzn-fle-profile"),
+        *("x-amzn-header-count", "x-amzn-header-order", "x-amzn-lambda-integration-tag", "x-amzn-requestid"),
+        *("x-cache", "x-forwarded-proto", "x-real-ip"),
     }
 )
 _KEPT_BEGINNINGS = ("x-amz-cf-", "x-edge-")

@@ -48,8 +48,13 @@ RESPONSE_HEADERS_POLICIES = {
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
 """
 
-FORWARDS_HOST = frozenset({"AllViewer", "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly"})
-"""The origin request policies that send an origin the host that the viewer asked for."""
+FORWARDS_HOST = frozenset(
+    {
+        *("AllViewer", "AllViewerAndCloudFrontHeaders-2022-06", "HostHeaderOnly"),
+        *("UseOriginCacheControlHeaders", "UseOriginCacheControlHeaders-QueryStrings"),
+    }
+)
+"""The policies that send an origin the host that the viewer asked for; what is in a cache's key is sent as well."""
 
 
 def _policy_name(managed: Mapping[str, str]) -> AfterValidator:

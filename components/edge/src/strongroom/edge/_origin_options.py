@@ -15,6 +15,9 @@ from strongroom.edge._types import (
     OriginShieldRegion,
 )
 
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-custom-headers
+_HEADERS_LENGTH = 10_240
+
 FailoverStatusCode: TypeAlias = Literal[400, 403, 404, 416, 429, 500, 502, 503, 504]
 """A status at which CloudFront can turn to the second origin of a group."""
 
@@ -47,9 +50,13 @@ class OriginOptions(Model):
     """
 
     @model_validator(mode="after")
-    def _each_header_once(self) -> "OriginOptions":
+    def _headers_fit(self) -> "OriginOptions":
         if len({name.lower() for name in self.headers}) < len(self.headers):
             raise RuleError("headers has names that differ only in case, which are one", "remove one of them")
+        # What is known later is left to AWS.
+        known = sum(len(name) + (len(value) if isinstance(value, str) else 0) for name, value in self.headers.items())
+        if known > _HEADERS_LENGTH:
+            raise RuleError(f"headers has more than {_HEADERS_LENGTH:,} characters, names and values", "shorten them")
         return self
 
 
@@ -82,6 +89,11 @@ class CustomOriginOptions(OriginOptions):
     keepalive_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = 5
     """Seconds that an idle connection is kept, 1 to 120, fewer than the origin keeps it. Default: 5."""
 
+    @property
+    def by_https(self) -> bool:
+        """Whether it is asked over HTTPS, and so must have a certificate for its host."""
+        return True
+
     @model_validator(mode="after")
     def _completes_after_it_begins(self) -> "CustomOriginOptions":
         completion = self.response_completion_timeout_seconds
@@ -96,7 +108,7 @@ class LoadBalancerOrigin(CustomOriginOptions):
 
     The VPC must have an internet gateway, through which nothing flows. The load balancer's security group must admit
     the prefix list of CloudFront, as that of `strongroom.compute.WebService` does. Not in every availability zone, such
-    as use1-az3.
+    as use1-az3. AWS takes no network load balancer that is dual-stack, has a TLS listener, or lacks a security group.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
     """
@@ -112,6 +124,11 @@ class LoadBalancerOrigin(CustomOriginOptions):
 
     port: Port | None = None
     """Port that it listens to. Default: 443, or 80 for HTTP."""
+
+    @property
+    def by_https(self) -> bool:
+        """Whether it is asked over HTTPS, and so must have a certificate for its host."""
+        return self.protocol == "https"
 
 
 class PublicOrigin(CustomOriginOptions):

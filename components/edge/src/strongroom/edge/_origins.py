@@ -5,6 +5,7 @@ import hashlib
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.edge._checks import checked_host
 from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, Origin, OriginGroup, PublicOrigin
 from strongroom.edge._scope import SiteScope
 
@@ -42,7 +43,7 @@ def make_origins(
     return [
         aws.cloudfront.DistributionOriginArgs(
             origin_id=name,
-            domain_name=origin.bucket_regional_domain_name if isinstance(origin, BucketOrigin) else origin.domain_name,
+            domain_name=_domain_name(name, origin),
             origin_path=origin.path or "",
             connection_attempts=origin.connection_attempts,
             connection_timeout=origin.connection_timeout_seconds,
@@ -124,6 +125,12 @@ def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.
         tags=scope.tags(role),
         opts=scope.opts(replace_on_changes=["vpcOriginEndpointConfig"]),
     )
+
+
+def _domain_name(name: str, origin: Origin) -> pulumi.Input[str]:
+    if isinstance(origin, BucketOrigin):
+        return origin.bucket_regional_domain_name
+    return pulumi.Output.from_input(origin.domain_name).apply(lambda known: checked_host(name, origin, known))
 
 
 def _in_vpc(

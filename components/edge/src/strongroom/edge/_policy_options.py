@@ -53,6 +53,11 @@ class CachePolicy(Model):
     brotli: bool = True
     """Whether responses compressed with Brotli are kept, each for those who can read it. Default: they are."""
 
+    @property
+    def forwards_host(self) -> bool:
+        """Whether the origin is sent the host that the viewer asked for, as it is in the key."""
+        return "host" in {name.lower() for name in self.headers}
+
     @model_validator(mode="after")
     def _in_order(self) -> "CachePolicy":
         if not self.min_ttl_seconds <= self.default_ttl_seconds <= self.max_ttl_seconds:

@@ -27,6 +27,12 @@ _OF_THEIR_OWN = {
     "cross-origin-resource-policy": "cross_origin_resource_policy",
     "reporting-endpoints": "content_security_policy.report_url",
     "server-timing": "server_timing_percent",
+    "access-control-allow-credentials": "cors.allow_credentials",
+    "access-control-allow-headers": "cors.allow_headers",
+    "access-control-allow-methods": "cors.allow_methods",
+    "access-control-allow-origin": "cors.allow_origins",
+    "access-control-expose-headers": "cors.expose_headers",
+    "access-control-max-age": "cors.max_age_seconds",
 }
 
 FrameOptions: TypeAlias = Literal["DENY", "SAMEORIGIN"]
@@ -203,7 +209,7 @@ def _misfits(headers: SecurityHeaders) -> Iterator[RuleError]:
         field = _OF_THEIR_OWN.get(name.lower())
         if field is not None:
             remedy = f"use {field}" if field else "leave it out: browsers that know it are safer without"
-            yield RuleError(f"custom_headers has {name}, which is set already", remedy)
+            yield RuleError(f"custom_headers has {name}, which is set elsewhere", remedy)
         if seen.setdefault(name.lower(), name) != name:
             yield RuleError(f"custom_headers has both {seen[name.lower()]} and {name}, which are one", "remove one")
     for name in headers.removed_headers:
