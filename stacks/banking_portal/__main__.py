@@ -29,6 +29,7 @@ dashboard = make_dashboard(settings, alarms, service, database, site)
 trail = make_audit(settings, keys, logs, topics)
 make_budget(settings, topics)
 
+pulumi.export("environment", settings.environment_suffix)
 pulumi.export("url", site.url)
 pulumi.export("name_servers", name and name.name_servers)
 pulumi.export("distribution_id", site.distribution_id)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from strongroom.compute import InstanceType
+from strongroom.compute import InstanceType, architecture_of
 from strongroom.core import (
     DISTINCT,
     DomainName,
@@ -162,6 +162,15 @@ class Settings(Model):
         if (value if isinstance(value, int) else len(value)) < _FEWEST_ZONES:
             reason = "must be two or more, as load balancers and databases stand in two"
             raise RuleError(reason, "use 2, or name another one", None, _FEWEST_ZONES)
+        return value
+
+    @field_validator("instance_types")
+    @classmethod
+    def _of_one_architecture(cls, value: list[InstanceType] | None) -> list[InstanceType] | None:
+        first, *others = value or ["m7g.large"]
+        if strangers := [each for each in others if architecture_of(each) != architecture_of(first)]:
+            reason = f"are of two architectures: {first} of {architecture_of(first)}, {strangers[0]} of another"
+            raise RuleError(reason, "keep those of one, as all start from one image")
         return value
 
     @field_validator("max_size")

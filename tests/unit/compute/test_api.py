@@ -48,6 +48,7 @@ def test_what_is_public_is_pinned() -> None:
         "WebAclArn",
         "WebService",
         "WebServiceArgs",
+        "architecture_of",
     ]
     assert all(hasattr(strongroom.compute, name) for name in strongroom.compute.__all__)
 

@@ -21,7 +21,7 @@ from strongroom.compute._instances_options import (
     SpotOptions,
     VolumeOptions,
 )
-from strongroom.compute._instances_types import Architecture, ImageId, InstanceType, PolicyText
+from strongroom.compute._instances_types import Architecture, ImageId, InstanceType, PolicyText, architecture_of
 from strongroom.compute._listener_options import ListenerOptions, OidcOptions
 from strongroom.compute._listener_rules import FixedResponse, ListenerRule, QueryParameter, Redirect
 from strongroom.compute._load_balancer_options import Clients, LoadBalancerOptions, OriginHeader
@@ -81,4 +81,5 @@ __all__ = [
     "WebAclArn",
     "WebService",
     "WebServiceArgs",
+    "architecture_of",
 ]
