@@ -1,5 +1,6 @@
 """The portal's own project on the engine: its environments side by side, and configuration that it refuses."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from pulumi import automation
 from support import Inventory, Run, failure, inventory, run
 
+from strongroom.observability import check_controls, read_exceptions, read_state
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
@@ -67,6 +69,18 @@ def test_the_outputs_lead_to_everything(portal: Environments, environment: str) 
 def test_production_outlives_the_loss_of_a_zone_and_development_is_cheap(portal: Environments) -> None:
     addresses = {name: len(first.outputs["nat_public_ips"]) for name, first in portal.first.items()}
     assert addresses == {"dev": 1, "prod": 3}
+
+
+def test_no_control_is_failed_and_no_exception_is_stale(portal: Environments, environment: str) -> None:
+    exported = json.dumps({"deployment": portal.stacks[environment].export_stack().deployment})
+    files = [PORTAL / "compliance.yaml", PORTAL / f"compliance.{environment}.yaml"]
+    exceptions = [each for file in files if file.exists() for each in read_exceptions(file.read_text())]
+    report = check_controls(read_state(exported), exceptions)
+    assert [each for each in report.findings if each.verdict == "failed"] == []
+    assert report.stale == ()
+    assert {"EC2.2", "EC2.6", "KMS.4", "CloudWatch.16"} <= {
+        control for control, verdict in report.verdicts.items() if verdict == "met"
+    }
 
 
 def test_environments_in_one_account_share_nothing(portal: Environments) -> None:

@@ -262,6 +262,10 @@ def test_the_command_reads_a_state_and_tells_by_its_status(command: Command, tmp
     assert command(str(state_file))[0] == 1
     exceptions.write_text(f"exceptions:\n  - control: EC2.6\n    reason: {REASON}\n")
     assert command(str(state_file), "--exceptions", str(exceptions))[0] == 0
+    more = tmp_path / "compliance.dev.yaml"
+    more.write_text(f"exceptions:\n  - control: S3.9\n    reason: {REASON}\n")
+    status, out, _ = command(str(state_file), "--exceptions", str(exceptions), "--exceptions", str(more))
+    assert (status, "The exception from S3.9 for * excuses nothing" in out) == (0, True)
 
 
 def test_the_command_writes_files(command: Command, tmp_path: Path) -> None:
