@@ -69,6 +69,15 @@ def test_what_hides_behind_encryption_is_not_passed() -> None:
     assert "publiclyAccessible is encrypted" in reason
 
 
+def test_what_may_be_encrypted_elsewhere_is_told_unless_something_else_is_found() -> None:
+    hidden = put("flow-log", "vpcId", {**SECRET, "ciphertext": "v1:abc"})
+    ((_, verdict, reason),) = findings(state(hidden), "EC2.6")
+    assert verdict == "failed"
+    assert "vpcId is encrypted" in reason
+    second = add("second", resource("ec2/flowLog:FlowLog", "fl-2", vpcId="vpc-1", trafficType="ALL"))
+    assert check_controls(state(hidden, second)).verdicts["EC2.6"] == "met"
+
+
 def test_secrets_that_are_shown_are_read_and_not_told() -> None:
     shown = put("database", "username", {**SECRET, "plaintext": json.dumps("postgres")})
     report = check_controls(state(shown))
