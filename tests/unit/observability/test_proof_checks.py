@@ -31,6 +31,7 @@ CIS = [f"CIS 4.{number}" for number in range(1, 16)]
 
 PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{BUCKET}/*"}
 OPEN = put("block", "restrictPublicBuckets", False), put("account-block", "restrictPublicBuckets", False)
+ENTRY = {"action": "allow", "cidrBlock": "0.0.0.0/0", "fromPort": 3000, "toPort": 4000}
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ VIOLATIONS = [
     violation("EC2.19", "group", let_in(5432)),
     violation("EC2.21", "acl", put("acl", "ingress.1.fromPort", 0)),
     violation("EC2.21", "acl", put("acl", "ingress.0.cidrBlock", "0.0.0.0/0")),
+    violation("EC2.21", "acl", put("acl", "ingress.1", {**ENTRY, "protocol": "17"})),
     violation(
         "EC2.21",
         "acl",

@@ -62,9 +62,9 @@ def _acl_entries(acl: Registered, stack: StackState) -> Iterable[tuple[Propertie
 
 
 def _reaches(entry: Properties, port: int) -> bool:
-    if entry.text("protocol").lower() in ("-1", "all"):
-        return True
-    return entry.text("protocol").lower() in ("6", "tcp") and entry.number("fromPort") <= port <= entry.number("toPort")
+    protocol = entry.text("protocol").lower()
+    within = entry.number("fromPort") <= port <= entry.number("toPort")
+    return protocol in ("-1", "all") or (protocol in ("6", "tcp", "17", "udp") and within)
 
 
 def _remote_access(acl: Registered, stack: StackState) -> Judgement:
