@@ -38,7 +38,7 @@ export: $(READY) ## print the deployed stack's state, secrets shown
 
 compliance: $(READY) ## tell which controls the deployed stack meets, fails, and why not (also as Markdown and JSON)
 	@$(SANDBOX) exec --stack $(STACK) -- pulumi stack export | $(BIN)/python -m strongroom.observability \
-	  $(addprefix --exceptions ,$(wildcard $(PROJECT)/compliance.yaml)) \
+	  $(addprefix --exceptions ,$(wildcard $(PROJECT)/compliance.yaml $(PROJECT)/compliance.$(STACK).yaml)) \
 	  --markdown compliance/$(STACK).md --json compliance/$(STACK).json
 
 test: $(READY) ## run all tests

@@ -7,6 +7,7 @@ from typing import Any
 from pulumi import automation
 from support import Inventory, inventory, run
 
+from strongroom.observability import check_controls, read_exceptions, read_state
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
@@ -36,6 +37,17 @@ def assert_secret(sandbox: TestSandbox, secret: str) -> None:
 def alarms(sandbox: TestSandbox, region: str, kind: str = "MetricAlarms") -> dict[str, Any]:
     found = sandbox.client("cloudwatch", region).describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])[kind]
     return {alarm["AlarmName"]: alarm for alarm in found}
+
+
+def assert_proven(stack: automation.Stack, exceptions: Path) -> None:
+    """The stack fails no control but those that it has exceptions from, and has no exception that excuses nothing."""
+    exported = json.dumps({"deployment": stack.export_stack().deployment})
+    report = check_controls(read_state(exported), read_exceptions(exceptions.read_text()))
+    assert [each for each in report.findings if each.verdict == "failed"] == []
+    assert report.stale == ()
+    met = {control for control, verdict in report.verdicts.items() if verdict == "met"}
+    assert met >= {"CloudTrail.1", "Config.1", "CloudWatch.16", "SNS.1", "GuardDuty.1", "Inspector.1", "EC2.7", "S3.1"}
+    assert met >= {f"CIS 4.{number}" for number in range(1, 15)}
 
 
 def test_the_minimal_example_lives_and_dies(sandbox: TestSandbox) -> None:
@@ -72,4 +84,5 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     rule = "complete-kms-4-cmk-backing-key-rotation-enabled-dev"
     (mended,) = config.describe_remediation_configurations(ConfigRuleNames=[rule])["RemediationConfigurations"]
     assert mended["TargetId"] == "AWSConfigRemediation-EnableKeyRotation"
+    assert_proven(stack, EXAMPLES / "complete" / "compliance.yaml")
     assert_settled_and_gone(sandbox, stack, before)

@@ -32,8 +32,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--exceptions",
+        action="append",
+        default=[],
         metavar="FILE",
-        help="YAML with what the stack does not meet on purpose, and why; default: nothing",
+        help="YAML with what the stack does not meet on purpose, and why; may be given several times",
     )
     parser.add_argument("--format", choices=_FORMATS, default="table", help="how the report is written; default: table")
     parser.add_argument("--output", metavar="FILE", help="where the report is written; default: standard output")
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         state = read_state(_read(given.state))
-        exceptions = read_exceptions(_read(given.exceptions)) if given.exceptions else ()
+        exceptions = [each for file in given.exceptions for each in read_exceptions(_read(file))]
         report = check_controls(state, exceptions)
         _write(given.output, RENDERERS[given.format](report))
         if given.markdown:

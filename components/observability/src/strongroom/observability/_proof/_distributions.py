@@ -2,7 +2,7 @@
 
 import re
 
-from strongroom.observability._proof._checks import Check, Judgement, Untold, check, expected, own
+from strongroom.observability._proof._checks import Check, Judgement, check, expected, own
 from strongroom.observability._proof._state import Properties, Registered, StackState
 
 _BUCKET = re.compile(r"(?P<bucket>.+?)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com(\.cn)?")
@@ -108,7 +108,7 @@ def _old_tls(source: Registered, stack: StackState) -> Judgement:
 
 def _buckets_exist(distribution: Registered, stack: StackState) -> Judgement:
     missing = [name for _, name in _bucket_origins(distribution) if not stack.where("s3.Bucket", "bucket", name)]
-    return Untold("the bucket of an origin is not in this stack") if missing else None
+    return "the bucket of an origin is not in this stack, so nothing shows that it exists" if missing else None
 
 
 def _access_control(distribution: Registered, stack: StackState) -> Judgement:

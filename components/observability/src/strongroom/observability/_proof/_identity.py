@@ -34,6 +34,7 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManaged
 _WITHOUT_RESOURCES = frozenset(
     {
         *("ecr:getauthorizationtoken", "sts:getcalleridentity", "s3:getaccountpublicaccessblock"),
+        *("cloudwatch:getmetricdata", "cloudwatch:getmetricstatistics", "cloudwatch:getmetricwidgetimage"),
         *("xray:putsegments", "xray:puttelemetryrecords", "xray:puttracesegments"),
     }
 )

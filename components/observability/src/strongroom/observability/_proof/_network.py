@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from strongroom.observability._proof._checks import Check, Judge, Judgement, check
 from strongroom.observability._proof._state import Properties, Registered, StackState
 
+_VPCS = "ec2.Vpc ec2.DefaultVpc"
 _WORLD = ("0.0.0.0/0", "::/0")
 _REMOTE_PORTS = (22, 3389)
 _GROUP_RULES = ("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "ec2.SecurityGroupRule")
@@ -61,9 +62,9 @@ def _acl_entries(acl: Registered, stack: StackState) -> Iterable[tuple[Propertie
 
 
 def _reaches(entry: Properties, port: int) -> bool:
-    if entry.text("protocol").lower() in ("-1", "all"):
-        return True
-    return entry.text("protocol").lower() in ("6", "tcp") and entry.number("fromPort") <= port <= entry.number("toPort")
+    protocol = entry.text("protocol").lower()
+    within = entry.number("fromPort") <= port <= entry.number("toPort")
+    return protocol in ("-1", "all") or (protocol in ("6", "tcp", "17", "udp") and within)
 
 
 def _remote_access(acl: Registered, stack: StackState) -> Judgement:
@@ -83,13 +84,13 @@ def _used(acl: Registered, stack: StackState) -> Judgement:
 
 
 CHECKS: tuple[Check, ...] = (
-    check("EC2.2", "ec2.Vpc", _default_group, "CKV2_AWS_12"),
-    check("EC2.6", "ec2.Vpc", _flow_logs, "CKV2_AWS_11"),
+    check("EC2.2", _VPCS, _default_group, "CKV2_AWS_12"),
+    check("EC2.6", _VPCS, _flow_logs, "CKV2_AWS_11"),
     check("EC2.15", "ec2.Subnet ec2.DefaultSubnet", _public_addresses, "CKV_AWS_130"),
-    check("EC2.10", "ec2.Vpc", _endpoint("ec2")),
-    check("EC2.55", "ec2.Vpc", _endpoint("ecr.api")),
-    check("EC2.56", "ec2.Vpc", _endpoint("ecr.dkr")),
-    check("EC2.57", "ec2.Vpc", _endpoint("ssm")),
+    check("EC2.10", _VPCS, _endpoint("ec2")),
+    check("EC2.55", _VPCS, _endpoint("ecr.api")),
+    check("EC2.56", _VPCS, _endpoint("ecr.dkr")),
+    check("EC2.57", _VPCS, _endpoint("ssm")),
     check("EC2.21", "ec2.NetworkAcl", _remote_access, "CKV_AWS_231 CKV_AWS_232"),
     check("EC2.16", "ec2.NetworkAcl", _used, "CKV2_AWS_1"),
 )

@@ -89,10 +89,9 @@ def statements(document: Any) -> tuple[Statement, ...]:
             document = json.loads(document)
         except ValueError:
             return ()
-    if not isinstance(document, dict):
-        return ()
-    found = _list(cast("Mapping[str, Any]", document).get("Statement"))
-    return tuple(_statement(cast("Mapping[str, Any]", each)) for each in found if isinstance(each, Mapping))
+    found = _mapping(document).get("Statement")
+    listed = cast("list[Any]", found) if isinstance(found, list) else [found]
+    return tuple(_statement(_mapping(each)) for each in listed if isinstance(each, dict))
 
 
 def account_of(principal: str) -> str:
@@ -117,26 +116,28 @@ def allowed(found: Iterable[Statement], *actions: str) -> list[Statement]:
 
 def _statement(found: Mapping[str, Any]) -> Statement:
     principal = found.get("Principal")
-    named = cast("Mapping[str, Any]", principal).values() if isinstance(principal, Mapping) else _list(principal)
-    given: Mapping[str, Mapping[str, Any]] = found.get("Condition") or {}
+    conditions = {
+        (operator.lower(), key.lower()): _texts(values)
+        for operator, keys in _mapping(found.get("Condition")).items()
+        for key, values in _mapping(keys).items()
+    }
     return Statement(
-        effect=found.get("Effect", "Deny"),
-        principals=("*",) if "NotPrincipal" in found else tuple(text for each in named for text in _texts(each)),
+        effect=str(found.get("Effect") or "Deny"),
+        principals=("*",) if "NotPrincipal" in found else _texts([*_mapping(principal).values()] or principal),
         actions=("*",) if "NotAction" in found else tuple(each.lower() for each in _texts(found.get("Action"))),
         resources=("*",) if "NotResource" in found else _texts(found.get("Resource")) or ("*",),
-        conditions={
-            (operator.lower(), key.lower()): _texts(values)
-            for operator, keys in given.items()
-            for key, values in keys.items()
-        },
+        conditions=conditions,
     )
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+
+
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in _list(value))
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return cast("list[Any]", value) if isinstance(value, list) else [value]
+    """Return the texts in a value, or in a list of such, which policies have wherever there may be several."""
+    if isinstance(value, list):
+        return tuple(text for each in cast("list[Any]", value) for text in _texts(each))
+    if isinstance(value, bool):
+        return (str(value).lower(),)
+    return () if value is None else (str(value),)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
 
 from strongroom.observability._proof._checks import Check, Judge, Judgement, check, expected, own
 from strongroom.observability._proof._state import Properties, Registered, StackState
 
 _KINDS = "ec2.SecurityGroup ec2.DefaultSecurityGroup"
-_RULES = frozenset({"vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule", "ec2.SecurityGroupRule"})
+_RULES = frozenset(
+    {
+        *("ec2.SecurityGroup", "ec2.SecurityGroupRule"),
+        *("vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"),
+    }
+)
+"""The kinds of resources that name a security group to say whom it, or another, lets in or out."""
 _IPV4_WORLD, _IPV6_WORLD = "0.0.0.0/0", "::/0"
 _ALL_PORTS = (0, 65_535)
 _RISKY_PORTS = tuple(map(int, expected("EC2.19", "blockedPorts")))
@@ -79,17 +84,8 @@ def _described(group: Registered, stack: StackState) -> Judgement:
     return None if all(each.described for each in rules) else "a rule of it has no description"
 
 
-def _mentions(value: Any, text: str) -> bool:
-    if isinstance(value, dict):
-        return any(_mentions(each, text) for each in cast("dict[str, Any]", value).values())
-    if isinstance(value, list):
-        return any(_mentions(each, text) for each in cast("list[Any]", value))
-    return value == text
-
-
 def _attached(group: Registered, stack: StackState) -> Judgement:
-    others = (each for each in stack.resources if each.urn != group.urn and each.kind not in _RULES)
-    used = any(_mentions(each.values, group.id) for each in others if each.kind != "ec2.SecurityGroup")
+    used = stack.texts.get(group.id, frozenset()) - _RULES
     return None if used else "nothing in the stack has it"
 
 

@@ -4,7 +4,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, cast
 
 from strongroom.core import InputError, Problem
@@ -129,14 +130,23 @@ class StackState:
 
     resources: tuple[Registered, ...]
     """The resources, in the order of the state."""
-    _by_kind: Mapping[str, tuple[Registered, ...]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Sort the resources by kind, since every check looks for some."""
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Registered]]:
         found: dict[str, list[Registered]] = defaultdict(list)
         for resource in self.resources:
             found[resource.kind].append(resource)
-        object.__setattr__(self, "_by_kind", {kind: tuple(each) for kind, each in found.items()})
+        return found
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, str], "_Index"]:
+        return {}
+
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """The accounts that the resources are in, as far as their ARNs tell."""
+        found = (_ARN.match(each.arn) for each in self.resources if isinstance(each.values.get("arn"), str))
+        return frozenset(each["account"] for each in found if each and each["account"])
 
     def of(self, *kinds: str) -> list[Registered]:
         """Return the resources of some kinds.
@@ -153,14 +163,52 @@ class StackState:
             kind: Such as `ec2.FlowLog`.
             name: The property, such as `vpcId`.
             values: What it may be; empty ones count for nothing.
-        """
-        return [each for each in self.of(kind) if (found := each.text(name)) and found in values]
 
-    @property
-    def accounts(self) -> frozenset[str]:
-        """The accounts that the resources are in, as far as their ARNs tell."""
-        found = (_ARN.match(each.arn) for each in self.resources if isinstance(each.values.get("arn"), str))
-        return frozenset(each["account"] for each in found if each and each["account"])
+        Raises:
+            HiddenError: None is found, but one whose property is encrypted may be it.
+        """
+        index = self._index(kind, name)
+        wanted = dict.fromkeys(value for value in values if value)
+        found = [resource for value in wanted for resource in index.by_value.get(value, ())]
+        if index.hidden and not found:
+            raise index.hidden
+        return found
+
+    def _index(self, kind: str, name: str) -> "_Index":
+        if (kind, name) not in self._indexes:
+            self._indexes[kind, name] = _Index(self.of(kind), name)
+        return self._indexes[kind, name]
+
+    @cached_property
+    def texts(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of the resources that have a text anywhere in their properties, by the text."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for resource in self.resources:
+            for text in _texts_in(resource.values):
+                found[text].add(resource.kind)
+        return {text: frozenset(kinds) for text, kinds in found.items()}
+
+
+class _Index:
+    """Resources by the value of a property, so that a large stack is not searched for each of its resources."""
+
+    def __init__(self, resources: list[Registered], name: str) -> None:
+        self.by_value: dict[str, list[Registered]] = defaultdict(list)
+        self.hidden: HiddenError | None = None
+        for resource in resources:
+            try:
+                self.by_value[resource.text(name)].append(resource)
+            except HiddenError as error:
+                self.hidden = error
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        parts = cast("dict[str, Any]", value).values() if isinstance(value, dict) else cast("list[Any]", value)
+        for each in parts:
+            yield from _texts_in(each)
 
 
 def read_state(text: str) -> StackState:

@@ -1,13 +1,11 @@
 """Checks of trails: what they log, where to, and the alarms of the CIS benchmark on their log."""
 
-import re
-
 from strongroom.observability._proof._buckets import access_logs, policy_of
 from strongroom.observability._proof._checks import Check, Judge, Judgement, Untold, check, own
 from strongroom.observability._proof._state import Properties, Registered, StackState
 from strongroom.observability._trail._watches import WATCHES, TrailAlarm, Watch
 
-_SPACE = re.compile(r"\s+")
+_ABBREVIATIONS = frozenset({"acl", "iam", "mfa", "vpc"})
 
 
 def _manages(selector: Properties) -> bool:
@@ -76,7 +74,6 @@ def _acts(alarm: Registered, stack: StackState) -> bool:
 
 def _watched(watch: Watch) -> Judge:
     """Judge whether a trail's log has the filter of the benchmark, and an alarm on it that somebody hears of."""
-    pattern = _SPACE.sub("", watch.pattern)
 
     def judge(trail: Registered, stack: StackState) -> Judgement:
         group = trail.text("cloudWatchLogsGroupArn").removesuffix(":*").partition(":log-group:")[2]
@@ -86,7 +83,7 @@ def _watched(watch: Watch) -> Judge:
         metrics = {
             (each.text("namespace"), each.text("name"))
             for found in filters
-            if _SPACE.sub("", found.text("pattern")) == pattern
+            if found.text("pattern") == watch.pattern  # Security Hub compares word for word
             for each in found.parts("metricTransformation")
         }
         if not metrics:
@@ -104,7 +101,8 @@ def _watched(watch: Watch) -> Judge:
 
 
 def _watch_check(name: TrailAlarm, watch: Watch) -> Check:
-    title = f"An alarm tells of {name.replace('-', ' ')}"
+    words = (word.upper() if word in _ABBREVIATIONS else word for word in name.split("-"))
+    title = f"An alarm tells of {' '.join(words)}"
     control = own(f"CIS {watch.cis}", title, watch.control or "", {"cis_v5": watch.cis, "cis_v3": watch.cis})
     return check(control, "cloudtrail.Trail", _watched(watch), one_is_enough=True)
 
