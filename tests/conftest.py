@@ -8,8 +8,12 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# What is imported stays: looking through it for garbage again and again takes as long as importing it.
+gc.disable()
+
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported: the AWS SDK alone costs it a quarter of a second."""
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -250,7 +250,9 @@ def test_a_resource_in_a_region_of_its_own_is_replaced_when_it_moves(sandbox: Te
 @pytest.mark.parametrize(
     ("program", "told"),
     [
-        pytest.param("aws.sqs.Queue('queue')", ["aws:sqs/queue:Queue", "strongroom/sandbox/provider/aws/"], id="type"),
+        pytest.param(
+            "aws.kinesis.Stream('stream')", ["aws:kinesis/stream:Stream", "strongroom/sandbox/provider/aws/"], id="type"
+        ),
         pytest.param(
             "aws.iam.Role('role', assume_role_policy='{}', inline_policies=[{'name': 'all'}])",
             ["inlinePolicies", "aws:iam/role:Role", "strongroom/sandbox/provider/aws/iam.py"],

@@ -32,6 +32,10 @@ def path(**inputs: Any) -> dict[str, Any]:
     return {"origins": ORIGINS, "behaviors": [{"path_pattern": "/api/*", "origin": "api"} | inputs]}
 
 
+def public_path(**inputs: Any) -> dict[str, Any]:
+    return path(**inputs) | {"origins": {"site": BUCKET, "api": PUBLIC}}
+
+
 def group(**inputs: Any) -> dict[str, Any]:
     return {"origins": ORIGINS, "origin_groups": {"both": {"primary": "site", "secondary": "api"} | inputs}}
 
@@ -157,9 +161,10 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (default(viewer_response="app"), "default_behavior.viewer_response", "no function app", "none"),
     (default(trusted_key_groups=["a"]), "default_behavior.trusted_key_groups", "no key group a", "none"),
     (default(trusted_key_groups=[*"abcde"]), "default_behavior.trusted_key_groups", "at most 4", "remove"),
-    (default(grpc=True), "default_behavior.grpc", "needs a server", "leave it out"),
-    (path(grpc=True, allowed_methods="get_head"), "behaviors.0.grpc", "POST", "allowed_methods"),
-    (path(grpc=True) | {"http_version": "http3"}, "behaviors.0.grpc", "HTTP/2", "http2and3"),
+    (default(grpc=True), "default_behavior.grpc", "needs a public server", "leave it out"),
+    (path(grpc=True), "behaviors.0.grpc", "VPC origins", "PublicOrigin"),
+    (public_path(grpc=True, allowed_methods="get_head"), "behaviors.0.grpc", "POST", "allowed_methods"),
+    (public_path(grpc=True) | {"http_version": "http3"}, "behaviors.0.grpc", "HTTP/2", "http2and3"),
     (path(path_pattern="api"), "behaviors.0.path_pattern", "begins with /", "/api/*"),
     (path(path_pattern="/a b"), "behaviors.0.path_pattern", "begins with /", "/api/*"),
     (path(path_pattern="/*"), "behaviors.0.path_pattern", "every path", "default_behavior"),

@@ -47,7 +47,7 @@ def test_viewers_come_over_https_and_are_sent_what_is_compressed(deploy: Deploy)
             {"path_pattern": "/a/*", "origin": "api", "viewer_protocol_policy": "https-only", "compress": False},
             {"path_pattern": "/b/*", "origin": "site", "allowed_methods": "get_head"},
             {"path_pattern": "/c/*", "origin": "site", "cached_methods": "get_head_options"},
-            {"path_pattern": "/d/*", "origin": "api", "grpc": True},
+            {"path_pattern": "/d/*", "origin": "old", "grpc": True},
         ],
     )
     policies = [behavior(deployment), behavior(deployment, "/a/*")]

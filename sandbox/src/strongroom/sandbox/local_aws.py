@@ -84,6 +84,7 @@ class LocalAws:
                 if not token.startswith(_LARGE):
                     inputs_of(token)
         gc.freeze()  # all of that stays: the garbage collector need not look through it again and again
+        gc.enable()
 
     def close(self) -> None:
         """Stop everything; what was in this AWS is gone."""

@@ -4,6 +4,7 @@
 the operating system gives back however it ends: so whether it lives is certain, and a stale file misleads nobody.
 """
 
+import gc
 import json
 import logging
 import os
@@ -153,6 +154,7 @@ class BackgroundProcess:
 
     def run(self) -> None:
         """Be the process: hold the local AWS until a signal ends it."""
+        gc.disable()  # until all is loaded: what is, stays, and looking through it takes as long as loading it
         from .local_aws import DEFAULT_ACCOUNT, LocalAws  # slow to import, and only this process needs it
 
         ended = Event()

@@ -73,7 +73,7 @@ class Behavior(Model):
     """
 
     grpc: bool = False
-    """Whether gRPC is passed on to a server; all methods must be allowed. Default: no."""
+    """Whether gRPC is passed on to a public server; all methods must be allowed. Default: no."""
 
     @model_validator(mode="after")
     def _methods_fit(self) -> "Behavior":

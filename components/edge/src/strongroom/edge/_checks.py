@@ -117,14 +117,15 @@ def _to_bucket(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
         ("origin_request_policy", behavior.origin_request_policy, plan.args.origin_request_policies, "CORS-S3Origin"),
     ]
     for input_, name, own, other in policies:
-        if name in FORWARDS_HOST or (name in own and own[name].forwards_host):
+        if name is not None and (name in FORWARDS_HOST or (name in own and own[name].forwards_host)):
             reason = f"{name} sends the viewer's host, by which a bucket can't be found"
             yield Problem(f"{field}.{input_}", reason, f"leave it out, or use {other}")
 
 
 def _grpc(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
-    if not plan.leads_to_server(behavior):
-        yield Problem(f"{field}.grpc", "needs a server, and a bucket is none", "leave it out")
+    if not plan.leads_only_to_public_servers(behavior):
+        reason = "needs a public server: neither buckets nor VPC origins take it"
+        yield Problem(f"{field}.grpc", reason, "leave it out, or name a PublicOrigin")
     elif plan.allowed_methods(behavior) != "all":
         yield Problem(f"{field}.grpc", "needs the method POST", "set allowed_methods to all, of one origin")
     if plan.args.http_version in {"http1.1", "http3"}:

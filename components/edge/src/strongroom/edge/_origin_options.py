@@ -107,8 +107,9 @@ class LoadBalancerOrigin(CustomOriginOptions):
     """A private load balancer, which CloudFront reaches in its VPC (VPC origin): it has no public address at all.
 
     The VPC must have an internet gateway, through which nothing flows. The load balancer's security group must admit
-    the prefix list of CloudFront, as that of `strongroom.compute.WebService` does. Not in every availability zone, such
-    as use1-az3. AWS takes no network load balancer that is dual-stack, has a TLS listener, or lacks a security group.
+    the prefix list of CloudFront, as that of `strongroom.compute.WebService` does. AWS takes it not in every
+    availability zone, such as use1-az3, and no network load balancer that is dual-stack, has a TLS listener, or lacks a
+    security group. It passes on neither gRPC nor WebSockets.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
     """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.edge._behavior_options import AllowedMethods, Behavior
-from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, OriginOptions
+from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, OriginOptions, PublicOrigin
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs
@@ -51,6 +51,14 @@ class Plan:
             behavior: The behaviour.
         """
         return self._leads_to(behavior, CustomOriginOptions)
+
+    def leads_only_to_public_servers(self, behavior: Behavior) -> bool:
+        """Tell whether all of a behaviour's requests go to servers that the internet reaches.
+
+        Args:
+            behavior: The behaviour.
+        """
+        return all(isinstance(self.args.origins.get(name), PublicOrigin) for name in self.members(behavior.origin))
 
     def leads_to_bucket(self, behavior: Behavior) -> bool:
         """Tell whether a behaviour's requests may go to a bucket.
