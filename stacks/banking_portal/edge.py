@@ -17,6 +17,8 @@ from strongroom.edge import (
     PathBehavior,
     Site,
     SiteArgs,
+    WebAcl,
+    WebAclLogs,
 )
 
 PATHS_OF_THE_SERVICE = ("/api/*", "/health")
@@ -62,6 +64,7 @@ def make_site(
             domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
             key_arn=keys.us_east_1,
             log_bucket_name=logs.audit.bucket_name,
+            web_acl=WebAcl(logs=WebAclLogs(retention_days=settings.log_retention_days)),
             origins={
                 "pages": BucketOrigin(bucket_regional_domain_name=pages.bucket_regional_domain_name),
                 "service": LoadBalancerOrigin(

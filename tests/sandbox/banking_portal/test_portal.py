@@ -476,6 +476,14 @@ def test_configuration_that_can_not_be_used_is_explained_at_once_and_makes_nothi
     assert [resource["type"] for resource in resources if resource["type"].startswith("aws:")] == []
 
 
+def empty(sandbox: TestSandbox, bucket: str) -> None:
+    """Delete what a bucket for logs holds, as people do who destroy a lasting environment."""
+    s3 = sandbox.client("s3")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for version in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+
+
 @sandbox_only
 def test_destroying_the_environments_leaves_the_last_snapshot_of_the_lasting_one(life: Life) -> None:
     """The last test of this file: it takes away what the others read."""
@@ -490,7 +498,10 @@ def test_destroying_the_environments_leaves_the_last_snapshot_of_the_lasting_one
         "Instance portal-database-instance": "update",
         "LoadBalancer portal-load-balancer": "update",
     }
-    unprotected.destroy()
+    # What S3 logs of the destruction itself arrives in it.
+    assert "BucketNotEmpty" in failure(lasting.destroy)
+    empty(life.sandbox, life.first[LASTING].outputs["access_log_bucket_name"])
+    lasting.destroy()
 
     left = life.inventories()
     for region, before in life.before.items():
