@@ -2,6 +2,8 @@
 
 import importlib
 import inspect
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +31,24 @@ RESOURCES = [resource for package in (aws.PACKAGE, random.PACKAGE) for resource 
 FUNCTIONS = [function for package in (aws.PACKAGE, random.PACKAGE) for function in package.functions.values()]
 ROUTES = "aws:ec2/routeTable:RouteTable"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+READ_AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from strongroom.sandbox.provider.schema import inputs_of
+
+threads = 16
+ready = Barrier(threads)
+sys.setswitchinterval(0.00001)
+
+def read(_):
+    ready.wait()
+    return inputs_of("aws:cloudfront/function:Function")
+
+with ThreadPoolExecutor(threads) as pool:
+    assert all(fields.required for fields in pool.map(read, range(threads)))
+"""
+"""A program of its own, as a type's module is loaded once in a process."""
 
 
 def by_token(declared: Resource | Function) -> str:
@@ -256,3 +276,8 @@ class TestConversions:
             once = converted(value, expected)
             assert problems(once, expected, name) == []
             assert converted(once, expected) == once
+
+
+def test_a_service_is_read_when_several_resources_ask_for_it_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", READ_AT_ONCE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -9,6 +9,7 @@ import importlib
 import json
 import keyword
 import math
+import threading
 import types
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,6 +27,10 @@ from .wire import UNKNOWN
 Kind = Literal[
     "string", "number", "integer", "boolean", "array", "map", "object", "document", "asset", "archive", "any"
 ]
+
+# The SDK loads a service's module when something in it is first asked for, and a second thread that asks meanwhile sees
+# a module without it. https://github.com/python/cpython/issues/114763
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def _sdk_class(token: str) -> tuple[type, types.ModuleType]:
         if keyword.iskeyword(service):
             service += "_"
         path = f"pulumi_{package}" if service == "index" else f"pulumi_{package}.{service}"
-        cls = getattr(importlib.import_module(path), name)
+        with _reading:
+            cls = getattr(importlib.import_module(path), name)
         return cls, importlib.import_module(cls.__module__)
     except (ValueError, ImportError, AttributeError) as error:
         raise UnknownTokenError(f"the installed pulumi SDK has no resource type {token}") from error
