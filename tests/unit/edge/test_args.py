@@ -269,6 +269,17 @@ def test_a_load_balancers_own_name_is_refused_when_it_is_known(record: Recorder)
     assert "origins.api.domain_name: is a load balancer's own name" in failure.message
 
 
+def test_a_load_balancers_own_name_will_do_where_it_is_sent_the_viewers_host() -> None:
+    own_name = {"api": SERVICE | {"domain_name": "internal-portal-1.eu-central-1.elb.amazonaws.com"}}
+    forwarding: dict[str, Any] = path(origin_request_policy="AllViewer") | {"origins": ORIGINS | own_name}
+    SiteArgs(**site_inputs(**forwarding))
+    own = forwarding | path(cache_policy="hosts") | {"cache_policies": {"hosts": {"headers": ["Host"]}}}
+    SiteArgs(**site_inputs(**own | {"origins": ORIGINS | own_name}))
+    forwarding["behaviors"].append({"path_pattern": "/old/*", "origin": "api"})
+    with pytest.raises(InputError, match="is a load balancer's own name"):
+        SiteArgs(**site_inputs(**forwarding))
+
+
 @given(value=st.text(min_size=1, max_size=30).filter(lambda text: not (text.isascii() and text.isprintable())))
 def test_the_value_of_a_header_is_never_told(value: str) -> None:
     with pytest.raises(InputError) as refused:

@@ -57,32 +57,33 @@ def _origins(plan: Plan) -> Iterator[Problem]:
             reason = "must be https where the durability is lasting (CloudFront.9)"
             yield Problem(f"{field}.protocol", reason, "leave it out, or set durability to disposable")
         if isinstance(origin.domain_name, str):
-            yield from _host(name, origin, origin.domain_name)
+            yield from _host(plan, name, origin.domain_name)
 
 
-def checked_host(name: str, origin: CustomOriginOptions, host: str) -> str:
+def checked_host(plan: Plan, name: str, host: str) -> str:
     """Check a server's host, which may be known only when the server is there.
 
     Args:
+        plan: The site's plan.
         name: Name of the origin.
-        origin: The origin.
         host: Its host.
 
     Returns:
         The host.
 
     Raises:
-        InputError: No certificate is for it, and the origin is asked over HTTPS.
+        InputError: CloudFront needs a certificate for it, and there is none.
     """
-    if problems := [*_host(name, origin, host)]:
-        raise InputError("SiteArgs", problems)
+    if problems := [*_host(plan, name, host)]:
+        raise InputError(type(plan.args).__name__, problems)
     return host
 
 
-def _host(name: str, origin: CustomOriginOptions, host: str) -> Iterator[Problem]:
-    if origin.by_https and _ELB_DOMAIN.search(host):
+def _host(plan: Plan, name: str, host: str) -> Iterator[Problem]:
+    if plan.needs_certificate_for_host(name) and _ELB_DOMAIN.search(host):
         reason = "is a load balancer's own name, which no certificate is for, so that HTTPS would fail with 502"
-        yield Problem(f"origins.{name}.domain_name", reason, "use a name that its certificate is for")
+        remedy = "use a name that its certificate is for, or have AllViewer send it the viewer's host"
+        yield Problem(f"origins.{name}.domain_name", reason, remedy)
 
 
 def _origin_groups(plan: Plan) -> Iterator[Problem]:

@@ -81,7 +81,10 @@ class CustomOriginOptions(OriginOptions):
     """What every origin has that is a server."""
 
     domain_name: Input[DomainName]
-    """The host that CloudFront asks for: a name that the origin's certificate is for, or viewers get 502."""
+    """The host that CloudFront asks for: a name that the origin's certificate is for, or viewers get 502.
+
+    Where it is sent the viewer's host, as by the policy `AllViewer`, a certificate for that does as well.
+    """
 
     read_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = 30
     """Seconds to wait for the beginning of a response, and between its packets, 1 to 120. Default: 30."""
@@ -91,7 +94,7 @@ class CustomOriginOptions(OriginOptions):
 
     @property
     def by_https(self) -> bool:
-        """Whether it is asked over HTTPS, and so must have a certificate for its host."""
+        """Whether it is asked over HTTPS."""
         return True
 
     @model_validator(mode="after")
@@ -128,7 +131,7 @@ class LoadBalancerOrigin(CustomOriginOptions):
 
     @property
     def by_https(self) -> bool:
-        """Whether it is asked over HTTPS, and so must have a certificate for its host."""
+        """Whether it is asked over HTTPS."""
         return self.protocol == "https"
 
 

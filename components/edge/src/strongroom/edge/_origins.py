@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from strongroom.edge._checks import checked_host
 from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, Origin, OriginGroup, PublicOrigin
+from strongroom.edge._plan import Plan
 from strongroom.edge._scope import SiteScope
 
 _NAME_LENGTH = 64
@@ -43,7 +44,7 @@ def make_origins(
     return [
         aws.cloudfront.DistributionOriginArgs(
             origin_id=name,
-            domain_name=_domain_name(name, origin),
+            domain_name=_domain_name(scope.plan, name, origin),
             origin_path=origin.path or "",
             connection_attempts=origin.connection_attempts,
             connection_timeout=origin.connection_timeout_seconds,
@@ -127,10 +128,10 @@ def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.
     )
 
 
-def _domain_name(name: str, origin: Origin) -> pulumi.Input[str]:
+def _domain_name(plan: Plan, name: str, origin: Origin) -> pulumi.Input[str]:
     if isinstance(origin, BucketOrigin):
         return origin.bucket_regional_domain_name
-    return pulumi.Output.from_input(origin.domain_name).apply(lambda known: checked_host(name, origin, known))
+    return pulumi.Output.from_input(origin.domain_name).apply(lambda known: checked_host(plan, name, known))
 
 
 def _in_vpc(

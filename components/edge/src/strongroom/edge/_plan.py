@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.edge._behavior_options import AllowedMethods, Behavior
+from strongroom.edge._managed_policies import FORWARDS_HOST
 from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, OriginOptions, PublicOrigin
 
 if TYPE_CHECKING:
@@ -96,6 +97,29 @@ class Plan:
         """
         default = "AllViewerExceptHostHeader" if self.leads_to_server(behavior) else None
         return behavior.origin_request_policy or default
+
+    def forwards_host(self, behavior: Behavior) -> bool:
+        """Tell whether a behaviour sends origins the host that the viewer asked for.
+
+        Args:
+            behavior: The behaviour.
+        """
+        cache, request = self.cache_policy(behavior), self.origin_request_policy(behavior) or ""
+        own = (self.args.cache_policies.get(cache), self.args.origin_request_policies.get(request))
+        return not FORWARDS_HOST.isdisjoint({cache, request}) or any(each and each.forwards_host for each in own)
+
+    def needs_certificate_for_host(self, origin: str) -> bool:
+        """Tell whether a server must have a certificate for its host, and not only for what viewers ask for.
+
+        https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
+
+        Args:
+            origin: Name of the origin.
+        """
+        server = self.args.origins[origin]
+        leading = [each for each in self.behaviors.values() if origin in self.members(each.origin)]
+        of_viewers = leading and all(map(self.forwards_host, leading))
+        return isinstance(server, CustomOriginOptions) and server.by_https and not of_viewers
 
     def _leads_to(self, behavior: Behavior, kind: type[OriginOptions]) -> bool:
         return any(isinstance(self.args.origins.get(name), kind) for name in self.members(behavior.origin))
