@@ -182,8 +182,8 @@ def _wrong_with_behavior(behavior: Config) -> Iterator[tuple[str, str]]:
     if len({*events}) != len(events) or {*events} - {"viewer-request", "viewer-response"}:
         message = "A cache behavior has one function for each of viewer-request and viewer-response at most."
         yield "InvalidFunctionAssociation", message
-    allowed: set[str] = {*behavior["AllowedMethods"]["Items"]}
-    cached: set[str] = {*behavior["AllowedMethods"]["CachedMethods"]["Items"]}
+    allowed = frozenset[str](behavior["AllowedMethods"]["Items"])
+    cached = frozenset[str](behavior["AllowedMethods"]["CachedMethods"]["Items"])
     if allowed not in _METHODS or cached not in _METHODS[:2]:
         message = "The methods are GET and HEAD, those and OPTIONS, or, if they are not cached, all seven."
         yield "InvalidArgument", message
