@@ -85,7 +85,7 @@ def make_database(settings: Settings, keys: Keys, network: Network, clients: Sec
             clients={"service": clients.security_group_id},
             port=DATABASE_PORT,
             database_name="portal",
-            instance_class=settings.database_instance_class,
+            instance_class=settings.database_class,
             allocated_storage_gib=settings.database_storage_gib,
             backup_retention_days=settings.database_backup_days,
             log_retention_days=settings.log_retention_days,

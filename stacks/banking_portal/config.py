@@ -24,14 +24,6 @@ from strongroom.observability import EmailAddress
 _FEWEST_ZONES = 2
 
 
-def _durability(earlier: dict[str, Any]) -> Durability:
-    return "disposable" if earlier.get("domain_name") is None else "lasting"
-
-
-def _database_instance_class(earlier: dict[str, Any]) -> InstanceClass:
-    return "db.m7g.large" if earlier.get("durability") == "lasting" else "db.t4g.medium"
-
-
 class Settings(Model):
     """Settings of one environment of the portal; each field is a config key in camelCase.
 
@@ -54,7 +46,7 @@ class Settings(Model):
     Default: a zone for the portal's name is made; the zone above must delegate to it before certificates are issued.
     """
 
-    durability: Durability = Field(default_factory=_durability)
+    durability: Durability | None = None
     """`lasting` keeps safeguards that make an environment hard to lose, `disposable` drops them.
 
     Default: lasting with a domain, which it must have; disposable without.
@@ -87,7 +79,7 @@ class Settings(Model):
     max_size: Annotated[int, Field(ge=1, le=1000)] = 6
     """Instances that there are at most. Default: 6."""
 
-    database_instance_class: InstanceClass = Field(default_factory=_database_instance_class)
+    database_instance_class: InstanceClass | None = None
     """Class of the database's instance. Default: `db.m7g.large` if lasting, `db.t4g.medium` if disposable."""
 
     database_storage_gib: StorageGib = 20
@@ -134,12 +126,17 @@ class Settings(Model):
     @property
     def durable(self) -> dict[str, Any]:
         """What every component is told that must know how durable it is."""
-        return {**self.common, "durability": self.durability}
+        return {**self.common, "durability": "lasting" if self.lasting else "disposable"}
 
     @property
     def lasting(self) -> bool:
         """Whether the environment is meant to last."""
-        return self.durability == "lasting"
+        return self.domain_name is not None if self.durability is None else self.durability == "lasting"
+
+    @property
+    def database_class(self) -> InstanceClass:
+        """Class of the database's instance, which its alarms must know."""
+        return self.database_instance_class or ("db.m7g.large" if self.lasting else "db.t4g.medium")
 
     @field_validator("hosted_zone_id")
     @classmethod
@@ -150,7 +147,7 @@ class Settings(Model):
 
     @field_validator("durability")
     @classmethod
-    def _lasts_with_a_domain(cls, value: Durability, info: ValidationInfo) -> Durability:
+    def _lasts_with_a_domain(cls, value: Durability | None, info: ValidationInfo) -> Durability | None:
         if value == "lasting" and "domain_name" in info.data and info.data["domain_name"] is None:
             reason = "what lasts must have a domain, as there is no HTTPS to the load balancer without a certificate"
             raise RuleError(reason, "set domainName as well, or use disposable", None, "disposable")

@@ -72,7 +72,7 @@ def make_alarms(
                 **here,
                 db_instance_identifier=database.identifier,
                 engine="postgres",
-                instance_class=settings.database_instance_class,
+                instance_class=settings.database_class,
                 allocated_storage_gib=settings.database_storage_gib,
             ),
         ),

@@ -1,34 +1,48 @@
 import json
 import runpy
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 import yaml
-from recording import Deployment, Recorder
+from recording import Cloud, Deployment, Recorder
 
 from strongroom.core import InputError
 
 PORTAL = Path(__file__).parents[3] / "stacks" / "banking_portal"
 PROJECT = "banking-portal"
 
-GROUP = "aws:cloudwatch/logGroup:LogGroup"
+DATABASE = "aws:rds/instance:Instance"
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+GROUP = "aws:autoscaling/group:Group"
 KEY = "aws:kms/key:Key"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 NAT = "aws:ec2/natGateway:NatGateway"
 SUBNET = "aws:ec2/subnet:Subnet"
+TOPIC = "aws:sns/topic:Topic"
+TRAIL = "aws:cloudtrail/trail:Trail"
+ZONE = "aws:route53/zone:Zone"
 
-Program = Callable[[], object]
 
-
-@pytest.fixture
-def portal(monkeypatch: pytest.MonkeyPatch) -> Program:
-    """The stack's program, which finds its own modules as under `pulumi up`."""
-    monkeypatch.setattr(sys, "path", [str(PORTAL), *sys.path])
+def program() -> None:
+    """Run the stack's program, which finds its own modules as under `pulumi up`."""
     # Another stack's module may have this name too.
-    monkeypatch.delitem(sys.modules, "config", raising=False)
-    return lambda: runpy.run_path(str(PORTAL / "__main__.py"))
+    kept = {name: sys.modules.pop(name) for name in {path.stem for path in PORTAL.glob("*.py")} & sys.modules.keys()}
+    sys.path.insert(0, str(PORTAL))
+    try:
+        runpy.run_path(str(PORTAL / "__main__.py"))
+    finally:
+        sys.path.remove(str(PORTAL))
+        for name in {path.stem for path in PORTAL.glob("*.py")} & sys.modules.keys():
+            del sys.modules[name]
+        sys.modules.update(kept)
 
 
 def config_of(stack: str) -> dict[str, str]:
@@ -37,119 +51,231 @@ def config_of(stack: str) -> dict[str, str]:
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
 
 
-def up(record: Recorder, portal: Program, stack: str, **more: str) -> Deployment:
+def up(record: Recorder, stack: str, **more: str) -> Deployment:
     config = config_of(stack) | {f"{PROJECT}:{key}": value for key, value in more.items()}
-    return record(portal, config=config, project=PROJECT, stack=stack)
+    cloud = Cloud("aws", config["aws:region"], "123456789012")
+    return record(program, config=config, project=PROJECT, stack=stack, cloud=cloud)
 
 
-def refused(record: Recorder, portal: Program, config: dict[str, str]) -> str:
-    failure = record.failing(InputError, portal, config=config, project=PROJECT, stack="dev")
+def refused(record: Recorder, config: dict[str, str]) -> str:
+    failure = record.failing(InputError, program, config=config, project=PROJECT, stack="dev")
     assert not failure.deployment.resources
     return failure.message
+
+
+@pytest.fixture(scope="module")
+def environments(record: Recorder) -> dict[str, Deployment]:
+    return {stack: up(record, stack) for stack in ("dev", "prod", "staging")}
 
 
 def test_the_project_has_the_name_that_the_config_keys_begin_with() -> None:
     assert yaml.safe_load((PORTAL / "Pulumi.yaml").read_text())["name"] == PROJECT
 
 
-@pytest.mark.parametrize(("stack", "gateways", "window"), [("dev", 1, 7), ("prod", 3, 30)])
+@pytest.mark.parametrize(("stack", "gateways", "window"), [("dev", 1, 7), ("prod", 3, 30), ("staging", 1, 7)])
 def test_each_environment_is_as_durable_as_its_config_says(
-    record: Recorder, portal: Program, stack: str, gateways: int, window: int
+    environments: dict[str, Deployment], stack: str, gateways: int, window: int
 ) -> None:
-    deployment = up(record, portal, stack)
+    deployment, lasting = environments[stack], stack == "prod"
     assert len(deployment.of_type(NAT)) == gateways
     assert deployment.one(KEY).inputs["deletionWindowInDays"] == window
-    assert len(deployment.of_type(SUBNET)) == 9
+    database = deployment.one(DATABASE).inputs
+    assert (database["multiAz"], database["deletionProtection"]) == (lasting, lasting)
+    assert len(deployment.of_type("aws:backup/plan:Plan")) == lasting
     assert {subnet.inputs["tags"]["Environment"] for subnet in deployment.of_type(SUBNET)} == {stack}
 
 
-def test_a_config_with_a_suffix_alone_makes_a_lasting_environment(record: Recorder, portal: Program) -> None:
-    deployment = record(portal, config={f"{PROJECT}:environmentSuffix": "uat"}, project=PROJECT, stack="uat")
-    assert len(deployment.of_type(NAT)) == 3
-    assert deployment.one(KEY).inputs["deletionWindowInDays"] == 30
-    assert deployment.one(GROUP).inputs["retentionInDays"] == 365
+def test_what_an_account_has_once_is_in_one_environment(environments: dict[str, Deployment]) -> None:
+    once = (TRAIL, "aws:cfg/recorder:Recorder", "aws:guardduty/detector:Detector", "aws:securityhub/account:Account")
+    for kind in once:
+        assert [name for name, each in environments.items() if each.of_type(kind)] == ["prod"]
+    trail = environments["prod"].one(TRAIL).inputs["name"]
+    for kind, text in ((KEY, "policy"), ("aws:s3/bucketPolicy:BucketPolicy", "policy")):
+        assert any(f"trail/{trail}" in each.inputs[text] for each in environments["prod"].of_type(kind))
+        assert not any(":trail/" in each.inputs[text] for each in environments["dev"].of_type(kind))
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod"])
-def test_the_flow_log_is_encrypted_with_the_portals_key_which_lets_it(
-    record: Recorder, portal: Program, stack: str
+def test_an_environment_where_cloudfronts_things_are_needs_no_second_topic_or_key(
+    environments: dict[str, Deployment],
 ) -> None:
-    deployment = up(record, portal, stack)
-    assert deployment.one(GROUP).inputs["kmsKeyId"] == deployment.exports["key_arn"]
-    principals = [each["Principal"] for each in json.loads(deployment.one(KEY).inputs["policy"])["Statement"]]
-    cloud = deployment.cloud
-    assert {"Service": f"logs.{cloud.region}.{cloud.dns_suffix}"} in principals
+    replicas = {name: len(each.of_type("aws:kms/replicaKey:ReplicaKey")) for name, each in environments.items()}
+    topics = {name: len(each.of_type(TOPIC)) for name, each in environments.items()}
+    assert replicas == {"dev": 1, "prod": 1, "staging": 0}
+    assert topics == {"dev": 2, "prod": 2, "staging": 1}
+    staging = environments["staging"].exports
+    assert staging["us_east_1_key_arn"] == staging["key_arn"]
+    assert staging["us_east_1_topic_arn"] == staging["topic_arn"]
 
 
-def test_the_stacks_outputs_tell_what_was_made(record: Recorder, portal: Program) -> None:
-    deployment = up(record, portal, "prod")
-    ids = {subnet.name: subnet.id for subnet in deployment.of_type(SUBNET)}
-    assert deployment.exports == {
-        "key_arn": deployment.one(GROUP).inputs["kmsKeyId"],
-        "vpc_id": deployment.one("aws:ec2/vpc:Vpc").id,
-        **{
-            f"{tier}_subnet_ids": [ids[f"portal-{tier}-{number}"] for number in (1, 2, 3)]
-            for tier in ("public", "private", "isolated")
-        },
-        "nat_public_ips": deployment.exports["nat_public_ips"],
-        "flow_log_group_name": "/aws/vpc/flow-logs/portal-prod",
+def test_every_environment_tells_the_same_outputs(environments: dict[str, Deployment]) -> None:
+    dev, prod, staging = (environments[stack].exports.keys() for stack in ("dev", "prod", "staging"))
+    # What is None is not told.
+    assert dev == staging == prod - {"trail_arn", "name_servers"}
+
+
+def test_a_domain_encrypts_the_way_to_the_load_balancer(environments: dict[str, Deployment], record: Recorder) -> None:
+    origin = "aws:cloudfront/vpcOrigin:VpcOrigin"
+    endpoints = {
+        stack: each.one(origin).inputs["vpcOriginEndpointConfig"]["originProtocolPolicy"]
+        for stack, each in environments.items()
     }
-    assert len(set(deployment.exports["nat_public_ips"])) == 3
+    assert endpoints == {"dev": "http-only", "prod": "https-only", "staging": "http-only"}
+    prod = environments["prod"]
+    assert prod.one(DISTRIBUTION).inputs["aliases"] == [config_of("prod")[f"{PROJECT}:domainName"]]
+    assert prod.one(ZONE).inputs["name"] == config_of("prod")[f"{PROJECT}:domainName"]
+    given = up(record, "prod", hostedZoneId="Z0123456789ABCDEFGHIJ")
+    assert not given.of_type(ZONE)
+    assert {record.inputs["zoneId"] for record in given.of_type("aws:route53/record:Record")} == {
+        "Z0123456789ABCDEFGHIJ"
+    }
 
 
-def test_every_setting_reaches_what_it_sets(record: Recorder, portal: Program) -> None:
+def test_a_config_with_a_domain_lasts_unless_it_says_otherwise(record: Recorder) -> None:
+    config = {f"{PROJECT}:environmentSuffix": "uat", f"{PROJECT}:domainName": "uat.example.com"}
+    cloud = Cloud("aws", "eu-west-1", "123456789012")
+    deployment = record(program, config=config, project=PROJECT, stack="uat", cloud=cloud)
+    assert deployment.one(DATABASE).inputs["deletionProtection"]
+    assert len(deployment.of_type(NAT)) == 3
+
+
+def test_every_setting_reaches_what_it_sets(record: Recorder) -> None:
     deployment = up(
         record,
-        portal,
         "dev",
         environmentSuffix="pr-7",
+        deletionProtection="true",
         cidrBlock="10.64.0.0/16",
-        availabilityZones="2",
+        availabilityZones='["eu-central-1b", "eu-central-1c"]',
         nat="none",
+        instanceTypes='["c7g.large"]',
+        minSize="2",
+        maxSize="5",
+        databaseInstanceClass="db.r7g.large",
+        databaseStorageGib="200",
+        databaseBackupDays="14",
+        allowedCountries='["DE", "AT"]',
+        alertEmails='["operations@example.com"]',
+        cpuAlarmPercent="60",
         logRetentionDays="30",
+        monthlyBudgetUsd="100",
         tags='{"Owner": "payments"}',
     )
     assert deployment.one("aws:ec2/vpc:Vpc").inputs["cidrBlock"] == "10.64.0.0/16"
-    assert len(deployment.of_type(SUBNET)) == 6
+    assert {each.inputs["availabilityZone"] for each in deployment.of_type(SUBNET)} == {
+        "eu-central-1b",
+        "eu-central-1c",
+    }
     assert not deployment.of_type(NAT)
-    assert deployment.one(GROUP).inputs["retentionInDays"] == 30
-    for resource in (deployment.one(KEY), deployment.one(GROUP)):
+    assert deployment.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["instanceType"] == "c7g.large"
+    assert (deployment.one(GROUP).inputs["minSize"], deployment.one(GROUP).inputs["maxSize"]) == (2, 5)
+    database = deployment.one(DATABASE).inputs
+    assert (database["instanceClass"], database["allocatedStorage"]) == ("db.r7g.large", 200)
+    assert (database["backupRetentionPeriod"], database["deletionProtection"]) == (14, True)
+    restriction = deployment.one(DISTRIBUTION).inputs["restrictions"]["geoRestriction"]
+    assert sorted(restriction["locations"]) == ["AT", "DE"]
+    people = deployment.of_type("aws:sns/topicSubscription:TopicSubscription")
+    assert [each.inputs["endpoint"] for each in people] == ["operations@example.com"] * 2
+    assert deployment.one("aws:cloudwatch/metricAlarm:MetricAlarm", "portal-service-cpu-high").inputs["threshold"] == 60
+    assert {each.inputs["retentionInDays"] for each in deployment.of_type(LOG_GROUP)} == {30}
+    assert deployment.one("aws:budgets/budget:Budget").inputs["limitAmount"] == "100"
+    for resource in (deployment.one(KEY), *deployment.of_type(LOG_GROUP)):
         assert resource.inputs["tags"]["Owner"] == "payments"
         assert resource.inputs["tags"]["Environment"] == "pr-7"
-
-
-def test_zones_can_be_named(record: Recorder, portal: Program) -> None:
-    deployment = up(record, portal, "dev", availabilityZones='["xx-west-1b", "xx-west-1c"]')
-    assert {subnet.inputs["availabilityZone"] for subnet in deployment.of_type(SUBNET)} == {"xx-west-1b", "xx-west-1c"}
 
 
 @pytest.mark.parametrize(
     ("key", "value", "reason", "remedy"),
     [
-        ("environmentSuffix", "Prod!", "lower-case", "pulumi config set banking-portal:environmentSuffix"),
-        ("cidrBlock", "10.0.0.0/8", "larger than AWS", "pulumi config set banking-portal:cidrBlock 10.0.0.0/16"),
+        ("alertEmails", '["nobody"]', "email address", "pulumi config set --path 'banking-portal:alertEmails[0]'"),
+        ("allowedCountries", '["Germany"]', "country", "--path 'banking-portal:allowedCountries[0]'"),
+        ("availabilityZones", "1", "two or more", "pulumi config set banking-portal:availabilityZones 2"),
         ("availabilityZones", "9", "at most 6", "pulumi config set banking-portal:availabilityZones"),
-        ("nat", "many", "'single'", "pulumi config set banking-portal:nat"),
+        ("cidrBlock", "10.0.0.0/8", "larger than AWS", "pulumi config set banking-portal:cidrBlock 10.0.0.0/16"),
+        ("databaseInstanceClass", "m7g.large", "db.", "pulumi config set banking-portal:databaseInstanceClass"),
         ("durability", "forever", "'disposable'", "pulumi config set banking-portal:durability"),
+        ("durability", "lasting", "domainName", "pulumi config set banking-portal:durability disposable"),
+        ("environmentSuffix", "Prod!", "lower-case", "pulumi config set banking-portal:environmentSuffix"),
+        ("hostedZoneId", "Z0123456789ABCDEFGHIJ", "no", "set domainName"),
+        ("instanceTypes", '["m7g.large", "m7i.large"]', "architectures", "keep those of one"),
         ("logRetentionDays", "12", "CloudWatch Logs", "pulumi config set banking-portal:logRetentionDays"),
+        ("maxSize", "0", "1", "pulumi config set banking-portal:maxSize"),
+        ("nat", "many", "'single'", "pulumi config set banking-portal:nat"),
         ("natt", "none", "did you mean nat?", "pulumi config rm banking-portal:natt"),
     ],
 )
 def test_a_bad_setting_is_told_by_its_key_with_the_command_that_mends_it(
-    record: Recorder, portal: Program, key: str, value: str, reason: str, remedy: str
+    record: Recorder, key: str, value: str, reason: str, remedy: str
 ) -> None:
-    message = refused(record, portal, config_of("dev") | {f"{PROJECT}:{key}": value})
+    message = refused(record, config_of("dev") | {f"{PROJECT}:{key}": value})
     (line,) = message.splitlines()[1:]
-    assert line.strip().startswith(f"{PROJECT}:{key}: ")
+    assert line.strip().startswith(f"{PROJECT}:{key}")
     assert reason in line
     assert remedy in line
 
 
-def test_a_missing_suffix_is_told_by_its_key(record: Recorder, portal: Program) -> None:
-    assert f"{PROJECT}:environmentSuffix: is required" in refused(record, portal, {})
+def test_a_missing_suffix_is_told_by_its_key(record: Recorder) -> None:
+    assert f"{PROJECT}:environmentSuffix: is required" in refused(record, {})
 
 
 def test_no_region_is_written_but_in_the_stacks_config() -> None:
-    region = config_of("dev")["aws:region"]
+    regions = {config_of(stack)["aws:region"] for stack in ("dev", "prod")}
     for path in PORTAL.glob("*.py"):
-        assert region not in path.read_text()
+        assert not [region for region in regions if region in path.read_text()]
+
+
+def test_the_program_is_a_table_of_contents() -> None:
+    text = (PORTAL / "__main__.py").read_text()
+    assert "import pulumi_aws" not in text
+    assert len(text.splitlines()) <= 75
+
+
+# What instances run
+
+
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch, database_port: int) -> Iterator[str]:
+    monkeypatch.setenv("PORTAL_ENVIRONMENT", "dev")
+    monkeypatch.setenv("PORTAL_DATABASE_HOST", "127.0.0.1")
+    monkeypatch.setenv("PORTAL_DATABASE_PORT", str(database_port))
+    handler = runpy.run_path(str(PORTAL / "service" / "server.py"))["Handler"]
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def ask(url: str) -> Any:
+    with urlopen(url, timeout=10) as answer:  # noqa: S310 of this machine
+        assert answer.headers["Cache-Control"] == "no-store"
+        return json.load(answer)
+
+
+def test_the_service_answers_whether_it_reaches_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(monkeypatch, database_port=1) as url:
+        assert ask(f"{url}/health") == {"status": "ok"}
+        status = ask(f"{url}/api/status?now")
+        assert (status["environment"], status["database"]) == ("dev", "unreachable")
+        port = url.rpartition(":")[2]
+        monkeypatch.setenv("PORTAL_DATABASE_PORT", port)  # something that accepts connections
+        assert ask(f"{url}/api/status")["database"] == "reachable"
+        with pytest.raises(HTTPError, match="404") as refusal:
+            urlopen(f"{url}/admin", timeout=10)  # noqa: S310 of this machine
+        refusal.value.close()
+
+
+# What viewers see
+
+
+def test_the_page_loads_only_what_its_policy_lets_it() -> None:
+    page = (PORTAL / "site" / "index.html").read_text()
+    assert "<style" not in page
+    assert " style=" not in page
+    assert "<script>" not in page
+    assert "://" not in page
+    assert '<html lang="en">' in page
+    assert "://" not in (PORTAL / "site" / "portal.css").read_text()
+    for name in ("portal.css", "portal.js", "icon.svg"):
+        assert f'"/{name}"' in page
+        assert (PORTAL / "site" / name).is_file()

@@ -135,6 +135,8 @@ _ARN_KIND = {
     "ReplicaKey": "key",
 }
 _ARN_SERVICE = {"cloudwatch/logGroup": "logs", "ec2/flowLog": "ec2", "lb": "elasticloadbalancing"}
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_BALANCED = {"LoadBalancer": "loadbalancer/app", "TargetGroup": "targetgroup"}
 _GLOBAL = {"iam", "cloudfront", "route53"}
 
 
@@ -160,11 +162,15 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         identity = f"mrk-{digest[:32]}" if inputs.get("multiRegion") else str(uuid.UUID(digest[:32]))
     if type_ == "aws:kms/replicaKey:ReplicaKey":
         identity = str(inputs["primaryKeyArn"]).rpartition("/")[-1]
+    if type_ == "aws:cloudfront/distribution:Distribution":
+        identity = f"E{digest[:13].upper()}"
     folder = module.split("/")[0]
     service = _ARN_SERVICE.get(module) or _ARN_SERVICE.get(folder, folder)
     region = "" if service in _GLOBAL else inputs.get("region") or cloud.region
     separator = ":" if kind in {"CompositeAlarm", "Function", "LogGroup", "MetricAlarm", "Proxy", "Secret"} else "/"
     path = physical if kind in {"Alias", "Queue", "Topic"} else f"{_ARN_KIND.get(kind, kebab)}{separator}{identity}"
+    if kind in _BALANCED:
+        path = f"{_BALANCED[kind]}/{physical[:32]}/{digest[:16]}"
     arn = f"arn:{cloud.partition}:{service}:{region}:{cloud.account_id}:{path}"
     if type_ == "aws:s3/bucket:Bucket":
         arn = f"arn:{cloud.partition}:s3:::{identity}"
@@ -179,12 +185,16 @@ def computed(cloud: Cloud, type_: str, name: str, inputs: Mapping[str, Any], kno
         made_up
         | numbers
         | ({"masterUserSecrets": [{"secretArn": managed}]} if inputs.get("manageMasterUserPassword") else {})
+        | ({"result": digest.translate(_LETTERS)[: inputs["length"]]} if kind == "RandomString" else {})
         | ({"zoneId": f"Z{digest[:20].upper()}"} if type_ == "aws:route53/zone:Zone" else {})
         | ({"domainValidationOptions": _validations(inputs)} if type_ == "aws:acm/certificate:Certificate" else {})
         | {
             prop: value
             for prop, value in {
                 "arn": arn,
+                "arnSuffix": path.removeprefix("loadbalancer/"),
+                "bucketRegionalDomainName": f"{identity}.s3.{region}.{cloud.dns_suffix}",
+                "dnsName": f"{physical}.{region}.elb.{cloud.dns_suffix}",
                 "hex": digest[:8],
                 "name": physical,
                 "keyId": identity,
