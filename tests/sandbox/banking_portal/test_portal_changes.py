@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -201,7 +201,7 @@ def test_tags_are_changed_on_everything_that_has_the_first(environment: Environm
     tagged = {
         f"{resource['type'].split(':')[-1]} {resource['urn'].split('::')[-1]}"
         for resource in environment.resources()
-        if "Environment" in (resource.get("outputs") or {}).get("tagsAll", {})
+        if "Environment" in cast("dict[str, Any]", resource.get("outputs") or {}).get("tagsAll", {})
     }
     environment.set({"tags": {"Owner": "payments"}})
     assert run(environment.stack.preview).steps == dict.fromkeys(tagged | {"Group portal-group"}, "update")

@@ -12,7 +12,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from .process import process_lives
 from .provider.journal import Made, read_journal, type_of
-from .provider.wire import encode
+from .provider.wire import SIGNATURE, encode
 
 
 class StackInUseError(RuntimeError):
@@ -50,6 +50,21 @@ class StackFiles:
         return json.loads(last.read_text()) if last else None
 
 
+def restore_checkpoint(files: StackFiles) -> None:
+    """Take the state before the last if the last was being written when its writer was killed."""
+    backup = files.checkpoint.with_suffix(".json.bak")
+    if backup.exists() and not _is_whole(files.checkpoint):
+        files.checkpoint.write_bytes(backup.read_bytes())
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        json.loads(checkpoint.read_text())
+    except (FileNotFoundError, ValueError):
+        return False
+    return True
+
+
 def locked_by_the_dead(files: StackFiles) -> bool:
     """Tell whether a command left its lock on the stack when it was killed.
 
@@ -70,11 +85,21 @@ def is_unfinished(deployment: Mapping[str, Any]) -> bool:
 
 def orphans(deployment: Mapping[str, Any], made: list[Made]) -> list[Made]:
     """Return the resources that a cut-off deployment was making, and that were made, but that its state knows not."""
-    pending = cast("list[dict[str, Any]]", deployment.get("pending_operations") or [])
-    creating = {operation["resource"]["urn"] for operation in pending if operation["type"] == "creating"}
+    creating = _being_made(deployment)
     resources = cast("list[dict[str, Any]]", deployment.get("resources") or [])
     known = {(resource["urn"], resource.get("id")) for resource in resources}
     return [item for item in made if item.urn in creating and (item.urn, item.id) not in known]
+
+
+def _being_made(deployment: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the inputs of the resources that were being made, by URN; without those that only Pulumi can decrypt."""
+    pending = cast("list[dict[str, Any]]", deployment.get("pending_operations") or [])
+    making = [operation["resource"] for operation in pending if operation["type"] == "creating"]
+    inputs = {resource["urn"]: cast("dict[str, Any]", resource.get("inputs") or {}) for resource in making}
+    return {
+        urn: {name: value for name, value in given.items() if SIGNATURE not in json.dumps(value)}
+        for urn, given in inputs.items()
+    }
 
 
 def remove_orphans(
@@ -93,5 +118,8 @@ def remove_orphans(
         with grpc.insecure_channel(f"127.0.0.1:{providers[type_.split(':')[0]]}") as channel:
             provider = cast("Any", ResourceProviderStub(channel))
             provider.Configure(pb.ConfigureRequest(args=encode({"region": item.region})))
-            provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=encode({"region": item.region})))
+            inputs = encode(_being_made(deployment)[item.urn])
+            found = provider.Read(pb.ReadRequest(id=item.id, urn=item.urn, properties=inputs, inputs=inputs))
+            known = found.properties if found.id else inputs
+            provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=known))
         report(f"removed {type_} {item.id}, which the last run made but was cut off before noting")

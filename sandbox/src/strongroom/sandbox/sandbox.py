@@ -151,7 +151,8 @@ class Sandbox:
         """Bring the copy of the project up to date, make the stack, and put right what a killed run left behind."""
         with FileLock(self.folder / "prepare.lock"):  # two commands that start at once would make the stack twice
             files = self.files(stack)
-            locked = recovery.locked_by_the_dead(files)
+            if locked := recovery.locked_by_the_dead(files):
+                recovery.restore_checkpoint(files)
             self.project.copy_to(self.workspace, stack)
             if not files.checkpoint.exists():
                 self._quietly(endpoints, stack, "stack", "init", stack)
