@@ -3,8 +3,8 @@
 import pulumi
 from backend import make_database, make_database_clients, make_network, make_service
 from config import Settings
-from edge import make_pages, make_site
 from foundation import make_keys, make_logs, make_name, make_topics
+from front_door import make_pages, make_site
 from watch import make_alarms, make_audit, make_budget, make_dashboard
 
 from strongroom.core import load_settings

@@ -1,5 +1,6 @@
 """What everything else stands on: who is told, where logs go, the one key, the name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -156,7 +157,7 @@ class HostedZone(Component):
 
     zone_id: pulumi.Output[str]
     """Id of the zone."""
-    name_servers: pulumi.Output[list[str]]
+    name_servers: pulumi.Output[Sequence[str]]
     """The servers that the zone above must delegate to."""
 
     def __init__(self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -181,7 +182,7 @@ class Name:
     """The name."""
     zone_id: "pulumi.Input[str]"
     """Id of the zone."""
-    name_servers: pulumi.Output[list[str]] | None
+    name_servers: pulumi.Output[Sequence[str]] | None
     """The servers of the zone if it is made, which the zone above must delegate to; None if it was given."""
 
 

@@ -4,7 +4,7 @@ import json
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ def config_of(environment: str) -> dict[str, str]:
 
 
 @contextmanager
-def own_modules() -> Iterator[None]:
+def own_modules() -> Generator[None]:
     """Let the program find its own modules, as under `pulumi up`, and forget them afterwards."""
     names = {path.stem for path in PORTAL.glob("*.py")}
     kept = {name: sys.modules.pop(name) for name in names & sys.modules.keys()}

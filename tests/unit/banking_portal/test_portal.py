@@ -2,7 +2,7 @@ import json
 import runpy
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -233,7 +233,7 @@ def test_the_program_is_a_table_of_contents() -> None:
 
 
 @contextmanager
-def serving(monkeypatch: pytest.MonkeyPatch, database_port: int) -> Iterator[str]:
+def serving(monkeypatch: pytest.MonkeyPatch, database_port: int) -> Generator[str]:
     monkeypatch.setenv("PORTAL_ENVIRONMENT", "dev")
     monkeypatch.setenv("PORTAL_DATABASE_HOST", "127.0.0.1")
     monkeypatch.setenv("PORTAL_DATABASE_PORT", str(database_port))
