@@ -1,8 +1,9 @@
 """What a component costs beside a flat program of the same resources, and as it is repeated."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from deployments import copy_of, flat_copy_of, side_by_side
 from table import Row
@@ -13,20 +14,21 @@ AT_MOST: Final = 1.1
 """How many times as long as what it is compared with something may take."""
 
 
-def beside_flat(what: str, program: Path, runs: int) -> list[Row]:
+def beside_flat(what: str, program: Path, runs: int, config: Mapping[str, Any] = REGION) -> list[Row]:
     """Deploy a program in turn with a flat program that registers the same resources by plain calls.
 
     Args:
         what: What the program makes, in two or three words.
         program: The folder of the project.
         runs: How often to deploy both.
+        config: The configuration of the program; the flat one's has its region alone.
 
     Raises:
         RuntimeError: The flat program made more or fewer resources.
     """
-    with copy_of(program, REGION) as project:
+    with copy_of(program, config) as project:
         project.up()
-        with flat_copy_of(project, REGION) as flat_project:
+        with flat_copy_of(project, {"aws:region": config["aws:region"]}) as flat_project:
             project.discard()
             ours, flat = side_by_side([project, flat_project], runs)
     if ours.resources != flat.resources:

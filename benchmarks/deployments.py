@@ -35,13 +35,21 @@ class Deployable:
         """The sandbox that it is deployed in."""
         return Sandbox(Project.at(self.folder), _say_nothing)
 
-    def configure(self, config: Mapping[str, str | int]) -> None:
+    def configure(self, config: Mapping[str, Any]) -> None:
         """Give its stack a configuration, instead of any that it has."""
         (self.folder / f"Pulumi.{STACK}.yaml").write_text(yaml.safe_dump({"config": dict(config)}))
 
     def up(self) -> float:
         """Deploy it, as `make up` does, and return the seconds that took."""
         return self._sandbox_command("up", "--stack", STACK)
+
+    def preview(self) -> float:
+        """Preview it, as `make preview` does, and return the seconds that took."""
+        return self._sandbox_command("preview", "--stack", STACK)
+
+    def destroy(self) -> float:
+        """Destroy it, as `make down` does, and return the seconds that took; its sandbox ends with it."""
+        return self._sandbox_command("down")
 
     def discard(self) -> None:
         """End its sandbox, with all that is deployed in it."""
@@ -69,7 +77,7 @@ def _say_nothing(message: str) -> None:
 
 
 @contextmanager
-def copy_of(project: Path, config: Mapping[str, str | int] | None = None) -> Generator[Deployable, None, None]:
+def copy_of(project: Path, config: Mapping[str, Any] | None = None) -> Generator[Deployable, None, None]:
     """Copy a project for as long as the context lasts, so that a sandbox that the user runs in it is left alone.
 
     Args:
@@ -88,7 +96,7 @@ def copy_of(project: Path, config: Mapping[str, str | int] | None = None) -> Gen
 
 
 @contextmanager
-def flat_copy_of(project: Deployable, config: Mapping[str, str | int]) -> Generator[Deployable, None, None]:
+def flat_copy_of(project: Deployable, config: Mapping[str, Any]) -> Generator[Deployable, None, None]:
     """Write what a project has deployed as a flat program, for as long as the context lasts.
 
     Args:

@@ -57,9 +57,10 @@ def assert_told(screen: str, call: Call) -> None:
 
 def assert_consistent(sandbox: TestSandbox, stack: automation.Stack) -> None:
     """Assert that what the state knows is what there is."""
-    deployment: dict[str, Any] = stack.export_stack().deployment or {}
+    deployment = stack.export_stack().deployment or {}
     assert not deployment.get("pending_operations")
-    known = {(each["urn"], each["id"]) for each in deployment.get("resources") or [] if each.get("id")}
+    resources: list[dict[str, Any]] = deployment.get("resources") or []
+    known = {(each["urn"], each["id"]) for each in resources if each.get("id")}
     made = {(each.urn, each.id) for each in read_journal(sandbox.journal)}
     assert {each for each in known if "pulumi:providers" not in each[0]} == made
 
