@@ -37,3 +37,13 @@ def test_a_first_state_that_is_cut_off_is_left_for_pulumi_to_tell(tmp_path: Path
     files.checkpoint.write_text("")
     restore_checkpoint(files)
     assert files.checkpoint.read_text() == ""
+
+
+@pytest.mark.parametrize(("written", "kept"), [("", False), ('{"user.content_type": "text"}', True)])
+def test_what_half_describes_a_state_is_removed(files: StackFiles, written: str, kept: bool) -> None:
+    files.checkpoint.write_text(AFTER)
+    described = files.checkpoint.with_name("dev.json.attrs")
+    described.write_text(written)
+    restore_checkpoint(files)
+    assert described.exists() == kept
+    assert files.deployment() == {"resources": [{}]}

@@ -53,13 +53,17 @@ class StackFiles:
 def restore_checkpoint(files: StackFiles) -> None:
     """Take the state before the last if the last was being written when its writer was killed."""
     backup = files.checkpoint.with_suffix(".json.bak")
-    if backup.exists() and not _is_whole(files.checkpoint):
+    for file in (files.checkpoint, backup):
+        described = file.with_name(f"{file.name}.attrs")  # the backend makes one anew, but does not read half of one
+        if not _is_whole(described):
+            described.unlink(missing_ok=True)
+    if _is_whole(backup) and not _is_whole(files.checkpoint):
         files.checkpoint.write_bytes(backup.read_bytes())
 
 
-def _is_whole(checkpoint: Path) -> bool:
+def _is_whole(file: Path) -> bool:
     try:
-        json.loads(checkpoint.read_text())
+        json.loads(file.read_text())
     except (FileNotFoundError, ValueError):
         return False
     return True
