@@ -114,6 +114,8 @@ def _run(program: Callable[[], object], **options: Unpack[Options]) -> tuple[Dep
             mock.patch.dict(os.environ, {"PULUMI_ERROR_OUTPUT_STRING": "1"}),
             # Pulumi tells the engine each registration's call stack, which takes it a quarter of a run.
             mock.patch("pulumi.runtime.resource._get_stack_trace", source_pb2.StackTrace),
+            # And it waits for all Outputs again whenever one of them is known, which takes it a sixth.
+            mock.patch("pulumi.runtime.stack.asyncio.wait", _wait_for_all),
             asyncio.Runner() as runner,
         ):
             runner.run(main(), context=contextvars.Context())
@@ -121,6 +123,16 @@ def _run(program: Callable[[], object], **options: Unpack[Options]) -> tuple[Dep
     except Exception as error:
         return deployment, error
     return deployment, None
+
+
+_wait = asyncio.wait
+
+
+async def _wait_for_all(
+    tasks: Sequence[asyncio.Task[Any]], *, return_when: str
+) -> tuple[set[asyncio.Task[Any]], set[asyncio.Task[Any]]]:
+    """Wait until all tasks are done, or one has failed."""
+    return await _wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
 
 
 def _ignore(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
