@@ -1,0 +1,176 @@
+"""The engine is killed again and again while it deploys and destroys the portal, and each time it goes on."""
+
+import os
+import random
+import re
+import signal
+import sys
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from portal_stack import PORTAL, PROJECT, config_of, portal
+from pulumi import automation
+from support import Inventory, eventually, inventory, run
+
+from strongroom.sandbox import recovery
+from strongroom.sandbox.local_aws import LocalAws
+from strongroom.sandbox.provider.faults import Call
+from strongroom.sandbox.provider.journal import read_journal
+from strongroom.sandbox.testing import TestSandbox
+
+ENVIRONMENT = "dev"
+KILLS = 10
+"""How often the engine is killed, during `up` and again during `destroy`."""
+SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
+CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
+_READS = re.compile("Describe|Get|List|Head")
+_QUIET_SECONDS = 0.5
+
+
+def everything(sandbox: TestSandbox) -> list[Inventory]:
+    return [inventory(sandbox, region) for region in (config_of(ENVIRONMENT)["aws:region"], "us-east-1")]
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Yield the processes that a process started, and those that they started."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError):
+            for child in map(int, (thread / "children").read_text().split()):
+                yield child
+                yield from descendants(child)
+
+
+class Kill:
+    """Kills the engine, with the program that it runs, as so many calls that change something have been made."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+        self.last_call = time.monotonic()
+
+    def __call__(self, call: Call) -> None:
+        self.last_call = time.monotonic()
+        self.left -= not _READS.match(call.operation)
+        if self.left == 0:
+            for pid in descendants(os.getpid()):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def is_quiet(self) -> bool:
+        """Tell whether the providers have ended what they were at."""
+        return time.monotonic() - self.last_call > _QUIET_SECONDS
+
+
+@contextmanager
+def killed(sandbox: TestSandbox, after: int) -> Generator[None, None, None]:
+    """Kill the engine that runs within the context."""
+    kill = Kill(after)
+    with sandbox.faults(kill), pytest.raises(automation.CommandError):
+        yield
+    assert kill.left <= 0
+    eventually(kill.is_quiet)
+
+
+def go_on(sandbox: TestSandbox, stack: automation.Stack, files: recovery.StackFiles) -> None:
+    """Put the stack in order, as `strongroom-sandbox up` does."""
+    assert recovery.locked_by_the_dead(files)
+    recovery.restore_checkpoint(files)
+    stack.cancel()
+    deployment = files.deployment()
+    if recovery.is_unfinished(deployment):
+        ports = dict(each.split(":") for each in stack.workspace.env_vars["PULUMI_DEBUG_PROVIDERS"].split(","))
+        providers = {name: int(port) for name, port in ports.items()}
+        recovery.remove_orphans(deployment, sandbox.journal, providers, print)
+        stack.refresh(clear_pending_creates=True)
+
+
+def resources(stack: automation.Stack) -> dict[str, Any]:
+    """Return what a stack knows of its resources, by their URNs."""
+    deployment = stack.export_stack().deployment or {}
+    assert not deployment.get("pending_operations")
+    parts = ("id", "type", "parent", "inputs", "outputs")
+    return {
+        each["urn"]: {part: each.get(part) for part in parts} | {"dependencies": sorted(each.get("dependencies") or [])}
+        for each in deployment["resources"]
+    }
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield everything in a value that has no parts, with where it is."""
+    match value:
+        case dict():
+            for key, part in cast("dict[str, Any]", value).items():
+                yield from leaves(part, f"{path}.{key}")
+        case list():
+            for number, part in enumerate(cast("list[Any]", value)):
+                yield from leaves(part, f"{path}[{number}]")
+        case _:
+            yield path, value
+
+
+def assert_equal_but_for_names(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+    """Assert that two stacks are the same, but for what AWS made up, which each calls otherwise in every place."""
+    assert ours.keys() == theirs.keys()
+    names: dict[Any, Any] = {}
+    for urn, resource in ours.items():
+        mine, other = dict(leaves(resource)), dict(leaves(theirs[urn]))
+        assert mine.keys() == other.keys(), urn
+        for path, value in mine.items():
+            if value != other[path]:
+                assert isinstance(value, str), (urn, path, value, other[path])
+                assert names.setdefault(value, other[path]) == other[path], (urn, path)
+
+
+def moments(calls: int) -> list[int]:
+    """Return after how many calls to kill, each counted from the one before."""
+    at = sorted(CHANCE.sample(range(1, calls * 9 // 10), KILLS))
+    return [later - earlier for earlier, later in pairwise([0, *at])]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], int]:
+    """The resources of the portal when nothing happens to it, and how many calls made them."""
+    sandbox = TestSandbox(local_aws, tmp_path_factory.mktemp("undisturbed"))
+    counter = Kill(sys.maxsize)
+    stack = portal(sandbox, ENVIRONMENT)
+    with sandbox.faults(counter):
+        stack.up()
+    return resources(stack), sys.maxsize - counter.left
+
+
+def test_a_deployment_and_a_destruction_that_are_killed_are_continued_to_the_same_end(
+    local_aws: LocalAws, tmp_path: Path, undisturbed: tuple[dict[str, Any], int]
+) -> None:
+    print(f"SEED={SEED}")  # which is shown if the test fails; the variable of this name repeats it
+    expected, calls = undisturbed
+    sandbox = TestSandbox(local_aws, tmp_path)
+    before = everything(sandbox)
+    stack = sandbox.project(PORTAL, ENVIRONMENT)
+    files = recovery.StackFiles(tmp_path / "state", PROJECT, ENVIRONMENT)
+
+    for after in moments(calls):
+        with killed(sandbox, after):
+            stack.up()
+        go_on(sandbox, stack, files)
+    stack.up()
+
+    assert_equal_but_for_names(expected, resources(stack))
+    alive = {(made.urn, made.id) for made in read_journal(sandbox.journal)}
+    assert alive == {(urn, each["id"]) for urn, each in resources(stack).items() if is_of_a_cloud(each)}
+    assert run(stack.refresh).steps == {}
+
+    for after in moments(len(alive)):
+        with killed(sandbox, after):
+            stack.destroy()
+        go_on(sandbox, stack, files)
+    stack.destroy()
+    assert everything(sandbox) == before
+    assert read_journal(sandbox.journal) == []
+
+
+def is_of_a_cloud(resource: Mapping[str, Any]) -> bool:
+    return bool(resource["id"]) and not resource["type"].startswith("pulumi:")
