@@ -114,6 +114,17 @@ def test_a_failed_deployment_says_so_and_the_mended_one_goes_on(command: Command
     assert groups(command).keys() == {"group-dev"}
 
 
+def test_a_stack_of_which_something_is_protected_stays_whole(command: Command, write_project: WriteProject) -> None:
+    protected = "aws.cloudwatch.LogGroup('kept', name='kept', opts=pulumi.ResourceOptions(protect=True))"
+    write_project(f"{protected}\n{ONE_GROUP}", CONFIG)
+    assert command("up").code == 0
+    refused = command("down")
+    assert refused.code not in (0, None)
+    assert "protect" in refused.out + refused.err
+    assert groups(command).keys() == {"group-dev", "kept"}
+    assert command("down", "--force").code == 0
+
+
 @pytest.mark.parametrize("arguments", [("refresh",), ("exec", "--", "pulumi", "stack", "output")])
 def test_a_command_that_needs_a_running_sandbox_tells_how_to_start_it(
     command: Command, write_project: WriteProject, arguments: tuple[str, ...]

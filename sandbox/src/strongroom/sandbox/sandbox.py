@@ -84,7 +84,8 @@ class Sandbox:
             return 0
         for stack in stacks or self.stacks():
             self._prepare(endpoints, stack)
-            for command in (("destroy", "--yes", "--skip-preview"), ("stack", "rm", "--yes")):
+            # The preview refuses what is protected, before anything else is gone.
+            for command in (("destroy", "--yes"), ("stack", "rm", "--yes")):
                 if code := self._pulumi(endpoints, stack, *command):
                     return code
         if not self.stacks():
