@@ -8,8 +8,10 @@ BIN := .venv/bin
 PACKAGES := components/core components/network components/data components/compute components/edge components/observability sandbox
 READY := .venv/.ready
 SANDBOX := $(BIN)/strongroom-sandbox --cwd $(PROJECT)
+# Three workers on two cores: a quarter of the time on the engine is waiting.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 # In order: the tests on the engine come first, which take longest, so that no worker is left with them in the end.
-PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 CODE := components sandbox stacks tests benchmarks tools
 
 .DEFAULT_GOAL := help

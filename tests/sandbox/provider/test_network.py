@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lives import launch_templates
+from lives import account, launch_templates
 from network_parts import (
     ACL_USE,
     ANYWHERE,
@@ -88,7 +88,8 @@ def test_every_part_is_named_and_has_inputs() -> None:
 
 
 def test_each_type_of_a_network_has_its_life_told_here() -> None:
-    networks = {resource.token for resource in (*ec2.RESOURCES, *subnet_groups.RESOURCES)} - {launch_templates.TEMPLATE}
+    elsewhere = {launch_templates.TEMPLATE, *(life.token for life in account.LIVES)}
+    networks = {resource.token for resource in (*ec2.RESOURCES, *subnet_groups.RESOURCES)} - elsewhere
     assert networks == set(TOKENS.values())
 
 

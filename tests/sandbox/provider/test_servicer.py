@@ -224,7 +224,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("token", "told"),
         [
-            ("aws:sqs/queue:Queue", "the sandbox does not support aws:sqs/queue:Queue; add it in "),
+            ("aws:kinesis/stream:Stream", "the sandbox does not support aws:kinesis/stream:Stream; add it in "),
             ("aws:sqs/queue:Quoue", "the installed pulumi SDK has no resource type aws:sqs/queue:Quoue"),
         ],
     )
