@@ -58,3 +58,20 @@ def test_a_resource_whose_making_is_cut_short_is_known_and_finished(estate: Worl
     assert estate.provider.refresh(finished) == finished
     assert estate.provider.kinds(finished, **news) == {}
     estate.provider.delete(finished)
+
+
+def test_a_security_group_that_may_still_let_everything_out_is_taken_away(estate: World) -> None:
+    ec2 = estate.client("ec2")
+
+    def groups() -> set[str]:
+        return {group["GroupId"] for group in ec2.describe_security_groups()["SecurityGroups"]}
+
+    vpc_id = estate.vpc()
+    before = groups()
+    token, fault = "aws:ec2/securityGroup:SecurityGroup", RefuseTheSecondStep()
+    inputs = estate.provider.check(token, {"namePrefix": "web-", "vpcId": vpc_id}, called=estate.name())
+    urn = estate.provider.urn(token, estate.name())
+    with estate.account.faults.chosen_by(fault), pytest.raises(grpc.RpcError):
+        estate.provider.stub.Create(pb.CreateRequest(urn=urn, properties=encode(inputs)))
+    assert fault.refused
+    assert groups() - before == set()

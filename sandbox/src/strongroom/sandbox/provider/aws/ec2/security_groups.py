@@ -198,7 +198,12 @@ class SecurityGroup(_Group):
             TagSpecifications=tagged("security-group", tags),
             **vpc,
         )
-        _set_rules(aws, made["GroupId"], True, set())
+        try:
+            _set_rules(aws, made["GroupId"], True, set())
+        except Exception:
+            # No update would take away a rule that the program never listed.
+            aws.client("ec2").delete_security_group(GroupId=made["GroupId"])
+            raise
         return made["GroupId"]
 
     def delete(self, aws: Session, id: str, known: Props) -> None:

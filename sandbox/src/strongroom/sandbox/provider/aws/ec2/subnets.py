@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ...resource import CHOSEN_ONCE, NEEDED, PLAIN, REPLACES, Property, only
+from ...resource import CHOSEN_ONCE, NEEDED, PLAIN, REPLACES, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict
@@ -43,7 +43,8 @@ class Subnet(Ec2Resource):
             **given(props, {**self.placement, "ipv6CidrBlock": "Ipv6CidrBlock"}),
         )["Subnet"]
         if subnet["State"] != "available":
-            aws.wait("ec2", "subnet_available", SubnetIds=[subnet["SubnetId"]])
+            with existing(subnet["SubnetId"]):
+                aws.wait("ec2", "subnet_available", SubnetIds=[subnet["SubnetId"]])
         return subnet["SubnetId"]
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
