@@ -114,7 +114,7 @@ def _run(program: Callable[[], object], **options: Unpack[Options]) -> tuple[Dep
             mock.patch.dict(os.environ, {"PULUMI_ERROR_OUTPUT_STRING": "1"}),
             # Pulumi tells the engine each registration's call stack, which takes it a quarter of a run.
             mock.patch("pulumi.runtime.resource._get_stack_trace", source_pb2.StackTrace),
-            # And it waits for all Outputs again whenever one of them is known, which takes it a sixth.
+            # And it waits for all Outputs again whenever one of them is known: a twelfth of a run.
             mock.patch("pulumi.runtime.stack.asyncio.wait", _wait_for_all),
             asyncio.Runner() as runner,
         ):

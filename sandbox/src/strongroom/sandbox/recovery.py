@@ -117,12 +117,13 @@ def remove_orphans(
         providers: The ports of the providers, by name.
         report: Is told of each one.
     """
+    being_made = _being_made(deployment)
     for item in orphans(deployment, read_journal(journal)):
         type_ = type_of(item.urn)
         with grpc.insecure_channel(f"127.0.0.1:{providers[type_.split(':')[0]]}") as channel:
             provider = cast("Any", ResourceProviderStub(channel))
             provider.Configure(pb.ConfigureRequest(args=encode({"region": item.region})))
-            inputs = encode(_being_made(deployment)[item.urn])
+            inputs = encode(being_made[item.urn])
             found = provider.Read(pb.ReadRequest(id=item.id, urn=item.urn, properties=inputs, inputs=inputs))
             known = found.properties if found.id else inputs
             provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=known))
