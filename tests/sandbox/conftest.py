@@ -11,9 +11,8 @@ from support import Command, WriteProject
 
 from strongroom.sandbox.environment import without_the_users_own
 from strongroom.sandbox.local_aws import LocalAws
-from strongroom.sandbox.provider.session import partitions
 from strongroom.sandbox.pulumi_cli import find_pulumi
-from strongroom.sandbox.testing import TestSandbox
+from strongroom.sandbox.testing import TestSandbox, regions
 
 OpenSandbox = Callable[[], TestSandbox]
 _ZONES = 3
@@ -27,9 +26,8 @@ def _has_zones(aws: LocalAws, region: str) -> bool:
 @pytest.fixture(scope="session")
 def region(local_aws: LocalAws) -> str:
     """Any region of AWS that has room for a network over three zones."""
-    regions = [name for name, partition in partitions().items() if partition == "aws"]
-    random.shuffle(regions)
-    return next(name for name in regions if _has_zones(local_aws, name))
+    shuffled = random.sample(regions(), len(regions()))
+    return next(name for name in shuffled if _has_zones(local_aws, name))
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ KILLS = 10
 SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
 _READS = re.compile("Describe|Get|List|Head")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)")
 _QUIET_SECONDS = 0.5
 
 
@@ -100,7 +101,7 @@ def resources(stack: automation.Stack) -> dict[str, Any]:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield everything in a value that has no parts, with where it is."""
+    """Yield everything in a value that has no parts, with where it is; all moments are one."""
     match value:
         case dict():
             for key, part in cast("dict[str, Any]", value).items():
@@ -108,6 +109,8 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         case list():
             for number, part in enumerate(cast("list[Any]", value)):
                 yield from leaves(part, f"{path}[{number}]")
+        case str():
+            yield path, _MOMENT.sub("at some time", value)
         case _:
             yield path, value
 

@@ -130,6 +130,12 @@ class TestWhatTheLocalAwsLacks:
         assert not is_missing(refused.value)
         assert re.search(r"NotImplemented: the local AWS does not serve|501: Not Implemented", explain(refused.value))
 
+    def test_is_told_apart_from_a_service_that_aws_does_not_have_in_a_region(self, world: World) -> None:
+        client = world.account.client("inspector2", "ap-southeast-6")
+
+        with pytest.raises(ClientError, match=r"\(ServiceNotInRegion\).*: AWS has no inspector2 in ap-southeast-6"):
+            client.batch_get_account_status()
+
     def test_is_told_apart_from_what_aws_does_not_have(self, world: World) -> None:
         with pytest.raises(ClientError) as refused:
             world.boto("s3").head_bucket(Bucket="nobody-has-this-bucket")

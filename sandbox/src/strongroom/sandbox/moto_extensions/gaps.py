@@ -1,19 +1,29 @@
-"""What moto lacks is an error of its own: its bare 404 would pass for AWS's word that a thing does not exist."""
+"""What moto lacks is an error of its own: its bare 404 would pass for AWS's word that a thing does not exist.
+
+So is a service that AWS does not have in a region, where the real one's host has no address.
+"""
 
 import json
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from flask import Flask, Response, request
+from moto.core.base_backend import AccountSpecificBackend
 from moto.core.responses import BaseResponse
 from moto.moto_server import threaded_moto_server, werkzeug_app  # pyright: ignore[reportMissingTypeStubs]
 from werkzeug.exceptions import NotFound
 
 from .request import replace
 
-_CODE: Final = "NotImplemented"
-_XML: Final = f"<ErrorResponse><Error><Code>{_CODE}</Code><Message>{{}}</Message></Error></ErrorResponse>"
+_NOT_SERVED: Final = "NotImplemented"
+_NOT_THERE: Final = "ServiceNotInRegion"
+_XML: Final = "<ErrorResponse><Error><Code>{}</Code><Message>{}</Message></Error></ErrorResponse>"
 _create_backend_app: Any = werkzeug_app.create_backend_app
 _call_action: Any = BaseResponse.call_action
+_backend_of: Any = cast("Any", AccountSpecificBackend).__getitem__
+
+
+class NotInRegionError(KeyError):
+    """A service is not in a region."""
 
 
 def create_backend_app(service: Any) -> Flask:
@@ -21,15 +31,32 @@ def create_backend_app(service: Any) -> Flask:
     app: Flask = _create_backend_app(service)
     for error in (NotFound, NotImplementedError):
         app.register_error_handler(error, _not_served)
+    app.register_error_handler(NotInRegionError, _not_there)
     return app
 
 
 def _not_served(_: Exception) -> Response:
     operation = request.form.get("Action") or request.headers.get("x-amz-target")
     message = f"the local AWS does not serve {operation or f'{request.method} {request.path}'}"
+    return _answer(_NOT_SERVED, message)
+
+
+def _not_there(error: NotInRegionError) -> Response:
+    return _answer(_NOT_THERE, error.args[0])
+
+
+def _answer(code: str, message: str) -> Response:
     # Services that are asked with a form answer in XML. Of the others, those that do are told by the status alone.
-    body = _XML.format(message) if request.form else json.dumps({"__type": _CODE, "message": message})
-    return Response(body, 501, {"x-amzn-errortype": _CODE})
+    body = _XML.format(code, message) if request.form else json.dumps({"__type": code, "message": message})
+    return Response(body, 501, {"x-amzn-errortype": code})
+
+
+def __getitem__(self: AccountSpecificBackend[Any], region_name: str) -> Any:  # noqa: N807 - takes the place of moto's
+    """Return what a service keeps for a region; that a service is not there is told, not left as a bare KeyError."""
+    try:
+        return _backend_of(self, region_name)
+    except KeyError as error:
+        raise NotInRegionError(f"AWS has no {self.service_name} in {region_name}") from error
 
 
 def call_action(self: BaseResponse) -> Any:
@@ -41,6 +68,7 @@ def call_action(self: BaseResponse) -> Any:
 
 
 def install() -> None:
-    """Put both in the place of moto's."""
+    """Put them in the place of moto's."""
     setattr(threaded_moto_server, "create_backend_app", create_backend_app)  # noqa: B010 - its types are looser
     replace(BaseResponse, call_action)
+    replace(AccountSpecificBackend, __getitem__)

@@ -88,6 +88,13 @@ def partitions() -> Mapping[str, str]:
     }
 
 
+def regions_with(*services: str) -> list[str]:
+    """Return the regions of the partition `aws` that have all of these services."""
+    session = _session()
+    having = [session.get_available_regions(service, "aws", allow_non_regional=False) for service in services]
+    return sorted(set[str].intersection(*map(set[str], having)))
+
+
 @dataclass(frozen=True)
 class Session:
     """The local AWS as one provider instance sees it: an account, a region, and tags that every resource gets."""
