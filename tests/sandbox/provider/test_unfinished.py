@@ -1,4 +1,8 @@
-"""What becomes of a resource when AWS refuses a step after its making: it is known, and the next update finishes it."""
+"""What becomes of a resource whose making did not end well.
+
+If AWS refuses a step after it was made, it is known, and the next update finishes it. If the engine is gone, it is
+taken back, and can be made again.
+"""
 
 import re
 
@@ -9,12 +13,24 @@ from lives.world import World
 from provider_client import Deployed, init_failure
 from pulumi.runtime.proto import provider_pb2 as pb
 
+from strongroom.sandbox.provider import aws
 from strongroom.sandbox.provider.faults import DENIED, Call, Fault
-from strongroom.sandbox.provider.wire import decode, encode
+from strongroom.sandbox.provider.wire import MADE_IN_VAIN, decode, encode
 
 _READS = re.compile("Describe|Get|List|Head|Batch(Describe|Get)")
 _UNDONE = {"aws:cfg/conformancePack:ConformancePack"}
 """Types that take away what they could not finish."""
+_RELUCTANT = {
+    "deletionProtection": True,
+    "enableDeletionProtection": True,
+    "finalSnapshotIdentifier": "last-words",
+    "forceDestroy": False,
+    "recoveryWindowInDays": 30,
+    "retainOnDelete": True,
+    "skipDestroy": True,
+    "skipFinalSnapshot": False,
+}
+"""What keeps a resource, or its name, when it is deleted."""
 
 
 class RefuseTheSecondStep:
@@ -75,3 +91,18 @@ def test_a_security_group_that_may_still_let_everything_out_is_taken_away(estate
         estate.provider.stub.Create(pb.CreateRequest(urn=urn, properties=encode(inputs)))
     assert fault.refused
     assert groups() - before == set()
+
+
+@pytest.mark.parametrize("life", LIVES, ids=str)
+def test_a_resource_that_was_made_in_vain_can_be_made_again(estate: World, life: Life) -> None:
+    known = aws.PACKAGE.resources[life.token].properties
+    news = {**life.making(estate), **{name: value for name, value in _RELUCTANT.items() if name in known}}
+    name = estate.name()
+
+    for _ in range(3):
+        made = estate.provider.create(life.token, called=name, **news)
+        request = pb.DeleteRequest(id=made.id, urn=made.urn, properties=encode(made.outputs))
+        estate.provider.stub.Delete(request, metadata=(MADE_IN_VAIN,))
+        assert (estate.provider.refresh(made) is not None) == life.kept
+    assert "last-words" not in str(estate.client("rds").describe_db_snapshots()["DBSnapshots"])
+    assert "last-words" not in str(estate.client("rds").describe_db_cluster_snapshots()["DBClusterSnapshots"])

@@ -12,7 +12,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from .process import process_lives
 from .provider.journal import Made, read_journal, type_of
-from .provider.wire import SIGNATURE, encode
+from .provider.wire import MADE_IN_VAIN, SIGNATURE, encode
 
 
 class StackInUseError(RuntimeError):
@@ -126,5 +126,5 @@ def remove_orphans(
             inputs = encode(being_made[item.urn])
             found = provider.Read(pb.ReadRequest(id=item.id, urn=item.urn, properties=inputs, inputs=inputs))
             known = found.properties if found.id else inputs
-            provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=known))
+            provider.Delete(pb.DeleteRequest(id=item.id, urn=item.urn, properties=known), metadata=(MADE_IN_VAIN,))
         report(f"removed {type_} {item.id}, which the last run made but was cut off before noting")

@@ -78,6 +78,19 @@ class Made:
     outputs: Props
 
 
+_PROTECTIONS: Final = frozenset({"deletionProtection", "enableDeletionProtection"})
+_AT_ONCE: Final[Props] = {
+    "deleteAutomatedBackups": True,
+    "forceDelete": True,
+    "forceDestroy": True,
+    "recoveryWindowInDays": 0,
+    "retainOnDelete": False,
+    "skipDestroy": False,
+    "skipFinalSnapshot": True,
+}
+"""What a program may say of a deletion beforehand, and what leaves nothing."""
+
+
 class Resource(ABC):
     """A resource type of the local AWS. One instance serves every resource of the type; it keeps no state.
 
@@ -132,6 +145,17 @@ class Resource(ABC):
     @abstractmethod
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Remove the resource."""
+
+    def take_back(self, aws: Session, id: str, known: Props) -> None:
+        """Remove a resource that was made in vain, as if it had never been: unprotected, at once and without a copy.
+
+        It can then be made again under its name.
+        """
+        for protection in _PROTECTIONS & known.keys():
+            if known[protection]:
+                self.update(aws, id, {**known, protection: False}, frozenset({protection}))
+        at_once = {name: value for name, value in _AT_ONCE.items() if name in self.properties}
+        self.delete(aws, id, {**known, **at_once})
 
     def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
         """Add or overwrite tags."""

@@ -21,7 +21,19 @@ from .journal import Journal, type_of
 from .resource import Made, Package, Resource, UnfinishedError
 from .schema import UnknownTokenError, inputs_of
 from .session import Account, Session
-from .wire import UNKNOWN, Props, Unknown, decode, decode_marked, encode, has_unknown, marked_like, secrets_in, texts_of
+from .wire import (
+    MADE_IN_VAIN,
+    UNKNOWN,
+    Props,
+    Unknown,
+    decode,
+    decode_marked,
+    encode,
+    has_unknown,
+    marked_like,
+    secrets_in,
+    texts_of,
+)
 
 _log = logging.getLogger(__name__)
 _MODES: Mapping[int, Any] = {0: "propose", 1: "enforce", 2: "disable"}
@@ -143,7 +155,7 @@ class Provider(ResourceProviderServicer):
         self._journal.made(request.urn, id, aws.region)
         outputs = self._finish(resource, aws, id, request, told, context)
         if not context.is_active():  # the engine was killed meanwhile: nobody would ever know of this resource
-            resource.delete(aws, id, outputs)
+            resource.take_back(aws, id, outputs)
             self._journal.gone(request.urn, id)
         return pb.CreateResponse(id=id, properties=_sealed(outputs, request.properties))
 
@@ -236,8 +248,9 @@ class Provider(ResourceProviderServicer):
         resource = self._resource(request.urn, context)
         known = decode(request.properties)
         aws = self._session(context, known.get("region"))
+        remove = resource.take_back if MADE_IN_VAIN in context.invocation_metadata() else resource.delete
         try:
-            resource.delete(aws, request.id, known)
+            remove(aws, request.id, known)
         except Exception as error:
             if not is_missing(error):
                 doing = f"deleting {resource.token} {request.id}"

@@ -31,6 +31,8 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 """A value that is not known during a preview."""
 
+MADE_IN_VAIN: Final = ("made-in-vain", "true")
+"""The metadata of a deletion of what nobody knows of: see `Resource.take_back`."""
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key of an object that stands for a value that JSON lacks: a secret, an asset."""
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"

@@ -5,12 +5,16 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
+from botocore.exceptions import ClientError
+
+from ..errors import code_of
 from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Function, Property, Resource, only
 from ..session import Session
 from ..wire import Props
 from .tags import tag_dict, tag_list
 
 _GOING: Final = ("PendingDeletion", "PendingReplicaDeletion")
+_TAKEN_BACK: Final = "strongroom-sandbox:taken-back"
 
 
 class AnyKey(Resource):
@@ -138,19 +142,36 @@ class ReplicaKey(AnyKey):
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Copy the primary key, which its own region does."""
-        home = str(props["primaryKeyArn"]).split(":")[3]
-        made = (
-            aws.in_region(home)
-            .client("kms")
-            .replicate_key(
-                KeyId=props["primaryKeyArn"],
+        primary = str(props["primaryKeyArn"])
+        kms = aws.in_region(primary.split(":")[3]).client("kms")
+        try:
+            made = kms.replicate_key(
+                KeyId=primary,
                 ReplicaRegion=aws.region,
                 BypassPolicyLockoutSafetyCheck=props["bypassPolicyLockoutSafetyCheck"],
                 Tags=tag_list(tags, "TagKey", "TagValue"),
                 **_optional(props),
             )
-        )
+        except ClientError as refused:
+            id = primary.split("/")[-1]
+            if code_of(refused) != "AlreadyExistsException" or not _was_taken_back(aws, id):
+                raise
+            self._use_again(aws, id, props, tags)
+            return id
         return made["ReplicaKeyMetadata"]["KeyId"]
+
+    def _use_again(self, aws: Session, id: str, props: Props, tags: dict[str, str]) -> None:
+        kms = aws.client("kms")
+        kms.cancel_key_deletion(KeyId=id)
+        kms.enable_key(KeyId=id)
+        self.update(aws, id, props, frozenset({"description", "policy"}))
+        self.untag(aws, id, props, [*tag_dict(kms.list_resource_tags(KeyId=id)["Tags"], "TagKey", "TagValue")])
+        self.tag(aws, id, props, tags)
+
+    def take_back(self, aws: Session, id: str, known: Props) -> None:
+        """Schedule the replica's deletion, and let it be made again: AWS has room for one, which waits for days."""
+        self.tag(aws, id, known, {_TAKEN_BACK: "true"})
+        super().take_back(aws, id, known)
 
     def told(self, kms: Any, key: Mapping[str, Any]) -> Props:
         """Return the primary key, and what the replica has from it."""
@@ -160,6 +181,12 @@ class ReplicaKey(AnyKey):
             "keyRotationEnabled": kms.get_key_rotation_status(KeyId=key["KeyId"])["KeyRotationEnabled"],
             "keySpec": key["KeySpec"],
         }
+
+
+def _was_taken_back(aws: Session, id: str) -> bool:
+    kms = aws.client("kms")
+    going = kms.describe_key(KeyId=id)["KeyMetadata"]["KeyState"] in _GOING
+    return going and _TAKEN_BACK in tag_dict(kms.list_resource_tags(KeyId=id)["Tags"], "TagKey", "TagValue")
 
 
 def _default_policy(aws: Session) -> str:
