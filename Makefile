@@ -14,6 +14,9 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2
 PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 CODE := components sandbox stacks tests benchmarks tools
 
+# A program is loaded twice by each `up`: without bytecode kept, our packages would be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up preview refresh down status export compliance test test-unit test-sandbox coverage lint format typecheck build bench reference lock clean
 

@@ -12,13 +12,13 @@ a component or result, which are its annotated attributes.
 
 import ast
 import importlib
-import inspect
 import re
 import sys
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from strongroom.core._docstrings import annotated_attributes
 
 ROOT = Path(__file__).parents[1]
 READMES = sorted(ROOT.glob("components/*/README.md"))
@@ -77,19 +77,11 @@ def main() -> int:
 
 
 def _own_fields(owner: type) -> Iterator[Field]:
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
-    assert isinstance(tree, ast.ClassDef)  # noqa: S101 what the source of a class is
-    for statement, following in zip(tree.body, [*tree.body[1:], None], strict=True):
-        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
-            continue
-        name = statement.target.id
+    for name, statement, description in annotated_attributes(owner):
         if name.startswith("_") or name == "model_config":
             continue
-        match following:
-            case ast.Expr(value=ast.Constant(value=str(docstring))):
-                description = inspect.cleandoc(docstring)
-            case _:
-                raise ValueError(f"{owner.__qualname__}.{name} has no docstring")
+        if description is None:
+            raise ValueError(f"{owner.__qualname__}.{name} has no docstring")
         annotation = _Shortened().visit(statement.annotation)
         yield Field(name, ast.unparse(annotation), _default(statement.value), description)
 

@@ -23,9 +23,8 @@ from strongroom.sandbox.provider.faults import Call
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-ENVIRONMENT = "dev"
-KILLS = 10
-"""How often the engine is killed, during `up` and again during `destroy`."""
+KILLS = {"dev": 10, "prod": 6}
+"""How often the engine is killed during an environment's `up`, and again during its `destroy`."""
 SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
 _READS = re.compile("Describe|Get|List|Head")
@@ -33,8 +32,8 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)")
 _QUIET_SECONDS = 0.5
 
 
-def everything(sandbox: TestSandbox) -> list[Inventory]:
-    return [inventory(sandbox, region) for region in (config_of(ENVIRONMENT)["aws:region"], "us-east-1")]
+def everything(sandbox: TestSandbox, environment: str) -> list[Inventory]:
+    return [inventory(sandbox, region) for region in (config_of(environment)["aws:region"], "us-east-1")]
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -128,34 +127,33 @@ def assert_equal_but_for_names(ours: Mapping[str, Any], theirs: Mapping[str, Any
                 assert names.setdefault(value, other[path]) == other[path], (urn, path)
 
 
-def moments(calls: int) -> list[int]:
+def moments(calls: int, kills: int) -> list[int]:
     """Return after how many calls to kill, each counted from the one before."""
-    at = sorted(CHANCE.sample(range(1, calls * 9 // 10), KILLS))
+    at = sorted(CHANCE.sample(range(1, calls * 9 // 10), kills))
     return [later - earlier for earlier, later in pairwise([0, *at])]
 
 
-@pytest.fixture(scope="module")
-def undisturbed(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], int]:
-    """The resources of the portal when nothing happens to it, and how many calls made them."""
-    sandbox = TestSandbox(local_aws, tmp_path_factory.mktemp("undisturbed"))
+def undisturbed(sandbox: TestSandbox, environment: str) -> tuple[dict[str, Any], int]:
+    """Return the resources of an environment when nothing happens to it, and how many calls made them."""
     counter = Kill(sys.maxsize)
-    stack = portal(sandbox, ENVIRONMENT)
+    stack = portal(sandbox, environment)
     with sandbox.faults(counter):
         stack.up()
     return resources(stack), sys.maxsize - counter.left
 
 
+@pytest.mark.parametrize("environment", KILLS)
 def test_a_deployment_and_a_destruction_that_are_killed_are_continued_to_the_same_end(
-    local_aws: LocalAws, tmp_path: Path, undisturbed: tuple[dict[str, Any], int]
+    local_aws: LocalAws, tmp_path: Path, environment: str
 ) -> None:
     print(f"SEED={SEED}")  # which is shown if the test fails; the variable of this name repeats it
-    expected, calls = undisturbed
+    expected, calls = undisturbed(TestSandbox(local_aws, tmp_path / "undisturbed"), environment)
     sandbox = TestSandbox(local_aws, tmp_path)
-    before = everything(sandbox)
-    stack = sandbox.project(PORTAL, ENVIRONMENT)
-    files = recovery.StackFiles(tmp_path / "state", PROJECT, ENVIRONMENT)
+    before = everything(sandbox, environment)
+    stack = sandbox.project(PORTAL, environment)
+    files = recovery.StackFiles(tmp_path / "state", PROJECT, environment)
 
-    for after in moments(calls):
+    for after in moments(calls, KILLS[environment]):
         with killed(sandbox, after):
             stack.up()
         go_on(sandbox, stack, files)
@@ -165,13 +163,15 @@ def test_a_deployment_and_a_destruction_that_are_killed_are_continued_to_the_sam
     alive = {(made.urn, made.id) for made in read_journal(sandbox.journal)}
     assert alive == {(urn, each["id"]) for urn, each in resources(stack).items() if is_of_a_cloud(each)}
     assert run(stack.refresh).steps == {}
+    if environment == "prod":
+        return  # nobody destroys it: it is protected
 
-    for after in moments(len(alive)):
+    for after in moments(len(alive), KILLS[environment]):
         with killed(sandbox, after):
             stack.destroy()
         go_on(sandbox, stack, files)
     stack.destroy()
-    assert everything(sandbox) == before
+    assert everything(sandbox, environment) == before
     assert read_journal(sandbox.journal) == []
 
 

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args,
 import pulumi
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema, from_json
 
+from strongroom.core._docstrings import annotated_attributes
 from strongroom.core._errors import InputError
 from strongroom.core._explain import explain
 
@@ -66,18 +68,21 @@ def _parsed(json_data: str | bytes | bytearray) -> object:
         return None
 
 
-def _make_scalars_strict(schema: Any) -> None:
+def _make_scalars_strict(schema: Any, model: type[BaseModel]) -> None:
+    """Make the scalars of a model's schema strict; those of the models in it are."""
     if isinstance(schema, dict):
         parts = cast("dict[str, Any]", schema)
         # By equality, as this is a schema itself where a model has a field called type.
         if any(parts.get("type") == scalar for scalar in ("int", "float", "bool")):
             parts["strict"] = True
+        if parts.get("type") == "model" and parts.get("cls") is not model:
+            return
         for key, part in parts.items():
             if key not in {"default", "metadata", "serialization"}:
-                _make_scalars_strict(part)
+                _make_scalars_strict(part, model)
     elif isinstance(schema, list | tuple):
         for part in cast("list[Any]", schema):
-            _make_scalars_strict(part)
+            _make_scalars_strict(part, model)
 
 
 class _RaisesInputError(type(BaseModel)):
@@ -95,12 +100,29 @@ class _RaisesInputError(type(BaseModel)):
                 raise _input_error(error, cls, kwargs) from None
 
 
+class DescribedJsonSchema(GenerateJsonSchema):
+    """JSON schemas in which the docstrings under fields are their descriptions.
+
+    They are read here, and not as pydantic's `use_attribute_docstrings` does when a class is made: no deployment needs
+    them, and each would wait for half as long again until the models are made.
+    """
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Return the schema of a model."""
+        described = super().model_schema(schema)
+        for owner in (each for each in schema["cls"].__mro__ if issubclass(each, Model) and each is not Model):
+            for name, _, docstring in annotated_attributes(owner):
+                if docstring and name in described.get("properties", {}):
+                    described["properties"][name].setdefault("description", docstring)
+        return described
+
+
 class Model(BaseModel, metaclass=_RaisesInputError):
     """A frozen set of inputs in which every problem is told at once, in plain words.
 
-    Unknown fields are refused, defaults are validated, the docstrings under fields are their descriptions. Numbers and
-    booleans are not made from text, nor from one another: `"3"` is no `int`. Rules between fields are model validators
-    that raise `ValueError` with what to do instead, or `RuleError`.
+    Unknown fields are refused, defaults are validated, the docstrings under fields are their descriptions in the JSON
+    schema. Numbers and booleans are not made from text, nor from one another: `"3"` is no `int`. Rules between fields
+    are model validators that raise `ValueError` with what to do instead, or `RuleError`.
 
     Raises:
         InputError: If an input can't be used; also from `model_validate`.
@@ -110,7 +132,6 @@ class Model(BaseModel, metaclass=_RaisesInputError):
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
-        use_attribute_docstrings=True,
         validate_default=True,
         # Pulumi's configuration has camelCase keys: load_settings validates by them, everything else by name.
         alias_generator=to_camel,
@@ -122,7 +143,7 @@ class Model(BaseModel, metaclass=_RaisesInputError):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
         """Refuse to make numbers and booleans from values of another kind."""
         schema = handler(source)
-        _make_scalars_strict(schema)
+        _make_scalars_strict(schema, cls)
         return schema
 
     @classmethod
@@ -150,6 +171,13 @@ class Model(BaseModel, metaclass=_RaisesInputError):
             raise _input_error(error, cls, _parsed(json_data)) from None
 
     @classmethod
-    def model_json_schema(cls, by_alias: bool | None = False, *args: Any, **options: Any) -> dict[str, Any]:
+    def model_json_schema(
+        cls,
+        by_alias: bool | None = False,
+        ref_template: str = DEFAULT_REF_TEMPLATE,
+        schema_generator: type[GenerateJsonSchema] = DescribedJsonSchema,
+        *args: Any,
+        **options: Any,
+    ) -> dict[str, Any]:
         """Return the JSON schema, by field names; see `pydantic.BaseModel.model_json_schema` for the options."""
-        return super().model_json_schema(bool(by_alias), *args, **options)
+        return super().model_json_schema(bool(by_alias), ref_template, schema_generator, *args, **options)
