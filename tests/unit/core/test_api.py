@@ -51,6 +51,7 @@ def test_public_names() -> None:
         "TopicArn",
         "VpcId",
         "group_name_prefix",
+        "json_dumps",
         "load_settings",
         "physical_name",
         "policy_document",

@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from strongroom.compute._agent_parts import Agent
 from strongroom.compute._role_policies import agent_statements, instance_trust_policy, systems_manager_statement
 from strongroom.compute._scope import ServiceScope
-from strongroom.core import PolicyDocument, policy_document
+from strongroom.core import PolicyDocument, json_dumps, policy_document
 
 _ROLE = "instance"
 
@@ -49,7 +49,7 @@ def make_role(scope: ServiceScope, agent: Agent | None) -> Role:
     options = scope.args.instances
     if options.statements:
         document = policy_document([statement.document for statement in options.statements])
-        policies.append(_policy(scope, role, f"{_ROLE}-statements", pulumi.Output.json_dumps(document)))
+        policies.append(_policy(scope, role, f"{_ROLE}-statements", json_dumps(document)))
     policies += [_policy(scope, role, f"{_ROLE}-policy-{each}", text) for each, text in options.policies.items()]
     profile = aws.iam.InstanceProfile(
         scope.child(_ROLE), name=name, role=role.name, tags=scope.tags(_ROLE), opts=scope.opts()

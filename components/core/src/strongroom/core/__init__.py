@@ -29,6 +29,7 @@ from strongroom.core._ids import (
     shaped,
 )
 from strongroom.core._inputs import Input, Model
+from strongroom.core._json import json_dumps
 from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._policies import (
     Action,
@@ -98,6 +99,7 @@ __all__ = [
     "TopicArn",
     "VpcId",
     "group_name_prefix",
+    "json_dumps",
     "load_settings",
     "physical_name",
     "policy_document",

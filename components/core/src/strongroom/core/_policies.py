@@ -12,7 +12,7 @@ from strongroom.core._ids import DISTINCT, PrincipalArn, shaped
 from strongroom.core._inputs import Input, Model
 
 PolicyDocument: TypeAlias = dict[str, Any]
-"""An IAM policy, ready for JSON; it may hold Outputs, for `pulumi.Output.json_dumps`."""
+"""An IAM policy, ready for JSON; it may hold Outputs, for `json_dumps`."""
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
 

@@ -1,5 +1,7 @@
 """What components ask AWS and make alike. It needs `pulumi-aws`, which `strongroom.core` itself does not import."""
 
+from weakref import WeakKeyDictionary
+
 import pulumi
 import pulumi_aws
 
@@ -9,12 +11,27 @@ from strongroom.core._home import Home
 __all__ = ["AliasTarget", "current_home", "make_alias_records", "make_certificate"]
 
 
+_homes: WeakKeyDictionary[pulumi.Resource, dict[pulumi.ProviderResource | None, pulumi.Output[Home]]] = (
+    WeakKeyDictionary()
+)
+"""What was told in a program, which its stack stands for, by the provider that told it."""
+
+
 def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
-    """Tell where the provider makes resources: for ARNs and conditions of policies.
+    """Tell where the provider makes resources: for ARNs and conditions of policies. Each provider is asked once.
 
     Args:
         opts: The options of a function, `self._invoke_opts` in a component, so that its own provider answers.
     """
+    provider = opts.provider or (opts.parent.get_provider("aws:index/getRegion:getRegion") if opts.parent else None)
+    stack = pulumi.runtime.get_root_resource()
+    told = {} if stack is None else _homes.setdefault(stack, {})
+    if provider not in told:
+        told[provider] = _home(opts)
+    return told[provider]
+
+
+def _home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
     partition = pulumi_aws.get_partition_output(opts=opts)
     region = pulumi_aws.get_region_output(opts=opts)
     caller = pulumi_aws.get_caller_identity_output(opts=opts)

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import Home, Scope
+from strongroom.core import Home, Scope, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.data._bucket_args import BucketArgs, BucketCommonArgs
 from strongroom.data._bucket_grants import BucketGrant
@@ -66,7 +66,7 @@ def make_bucket(
     versions = _keep_versions(scope, bucket, wanted=versioning)
     encryption = _encrypt(scope, bucket, key_arn)
     document = pulumi.Output.all(home, bucket.arn).apply(
-        lambda known: pulumi.Output.json_dumps(bucket_policy(known[0], known[1], grants))
+        lambda known: json_dumps(bucket_policy(known[0], known[1], grants))
     )
     policy = aws.s3.BucketPolicy(
         scope.child("policy"),

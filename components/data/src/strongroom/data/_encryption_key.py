@@ -20,6 +20,7 @@ from strongroom.core import (
     Problem,
     RegionName,
     RuleError,
+    json_dumps,
 )
 from strongroom.core.aws import current_home
 from strongroom.data._bucket_types import TrailName
@@ -199,7 +200,7 @@ def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
         iam_policies_grant_use=args.iam_policies_grant_use,
         trail_names=args.trail_names,
     )
-    return pulumi.Output.json_dumps(document)
+    return json_dumps(document)
 
 
 def _elsewhere(home: Home, region: str) -> Home:

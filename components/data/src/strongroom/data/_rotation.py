@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, Scope
+from strongroom.core import Home, Scope, json_dumps
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_policies import DatabaseKind, lambda_trust_policy, rotation_policy
 from strongroom.data._secret_value import GeneratedValue, rotation_rules
@@ -97,7 +97,7 @@ def _trigger(generate: GeneratedValue | None, database: RotatedDatabase | None) 
     if database is None:
         return {}
     fields = generate and generate.fields
-    return {"replacement_trigger": pulumi.Output.json_dumps([database.resource_id, fields or {}])}
+    return {"replacement_trigger": json_dumps([database.resource_id, fields or {}])}
 
 
 def _rules(options: SecretRotation) -> aws.secretsmanager.SecretRotationRotationRulesArgs:
@@ -193,9 +193,7 @@ def _environment(generate: GeneratedValue, database: RotatedDatabase | None) -> 
     if database is None:
         return {"VALUE_RULES": json.dumps(rules)}
     # What the secret tells of a database is nothing to hide, unlike what a team's secret may hold.
-    variables: dict[str, pulumi.Input[str]] = {
-        "VALUE_RULES": pulumi.Output.json_dumps({**rules, "fields": generate.fields})
-    }
+    variables: dict[str, pulumi.Input[str]] = {"VALUE_RULES": json_dumps({**rules, "fields": generate.fields})}
     variables[f"DB_{database.kind.upper()}_IDENTIFIER"] = database.identifier
     return variables
 

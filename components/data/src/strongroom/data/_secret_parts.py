@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import Home, ResourceStatement, Scope
+from strongroom.core import Home, ResourceStatement, Scope, json_dumps
 from strongroom.data._secret_policies import THIS_SECRET, secret_resource_policy
 from strongroom.data._secret_value import GeneratedValue, random_password_inputs
 
@@ -85,7 +85,7 @@ def make_secret_policy(
     """
     allowing = [each for each in statements if each.effect == "Allow"]
     named = [*readers, *(arn for each in allowing for arn in each.principal_arns)]
-    documents = pulumi.Output.json_dumps([each.document(THIS_SECRET) for each in statements])
+    documents = json_dumps([each.document(THIS_SECRET) for each in statements])
     policy = pulumi.Output.all(home, [*readers], named, documents).apply(
         lambda known: json.dumps(secret_resource_policy(known[0], known[1], known[2], json.loads(known[3])))
     )

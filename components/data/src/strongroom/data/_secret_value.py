@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import pulumi
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import Input, Model, RuleError, shaped
+from strongroom.core import Input, Model, RuleError, json_dumps, shaped
 
 
 def _special_characters(value: str) -> str:
@@ -161,4 +161,4 @@ def secret_string(value: GeneratedValue, password: pulumi.Output[str]) -> pulumi
     """
     if value.json_key is None:
         return password
-    return pulumi.Output.secret(pulumi.Output.json_dumps({**value.fields, value.json_key: password}))
+    return pulumi.Output.secret(json_dumps({**value.fields, value.json_key: password}))

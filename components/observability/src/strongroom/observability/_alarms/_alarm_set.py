@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Component, InputError, Problem
+from strongroom.core.aws import current_home
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
@@ -34,7 +35,7 @@ class AlarmSet(Component):
             alarms: The alarms by name.
             region: Where their metrics are; the provider's region when None.
         """
-        here = region or aws.get_region_output(opts=self._invoke_opts).region
+        here = region or current_home(self._invoke_opts).apply(lambda home: home.region)
         told = self._told(args.topic_arns, here, "topic_arns")
         again = told if args.ok_topic_arns is None else self._told(args.ok_topic_arns, here, "ok_topic_arns")
         actions = Actions(told, again, told if args.tell_insufficient_data else ())

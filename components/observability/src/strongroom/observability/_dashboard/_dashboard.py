@@ -7,7 +7,8 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import Args, Component
+from strongroom.core import Args, Component, Home, json_dumps
+from strongroom.core.aws import current_home
 from strongroom.observability._dashboard._layout import Rows, laid_out
 from strongroom.observability._dashboard._sections import DashboardSection
 from strongroom.observability._metrics._types import Period
@@ -50,27 +51,26 @@ class Dashboard(Component):
 
     def __init__(self, name: str, args: DashboardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        region = aws.get_region_output(opts=self._invoke_opts).region
+        home = current_home(self._invoke_opts)
         dashboard = aws.cloudwatch.Dashboard(
             self._child("dashboard"),
             dashboard_name=self._physical_name(max_length=255),
-            dashboard_body=pulumi.Output.json_dumps(dashboard_body(args, region)),
+            dashboard_body=json_dumps(dashboard_body(args, home.apply(lambda known: known.region))),
             opts=self._opts(),
         )
         self.dashboard_name = dashboard.dashboard_name
         self.dashboard_arn = dashboard.dashboard_arn
-        partition = aws.get_partition_output(opts=self._invoke_opts).partition
-        self.url = pulumi.Output.all(region, dashboard.dashboard_name, partition).apply(
-            lambda known: (
-                f"https://{known[0]}.console.{_CONSOLES.get(known[2], 'aws.amazon.com')}/cloudwatch/home"
-                f"?region={known[0]}#dashboards/dashboard/{known[1]}"
-            )
-        )
+        self.url = pulumi.Output.all(home, dashboard.dashboard_name).apply(lambda known: _url(*known))
         self.publish()
 
 
 # https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
 _CONSOLES = {"aws-cn": "amazonaws.cn", "aws-us-gov": "amazonaws-us-gov.com"}
+
+
+def _url(home: Home, name: str) -> str:
+    console = f"{home.region}.console.{_CONSOLES.get(home.partition, 'aws.amazon.com')}"
+    return f"https://{console}/cloudwatch/home?region={home.region}#dashboards/dashboard/{name}"
 
 
 def dashboard_body(args: DashboardArgs, region: "pulumi.Input[str]") -> dict[str, Any]:

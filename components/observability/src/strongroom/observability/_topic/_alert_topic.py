@@ -6,7 +6,7 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, Home, InputError, Problem
+from strongroom.core import Component, Home, InputError, Problem, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
@@ -81,7 +81,7 @@ class AlertTopic(Component):
         policy = aws.sns.TopicPolicy(
             self._child("topic"),
             arn=topic.arn,
-            policy=pulumi.Output.json_dumps(
+            policy=json_dumps(
                 pulumi.Output.all(home, topic.arn).apply(
                     lambda known: topic_policy(known[0], known[1], args.publishers, args.statements)
                 )
