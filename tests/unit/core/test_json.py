@@ -1,5 +1,5 @@
 import json
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +16,9 @@ def partly_output(value: Any, draw: Any) -> Any:
     """Return a document in which some parts are Outputs of what they were."""
     match value:
         case dict():
-            value = {key: partly_output(part, draw) for key, part in value.items()}
+            value = {key: partly_output(part, draw) for key, part in cast("dict[str, Any]", value).items()}
         case list():
-            value = [partly_output(part, draw) for part in value]
+            value = [partly_output(part, draw) for part in cast("list[Any]", value)]
         case _:
             pass
     return pulumi.Output.from_input(value) if draw(st.booleans()) else value

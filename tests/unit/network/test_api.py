@@ -4,7 +4,6 @@ from strongroom.core import type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.network.__all__ == [
-        "STANDARD_TIERS",
         "AvailabilityZones",
         "BlockPublicAccess",
         "EndpointOptions",
@@ -16,6 +15,7 @@ def test_what_is_public_is_pinned() -> None:
         "NetworkArgs",
         "Peering",
         "Rule",
+        "STANDARD_TIERS",
         "SecurityGroup",
         "SecurityGroupArgs",
         "StandardVpcCidrBlock",

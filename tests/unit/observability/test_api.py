@@ -6,7 +6,6 @@ from strongroom.core import Component, type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.observability.__all__ == [
-        "CATALOGUE",
         "AccessAnalyzerOptions",
         "AccountBaseline",
         "AccountBaselineArgs",
@@ -26,6 +25,7 @@ def test_what_is_public_is_pinned() -> None:
         "Budget",
         "BudgetAlert",
         "BudgetArgs",
+        "CATALOGUE",
         "Comparison",
         "Compliance",
         "ComplianceArgs",

@@ -94,8 +94,8 @@ def _slug(name: str) -> str:
 
 
 def _validation_record(
-    scope: Scope, domain: CertifiedDomain, certificate: aws.acm.Certificate, name: str
-) -> aws.route53.Record:
+    scope: Scope, domain: CertifiedDomain, certificate: "aws.acm.Certificate", name: str
+) -> "aws.route53.Record":
     assert domain.zone_id is not None  # noqa: S101 a domain without a certificate has a zone
     record = certificate.domain_validation_options.apply(
         lambda options: next(each for each in options if (each.domain_name or "").removeprefix("*.") == name)

@@ -116,7 +116,7 @@ def _make_function(
     options: SecretRotation,
     generate: GeneratedValue,
     database: RotatedDatabase | None,
-) -> tuple[aws.lambda_.Function, aws.lambda_.Permission]:
+) -> "tuple[aws.lambda_.Function, aws.lambda_.Permission]":
     name = scope.physical_name(role, max_length=64)
     group = aws.cloudwatch.LogGroup(
         scope.child(role),

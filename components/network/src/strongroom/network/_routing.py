@@ -23,7 +23,7 @@ class Gateways:
     egress_only: aws.ec2.EgressOnlyInternetGateway | None
     nat: Sequence[aws.ec2.NatGateway]
     """One for each zone, or one for all, or none."""
-    transit: aws.ec2transitgateway.VpcAttachment | None
+    transit: "aws.ec2transitgateway.VpcAttachment | None"
     nat_public_ips: pulumi.Output[list[str]]
     """The addresses that NAT gives."""
 
@@ -184,7 +184,7 @@ def _public_ips(addresses: Sequence[aws.ec2.outputs.NatGatewayRegionalNatGateway
 
 def _transit_gateway_attachment(
     scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
-) -> aws.ec2transitgateway.VpcAttachment | None:
+) -> "aws.ec2transitgateway.VpcAttachment | None":
     gateway, tier = scope.args.transit_gateway, scope.plan.transit_tier
     if gateway is None or tier is None:
         return None

@@ -1,0 +1,41 @@
+from ._args import NetworkArgs, StandardVpcCidrBlock
+from ._network import Network
+from ._options import (
+    BlockPublicAccess,
+    EndpointOptions,
+    FlowLogOptions,
+    IpamAllocation,
+    NatStrategy,
+    Peering,
+    TransitGatewayAttachment,
+)
+from ._results import Subnets, SubnetTier
+from ._rules import Rule
+from ._security_group import SecurityGroup, SecurityGroupArgs
+from ._tiers import STANDARD_TIERS, Tier, TierKind, Tiers
+from ._types import AvailabilityZones, Ipv6CidrBlock, VpcCidrBlock
+
+__all__ = [
+    "STANDARD_TIERS",
+    "AvailabilityZones",
+    "BlockPublicAccess",
+    "EndpointOptions",
+    "FlowLogOptions",
+    "IpamAllocation",
+    "Ipv6CidrBlock",
+    "NatStrategy",
+    "Network",
+    "NetworkArgs",
+    "Peering",
+    "Rule",
+    "SecurityGroup",
+    "SecurityGroupArgs",
+    "StandardVpcCidrBlock",
+    "SubnetTier",
+    "Subnets",
+    "Tier",
+    "TierKind",
+    "Tiers",
+    "TransitGatewayAttachment",
+    "VpcCidrBlock",
+]
