@@ -225,6 +225,9 @@ class Provider(ResourceProviderServicer):
             if changed := changed | _left_undone(resource, olds, news):
                 resource.update(aws, request.id, {**news}, changed)
             if resource.taggable:
+                if "tagsAll" not in olds:  # it was made in part, and no more is known of it than was asked for
+                    so_far = resource.read(aws, request.id, {**olds, **news}) or {}
+                    olds = {**olds, **so_far, "tagsAll": so_far.get("tags")}
                 self._retag(resource, aws, request.id, olds, aws.all_tags(news.get("tags")))
             seen = resource.read(aws, request.id, {**olds, **news})
         except Exception as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ..resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, PLAIN, AutoName, Property, Resource
+from ..resource import CHOSEN, CHOSEN_ONCE, EVERYTHING, PLAIN, AutoName, Property, Resource, existing
 from ..schema import Problem
 from ..session import Session
 from ..wire import Props
@@ -62,7 +62,8 @@ class Budget(Resource):
         aws.client("budgets").create_budget(AccountId=account, Budget=_budget(aws, name, props))
         id = f"{account}:{name}"
         if tags:
-            self.tag(aws, id, props, tags)
+            with existing(id):
+                self.tag(aws, id, props, tags)
         return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

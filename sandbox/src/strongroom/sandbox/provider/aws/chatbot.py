@@ -77,22 +77,25 @@ class _Channel(Resource):
         if stuck := changed & self.fixed:
             raise ProviderError(f"AWS can't change {', '.join(sorted(stuck))} of a channel; give it another name")
         kept = {theirs: props.get(ours) for ours, theirs in self.names.items() if ours not in self.fixed}
-        arn = only([*self.found(aws, id, props)])["ChatConfigurationArn"]
+        arn = self._arn(aws, id, props)
         given = {name: value for name, value in kept.items() if value is not None}
         self._call(aws, "update", ChatConfigurationArn=arn, **given)
 
+    def _arn(self, aws: Session, id: str, known: Props) -> str:
+        return only([*self.found(aws, id, known)])["ChatConfigurationArn"]
+
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Delete the channel's configuration."""
-        self._call(aws, "delete", ChatConfigurationArn=known["chatConfigurationArn"])
+        self._call(aws, "delete", ChatConfigurationArn=self._arn(aws, id, known))
 
     def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
         """Add or overwrite tags."""
         named = tag_list(tags, "TagKey", "TagValue")
-        aws.client("chatbot").tag_resource(ResourceARN=known["chatConfigurationArn"], Tags=named)
+        aws.client("chatbot").tag_resource(ResourceARN=self._arn(aws, id, known), Tags=named)
 
     def untag(self, aws: Session, id: str, known: Props, keys: list[str]) -> None:
         """Take tags away."""
-        aws.client("chatbot").untag_resource(ResourceARN=known["chatConfigurationArn"], TagKeys=keys)
+        aws.client("chatbot").untag_resource(ResourceARN=self._arn(aws, id, known), TagKeys=keys)
 
 
 class SlackChannelConfiguration(_Channel):

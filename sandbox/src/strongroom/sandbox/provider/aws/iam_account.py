@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..errors import ProviderError
-from ..resource import CHOSEN, PLAIN, REPLACES, Function, Property, Resource
+from ..resource import CHOSEN, PLAIN, REPLACES, Function, Property, Resource, existing
 from ..session import Session
 from ..wire import Props
 from .iam import policy_text
@@ -72,9 +72,11 @@ class ServiceLinkedRole(Resource):
         names = {"customSuffix": "CustomSuffix", "description": "Description"}
         optional = {theirs: props[ours] for ours, theirs in names.items() if props.get(ours)}
         made = aws.client("iam").create_service_linked_role(AWSServiceName=props["awsServiceName"], **optional)
+        arn = made["Role"]["Arn"]
         if tags:
-            self.tag(aws, made["Role"]["Arn"], props, tags)
-        return made["Role"]["Arn"]
+            with existing(arn):
+                self.tag(aws, arn, props, tags)
+        return arn
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
         """Return the role."""

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..resource import EVERYTHING, NEEDED, PLAIN, REPLACES, Function, NotFoundError, Property, Resource
+from ..resource import EVERYTHING, NEEDED, PLAIN, REPLACES, Function, NotFoundError, Property, Resource, existing
 from ..schema import Problem
 from ..session import Session
 from ..wire import Props
@@ -50,10 +50,11 @@ class Zone(Resource):
             **({"VPC": _vpc(vpcs[0], aws)} if vpcs else {}),
         )
         id = _bare(made["HostedZone"]["Id"])
-        for vpc in vpcs[1:]:
-            route53.associate_vpc_with_hosted_zone(HostedZoneId=id, VPC=_vpc(vpc, aws))
-        if tags:
-            self.tag(aws, id, props, tags)
+        with existing(id):
+            for vpc in vpcs[1:]:
+                route53.associate_vpc_with_hosted_zone(HostedZoneId=id, VPC=_vpc(vpc, aws))
+            if tags:
+                self.tag(aws, id, props, tags)
         return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

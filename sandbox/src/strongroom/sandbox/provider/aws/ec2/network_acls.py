@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ...resource import REPLACES, Property, Resource, only
+from ...resource import REPLACES, Property, Resource, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict
@@ -180,10 +180,11 @@ class DefaultNetworkAcl(_Acl):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Adopt the ACL and take all its rules away, as the official provider does."""
         id = props["defaultNetworkAclId"]
-        for egress in _DIRECTIONS.values():
-            _set_entries(aws, id, egress, [])
-        if tags:
-            self.tag(aws, id, {}, tags)
+        with existing(id):
+            for egress in _DIRECTIONS.values():
+                _set_entries(aws, id, egress, [])
+            if tags:
+                self.tag(aws, id, {}, tags)
         return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...resource import CHOSEN_ONCE, NEEDED, PLAIN, REPLACES, AutoName, Property, only
+from ...resource import CHOSEN_ONCE, NEEDED, PLAIN, REPLACES, AutoName, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict
@@ -228,12 +228,13 @@ class DefaultSecurityGroup(_Group):
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Adopt the group and take all its rules away, as the official provider does."""
         filters = of_vpc(props["vpcId"], group_name="default")
-        group = only(aws.client("ec2").describe_security_groups(Filters=filters)["SecurityGroups"])
-        for egress in _DIRECTIONS.values():
-            _set_rules(aws, group["GroupId"], egress, set())
-        if tags:
-            self.tag(aws, group["GroupId"], {}, tags)
-        return group["GroupId"]
+        id: str = only(aws.client("ec2").describe_security_groups(Filters=filters)["SecurityGroups"])["GroupId"]
+        with existing(id):
+            for egress in _DIRECTIONS.values():
+                _set_rules(aws, id, egress, set())
+            if tags:
+                self.tag(aws, id, {}, tags)
+        return id
 
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Leave the group alone: AWS deletes it with its VPC."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from ...errors import ProviderError, code_of, is_missing
-from ...resource import CHOSEN_ONCE, AutoName, Property, Resource
+from ...resource import CHOSEN_ONCE, AutoName, Property, Resource, existing
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict, tag_list
@@ -73,7 +73,8 @@ class Bucket(Resource):
         where = {} if aws.region == "us-east-1" else {"CreateBucketConfiguration": home}
         s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=props.get("objectLockEnabled") or False, **where)
         if tags:
-            s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tag_list(tags)})
+            with existing(name):
+                s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": tag_list(tags)})
         return name
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
