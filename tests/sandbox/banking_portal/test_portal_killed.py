@@ -24,7 +24,7 @@ from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 KILLS = {"dev": 10, "prod": 6}
-"""How often the engine is killed during an environment's `up`, and again during its `destroy`."""
+"""How often the engine is killed during an environment's `up`, and again as one that is not kept is destroyed."""
 SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
 _READS = re.compile("Describe|Get|List|Head")
@@ -143,7 +143,7 @@ def undisturbed(sandbox: TestSandbox, environment: str) -> tuple[dict[str, Any],
 
 
 @pytest.mark.parametrize("environment", KILLS)
-def test_a_deployment_and_a_destruction_that_are_killed_are_continued_to_the_same_end(
+def test_what_is_killed_while_it_deploys_or_destroys_goes_on_to_the_same_end(
     local_aws: LocalAws, tmp_path: Path, environment: str
 ) -> None:
     print(f"SEED={SEED}")  # which is shown if the test fails; the variable of this name repeats it
@@ -164,7 +164,7 @@ def test_a_deployment_and_a_destruction_that_are_killed_are_continued_to_the_sam
     assert alive == {(urn, each["id"]) for urn, each in resources(stack).items() if is_of_a_cloud(each)}
     assert run(stack.refresh).steps == {}
     if environment == "prod":
-        return  # nobody destroys it: it is protected
+        return  # it is protected from being destroyed
 
     for after in moments(len(alive), KILLS[environment]):
         with killed(sandbox, after):

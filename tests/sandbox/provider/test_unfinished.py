@@ -10,13 +10,14 @@ from dataclasses import replace
 import grpc
 import pytest
 from lives import LIVES, Life
-from lives.world import World
+from lives.kms import REPLICA
+from lives.world import KEY, World
 from provider_client import Deployed, init_failure
 from pulumi.runtime.proto import provider_pb2 as pb
 
 from strongroom.sandbox.provider import aws
 from strongroom.sandbox.provider.faults import DENIED, Call, Fault
-from strongroom.sandbox.provider.wire import MADE_IN_VAIN, decode, encode
+from strongroom.sandbox.provider.wire import MADE_IN_VAIN, Props, decode, encode
 
 _READS = re.compile("Describe|Get|List|Head|Batch(Describe|Get)")
 _UNDONE = {"aws:cfg/conformancePack:ConformancePack"}
@@ -48,8 +49,11 @@ class RefuseTheSecondStep:
         return None
 
 
-def unfinished(estate: World, life: Life) -> Deployed | None:
-    """Make a resource of which AWS refuses the second step; None if there is none, or nothing is left behind."""
+def unfinished(estate: World, life: Life) -> tuple[Deployed, Props] | None:
+    """Make a resource of which AWS refuses the second step, and return it with what was asked for.
+
+    It is None if there is no such step, or nothing is left behind.
+    """
     tags = {"tags": {"Team": "portal"}} if aws.PACKAGE.resources[life.token].taggable else {}
     news = {**life.making(estate), **tags}
     name = estate.name()
@@ -67,29 +71,31 @@ def unfinished(estate: World, life: Life) -> Deployed | None:
         return None
     made = init_failure(refused)
     assert "was made, but not all of it" in made.reasons[0]
-    return Deployed(urn, made.id, inputs, decode(made.properties))
+    return Deployed(urn, made.id, inputs, decode(made.properties)), news
 
 
 @pytest.mark.parametrize("life", LIVES, ids=str)
 def test_a_resource_whose_making_is_cut_short_is_known_and_finished(estate: World, life: Life) -> None:
-    made = unfinished(estate, life)
-    if not made:
+    left = unfinished(estate, life)
+    if not left:
         return
+    made, news = left
     # The engine keeps what it is told, with the inputs that it asked for, and updates.
     inputs = encode(made.inputs)
     request = pb.UpdateRequest(id=made.id, urn=made.urn, olds=encode(made.outputs), old_inputs=inputs, news=inputs)
     finished = replace(made, outputs=decode(estate.provider.stub.Update(request).properties))
 
     assert estate.provider.refresh(finished) == finished
-    assert finished.outputs.get("tags") == finished.inputs.get("tags")
+    assert estate.provider.kinds(finished, **news) == {}
     estate.provider.delete(finished)
 
 
 @pytest.mark.parametrize("life", LIVES, ids=str)
 def test_a_resource_whose_making_is_cut_short_can_be_deleted(estate: World, life: Life) -> None:
-    made = unfinished(estate, life)
-    if not made:
+    left = unfinished(estate, life)
+    if not left:
         return
+    made, _ = left
     estate.provider.delete(made)
     assert (estate.provider.refresh(made) is not None) == life.kept
 
@@ -107,3 +113,40 @@ def test_a_resource_that_was_made_in_vain_can_be_made_again(estate: World, life:
         assert (estate.provider.refresh(made) is not None) == life.kept
     assert "last-words" not in str(estate.client("rds").describe_db_snapshots()["DBSnapshots"])
     assert "last-words" not in str(estate.client("rds").describe_db_cluster_snapshots()["DBClusterSnapshots"])
+
+
+def test_a_replica_key_that_is_made_again_is_known_even_if_a_step_of_it_is_refused(estate: World) -> None:
+    primary = estate.make(KEY, multiRegion=True, region="eu-central-1")
+    news: Props = {"primaryKeyArn": primary.outputs["arn"], "description": "Says why"}
+    made = estate.make(REPLICA, **news)
+    request = pb.DeleteRequest(id=made.id, urn=made.urn, properties=encode(made.outputs))
+    estate.provider.stub.Delete(request, metadata=(MADE_IN_VAIN,))
+
+    def refuse(call: Call) -> Fault | None:
+        return DENIED if call.operation == "EnableKey" else None
+
+    with estate.account.faults.chosen_by(refuse), pytest.raises(grpc.RpcError) as refused:
+        estate.make(REPLICA, **news)
+    left = init_failure(refused.value)
+    assert left.id == made.id
+
+    finished = estate.provider.update(replace(made, outputs=decode(left.properties)), preview=False, **news)
+    assert estate.provider.refresh(finished) == finished
+    assert (finished.outputs["enabled"], finished.outputs["tagsAll"]) == (True, {})
+
+
+def test_a_security_group_that_may_still_let_everything_out_is_taken_away(estate: World) -> None:
+    ec2 = estate.client("ec2")
+
+    def groups() -> set[str]:
+        return {group["GroupId"] for group in ec2.describe_security_groups()["SecurityGroups"]}
+
+    vpc_id = estate.vpc()
+    before = groups()
+    token, fault = "aws:ec2/securityGroup:SecurityGroup", RefuseTheSecondStep()
+    inputs = estate.provider.check(token, {"namePrefix": "web-", "vpcId": vpc_id}, called=estate.name())
+    urn = estate.provider.urn(token, estate.name())
+    with estate.account.faults.chosen_by(fault), pytest.raises(grpc.RpcError):
+        estate.provider.stub.Create(pb.CreateRequest(urn=urn, properties=encode(inputs)))
+    assert fault.refused
+    assert groups() - before == set()

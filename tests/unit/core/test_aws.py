@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pulumi
 import pulumi_aws as aws
 from recording import Cloud, Recorder
@@ -28,3 +31,29 @@ def test_each_provider_is_asked_once_in_a_program(record: Recorder) -> None:
         asked = [(each.provider, each.token) for each in deployment.invocations]
         assert len(asked) == len(set(asked)) == 6
         assert {deployment.value(told) for told in deployment.result} == {region}
+
+
+MOCKS = """
+import asyncio, pulumi
+from strongroom.core.aws import current_home
+
+class Elsewhere(pulumi.runtime.Mocks):
+    def __init__(self, region):
+        self.told = {"region": region, "partition": "aws", "dnsSuffix": "amazonaws.com", "accountId": "1" * 12}
+    def new_resource(self, args):
+        return args.name, args.inputs
+    def call(self, args):
+        return self.told
+
+async def regions():
+    for region in ("eu-west-1", "us-east-1"):
+        pulumi.runtime.set_mocks(Elsewhere(region))
+        print((await current_home(pulumi.InvokeOptions()).future()).region)
+
+asyncio.run(regions())
+"""
+
+
+def test_mocks_of_ones_own_are_asked_anew() -> None:
+    told = subprocess.run([sys.executable, "-c", MOCKS], check=True, capture_output=True, text=True)
+    assert told.stdout.split() == ["eu-west-1", "us-east-1"]

@@ -47,3 +47,18 @@ def test_what_is_unknown_makes_the_document_unknown(record: Recorder) -> None:
 
 def test_what_json_has_no_word_for_is_refused(record: Recorder) -> None:
     record.failing(TypeError, lambda: json_dumps({"at": object()}))
+
+
+def test_what_an_output_holds_is_refused_too_if_json_has_no_word_for_it(record: Recorder) -> None:
+    record.failing(TypeError, lambda: json_dumps([pulumi.Output.from_input(1).apply(lambda _: {2}), "b"]))
+
+
+def test_a_document_is_written_as_it_was_given(record: Recorder) -> None:
+    def program() -> pulumi.Output[str]:
+        document: dict[str, Any] = {"a": pulumi.Output.from_input(1), "b": 2}
+        written = json_dumps(document)
+        document["b"] = pulumi.Output.from_input(3)
+        return written
+
+    deployment = record(program)
+    assert deployment.value(deployment.result) == '{"a": 1, "b": 2}'

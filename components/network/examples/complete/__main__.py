@@ -9,6 +9,7 @@ Config:
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import json_dumps
 from strongroom.network import (
     STANDARD_TIERS,
     BlockPublicAccess,
@@ -38,7 +39,7 @@ key = aws.kms.Key(
     description="Encrypts the flow log",
     enable_key_rotation=True,
     deletion_window_in_days=7,
-    policy=pulumi.Output.json_dumps(
+    policy=json_dumps(
         {
             "Version": "2012-10-17",
             "Statement": [

@@ -5,9 +5,9 @@ An account has each once, so that a program of its own is the place for them, wi
 
 import json
 
-import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import json_dumps
 from strongroom.data import EncryptionKey, LogBucket, LogBucketArgs
 from strongroom.observability import (
     AccountBaseline,
@@ -74,7 +74,7 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
     aws.iam.RolePolicy(
         "mending",
         role=mending.name,
-        policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [rotate]}),
+        policy=json_dumps({"Version": "2012-10-17", "Statement": [rotate]}),
     )
     compliance = Compliance(
         "complete",

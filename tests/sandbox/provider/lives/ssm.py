@@ -25,4 +25,10 @@ LIVES = (
         missing="no-such",
         not_told=frozenset({"insecureValue", "value"}),
     ),
+    Life(
+        token=PARAMETER,
+        what="taken over if there is one",
+        making=lambda world: {"name": world.name(), "type": "SecureString", "value": "hush", "overwrite": True},
+        not_told=frozenset({"overwrite"}),
+    ),
 )

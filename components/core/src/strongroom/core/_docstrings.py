@@ -24,3 +24,15 @@ def annotated_attributes(owner: type) -> Iterator[tuple[str, ast.AnnAssign, str 
                     yield statement.target.id, statement, inspect.cleandoc(docstring)
                 case _:
                     yield statement.target.id, statement, None
+
+
+def attribute_docstrings(owner: type) -> dict[str, str]:
+    """Return the docstrings of a class's own annotated attributes, by their names; none of a class without a source.
+
+    Args:
+        owner: The class.
+    """
+    try:
+        return {name: docstring for name, _, docstring in annotated_attributes(owner) if docstring}
+    except (OSError, TypeError, SyntaxError):  # made by a call, by `exec`, or in a way that can't be read alone
+        return {}

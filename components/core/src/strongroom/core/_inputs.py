@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args, get_origin
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema, from_json
 
-from strongroom.core._docstrings import annotated_attributes
+from strongroom.core._docstrings import attribute_docstrings
 from strongroom.core._errors import InputError
 from strongroom.core._explain import explain
 
@@ -100,23 +100,6 @@ class _RaisesInputError(type(BaseModel)):
                 raise _input_error(error, cls, kwargs) from None
 
 
-class DescribedJsonSchema(GenerateJsonSchema):
-    """JSON schemas in which the docstrings under fields are their descriptions.
-
-    They are read here, and not as pydantic's `use_attribute_docstrings` does when a class is made: no deployment needs
-    them, and each would wait for half as long again until the models are made.
-    """
-
-    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        """Return the schema of a model."""
-        described = super().model_schema(schema)
-        for owner in (each for each in schema["cls"].__mro__ if issubclass(each, Model) and each is not Model):
-            for name, _, docstring in annotated_attributes(owner):
-                if docstring and name in described.get("properties", {}):
-                    described["properties"][name].setdefault("description", docstring)
-        return described
-
-
 class Model(BaseModel, metaclass=_RaisesInputError):
     """A frozen set of inputs in which every problem is told at once, in plain words.
 
@@ -171,13 +154,23 @@ class Model(BaseModel, metaclass=_RaisesInputError):
             raise _input_error(error, cls, _parsed(json_data)) from None
 
     @classmethod
-    def model_json_schema(
-        cls,
-        by_alias: bool | None = False,
-        ref_template: str = DEFAULT_REF_TEMPLATE,
-        schema_generator: type[GenerateJsonSchema] = DescribedJsonSchema,
-        *args: Any,
-        **options: Any,
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        """Describe the fields by their docstrings.
+
+        They are read here, and not as pydantic's `use_attribute_docstrings` does when a class is made: no deployment
+        needs them, and each would wait for half as long again until the models are made.
+        """
+        described = handler(schema)
+        properties: dict[str, JsonSchemaValue] = handler.resolve_ref_schema(described).get("properties", {})
+        for owner in (each for each in cls.__mro__ if issubclass(each, Model) and each is not Model):
+            for name, docstring in attribute_docstrings(owner).items():
+                field = cls.model_fields.get(name)
+                for key in (name, field.alias if field else None):
+                    if key in properties:
+                        properties[key].setdefault("description", docstring)
+        return described
+
+    @classmethod
+    def model_json_schema(cls, by_alias: bool | None = False, *args: Any, **options: Any) -> dict[str, Any]:
         """Return the JSON schema, by field names; see `pydantic.BaseModel.model_json_schema` for the options."""
-        return super().model_json_schema(bool(by_alias), ref_template, schema_generator, *args, **options)
+        return super().model_json_schema(bool(by_alias), *args, **options)

@@ -1,9 +1,12 @@
 """Documents with Outputs in them, as JSON."""
 
 import json
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pulumi
+
+_OUTPUT: Final = "strongroom:output"
+"""The key of an object that stands for an Output until it is known."""
 
 
 def json_dumps(document: Any) -> pulumi.Output[str]:
@@ -13,21 +16,25 @@ def json_dumps(document: Any) -> pulumi.Output[str]:
     program waits for every one of them again and again: a dashboard took it longer than all other resources.
 
     Args:
-        document: Of dicts, lists, texts, numbers and Outputs.
+        document: Of dicts, lists, texts, numbers and Outputs; keys are texts.
 
     Raises:
-        TypeError: Something in it is none of these.
+        TypeError: Something in it is none of these; from the deployment if it is in an Output.
     """
     outputs: list[pulumi.Output[Any]] = []
 
-    def note(part: object) -> None:
+    def numbered(part: object) -> dict[str, int]:
         if not isinstance(part, pulumi.Output):
             raise TypeError(f"{type(part).__name__} can't be written as JSON")
         outputs.append(cast("pulumi.Output[Any]", part))
+        return {_OUTPUT: len(outputs) - 1}
+
+    text = json.dumps(document, default=numbered)
 
     def written(values: list[Any]) -> str:
-        in_order = iter(values)
-        return json.dumps(document, default=lambda _: next(in_order))
+        def known(part: dict[str, Any]) -> Any:
+            return values[part[_OUTPUT]] if _OUTPUT in part else part
 
-    json.dumps(document, default=note)
+        return json.dumps(json.loads(text, object_hook=known))
+
     return pulumi.Output.all(*outputs).apply(written)

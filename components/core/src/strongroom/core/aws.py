@@ -1,20 +1,13 @@
 """What components ask AWS and make alike. It needs `pulumi-aws`, which `strongroom.core` itself does not import."""
 
-from weakref import WeakKeyDictionary
-
 import pulumi
 import pulumi_aws
+from pulumi.runtime.settings import get_monitor
 
 from strongroom.core._certificate import AliasTarget, make_alias_records, make_certificate
 from strongroom.core._home import Home
 
 __all__ = ["AliasTarget", "current_home", "make_alias_records", "make_certificate"]
-
-
-_homes: WeakKeyDictionary[pulumi.Resource, dict[pulumi.ProviderResource | None, pulumi.Output[Home]]] = (
-    WeakKeyDictionary()
-)
-"""What was told in a program, which its stack stands for, by the provider that told it."""
 
 
 def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
@@ -24,8 +17,9 @@ def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
         opts: The options of a function, `self._invoke_opts` in a component, so that its own provider answers.
     """
     provider = opts.provider or (opts.parent.get_provider("aws:index/getRegion:getRegion") if opts.parent else None)
-    stack = pulumi.runtime.get_root_resource()
-    told = {} if stack is None else _homes.setdefault(stack, {})
+    # Kept by what answers, so that each program, and each test with mocks of its own, asks anew.
+    told: dict[pulumi.ProviderResource | None, pulumi.Output[Home]]
+    told = vars(get_monitor()).setdefault("_strongroom_homes", {})
     if provider not in told:
         told[provider] = _home(opts)
     return told[provider]

@@ -53,10 +53,9 @@ def _answer(code: str, message: str) -> Response:
 
 def __getitem__(self: AccountSpecificBackend[Any], region_name: str) -> Any:  # noqa: N807 - takes the place of moto's
     """Return what a service keeps for a region; that a service is not there is told, not left as a bare KeyError."""
-    try:
-        return _backend_of(self, region_name)
-    except KeyError as error:
-        raise NotInRegionError(f"AWS has no {self.service_name} in {region_name}") from error
+    if region_name not in self:
+        raise NotInRegionError(f"AWS has no {self.service_name} in {region_name}")
+    return _backend_of(self, region_name)
 
 
 def call_action(self: BaseResponse) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from botocore.exceptions import ClientError
 
 from ..errors import code_of
-from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Function, Property, Resource, only
+from ..resource import CHOSEN, PLAIN, REPLACES, AutoName, Function, Property, Resource, existing, only
 from ..session import Session
 from ..wire import Props
 from .tags import tag_dict, tag_list
@@ -156,7 +156,8 @@ class ReplicaKey(AnyKey):
             id = primary.split("/")[-1]
             if code_of(refused) != "AlreadyExistsException" or not _was_taken_back(aws, id):
                 raise
-            self._use_again(aws, id, props, tags)
+            with existing(id):
+                self._use_again(aws, id, props, tags)
             return id
         return made["ReplicaKeyMetadata"]["KeyId"]
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ..resource import CHOSEN, PLAIN, AutoName, Function, Property, Resource, only
+from ..resource import CHOSEN, PLAIN, AutoName, Function, Property, Resource, existing, only
 from ..session import Session
 from ..wire import Props, Secret
 from .tags import tag_dict, tag_list
@@ -42,7 +42,8 @@ class Parameter(Resource):
         name, overwrite = props["name"], bool(props.get("overwrite"))
         if overwrite:  # AWS takes no tags with that
             self._put(aws, props, Overwrite=True)
-            self.tag(aws, name, props, tags)
+            with existing(name):
+                self.tag(aws, name, props, tags)
         else:
             self._put(aws, props, Tags=tag_list(tags))
         return name

@@ -5,7 +5,7 @@ from typing import Any, Final
 from botocore import xform_name
 
 from ...errors import ProviderError
-from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, AutoName, Property, only
+from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, AutoName, Property, existing, only
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
@@ -131,9 +131,11 @@ class Instance(RdsResource):
         taken = accepted(aws, operation, request)
         made: dict[str, Any] = _call(aws, operation, taken)["DBInstance"]
         later = accepted(aws, "ModifyDBInstance", {k: v for k, v in request.items() if k not in taken})
+        id: str = made["DbiResourceId"]
         if later:
-            _call(aws, "ModifyDBInstance", {"DBInstanceIdentifier": identifier, "ApplyImmediately": True, **later})
-        return made["DbiResourceId"]
+            with existing(id):
+                _call(aws, "ModifyDBInstance", {"DBInstanceIdentifier": identifier, "ApplyImmediately": True, **later})
+        return id
 
     def read(self, aws: Session, id: str, known: Props) -> Props | None:
         """Return the instance, by what RDS calls it or, when it is imported, by its name."""
