@@ -21,6 +21,8 @@ def json_dumps(document: Any) -> pulumi.Output[str]:
     Raises:
         TypeError: Something in it is none of these; from the deployment if it is in an Output.
     """
+    if isinstance(document, pulumi.Output):
+        return cast("pulumi.Output[Any]", document).apply(json_dumps)
     outputs: list[pulumi.Output[Any]] = []
 
     def numbered(part: object) -> dict[str, int]:
