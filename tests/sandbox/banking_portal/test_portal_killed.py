@@ -56,7 +56,7 @@ class Kill:
         self.last_call = time.monotonic()
         self.left -= not _READS.match(call.operation)
         if self.left == 0:
-            for pid in descendants(os.getpid()):
+            for pid in [*descendants(os.getpid())]:  # all are found first: those of a dead one are nobody's
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
 
