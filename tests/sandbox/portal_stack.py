@@ -1,9 +1,12 @@
 """The banking portal's stack for tests: its environments, as a project or as a program in this process."""
 
 import json
+import os
+import re
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,18 +15,33 @@ from typing import Any
 
 import yaml
 from pulumi import automation
+from support import Inventory, inventory
 
+from strongroom.sandbox.provider.faults import Call
 from strongroom.sandbox.testing import TestSandbox
 
 PORTAL = Path(__file__).parents[2] / "stacks" / "banking_portal"
 PROJECT = "banking-portal"
 ENVIRONMENTS = ("dev", "prod", "staging")
+SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
+"""What tests that leave things to chance begin with; they print it, and the variable of this name repeats it."""
+_READS = re.compile("Describe|Get|List|Head")
 
 
 def config_of(environment: str) -> dict[str, str]:
     """Return an environment's configuration, as the engine hands it to the program."""
     config: dict[str, Any] = yaml.safe_load((PORTAL / f"Pulumi.{environment}.yaml").read_text())["config"]
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+
+
+def everything(sandbox: TestSandbox, environment: str) -> list[Inventory]:
+    """Return all that an account has where an environment lies, and where CloudFront looks."""
+    return [inventory(sandbox, region) for region in (config_of(environment)["aws:region"], "us-east-1")]
+
+
+def changes_something(call: Call) -> bool:
+    """Tell whether a call is more than a question."""
+    return not _READS.match(call.operation)
 
 
 @contextmanager

@@ -9,15 +9,14 @@ from typing import Any, cast
 
 import pytest
 import yaml
-from portal_stack import PROJECT, config_of, portal
+from portal_stack import PROJECT, config_of, everything, portal
 from pulumi import automation
-from support import Inventory, inventory, run
+from support import Inventory, run
 
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-US_EAST_1 = "us-east-1"
 BEFORE: dict[str, Any] = {"availabilityZones": 2}
 """What the environment has besides the settings of `dev`."""
 PRODUCTION = {**config_of("prod"), f"{PROJECT}:environmentSuffix": "dev"}
@@ -146,7 +145,7 @@ class Environment:
         file.write_text(yaml.safe_dump({**kept, "config": {**(base or config_of("dev")), **texts}}))
 
     def everything(self) -> list[Inventory]:
-        return everything(self.sandbox, self.region)
+        return everything(self.sandbox, "dev")
 
     @property
     def region(self) -> str:
@@ -159,14 +158,10 @@ class Environment:
         return (self.stack.export_stack().deployment or {})["resources"]
 
 
-def everything(sandbox: TestSandbox, region: str) -> list[Inventory]:
-    return [inventory(sandbox, each) for each in (region, US_EAST_1)]
-
-
 @pytest.fixture(scope="module")
 def environment(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     sandbox = TestSandbox(local_aws, tmp_path_factory.mktemp("portal"))
-    before = everything(sandbox, config_of("dev")["aws:region"])
+    before = everything(sandbox, "dev")
     made = Environment(sandbox, portal(sandbox, "dev", BEFORE), before)
     assert run(made.stack.up).steps
     return made

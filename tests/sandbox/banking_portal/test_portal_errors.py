@@ -1,14 +1,12 @@
 """AWS refuses, is busy or does not answer while the portal is deployed and destroyed: it is told, and goes on."""
 
-import os
 import random
 import re
-import time
 from typing import Any
 
-from portal_stack import PORTAL, config_of
+from portal_stack import PORTAL, SEED, changes_something, everything
 from pulumi import automation
-from support import Inventory, failure, inventory, run
+from support import failure, run
 
 from strongroom.sandbox.provider.faults import DENIED, THROTTLED, TIMED_OUT, UNAVAILABLE, Call, Fault, NoAnswer
 from strongroom.sandbox.provider.journal import read_journal
@@ -17,9 +15,7 @@ from strongroom.sandbox.testing import TestSandbox
 ENVIRONMENT = "dev"
 REFUSALS = 4
 """How often AWS refuses something for good, during `up` and again during `destroy`."""
-SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
-_READS = re.compile("Describe|Get|List|Head")
 _MESSAGE = re.compile(r"(creating|updating|deleting|reading) aws:\S+|aws:\S+ \S+ was made, but not all of it")
 
 
@@ -32,7 +28,7 @@ class BadWeather:
         self.passing = 0
 
     def __call__(self, call: Call) -> Fault | NoAnswer | None:
-        if self.left is not None and not self.refused and not _READS.match(call.operation):
+        if self.left is not None and not self.refused and changes_something(call):
             self.left -= 1
             if self.left < 0:
                 self.refused = call
@@ -41,10 +37,6 @@ class BadWeather:
             self.passing += 1
             return CHANCE.choice([THROTTLED, UNAVAILABLE, TIMED_OUT])
         return None
-
-
-def everything(sandbox: TestSandbox) -> list[Inventory]:
-    return [inventory(sandbox, region) for region in (config_of(ENVIRONMENT)["aws:region"], "us-east-1")]
 
 
 def assert_told(screen: str, call: Call) -> None:
@@ -66,8 +58,8 @@ def assert_consistent(sandbox: TestSandbox, stack: automation.Stack) -> None:
 
 
 def test_whatever_aws_answers_the_next_deployment_ends_well(sandbox: TestSandbox) -> None:
-    print(f"SEED={SEED}")  # which is shown if the test fails; the variable of this name repeats it
-    before = everything(sandbox)
+    print(f"SEED={SEED}")
+    before = everything(sandbox, ENVIRONMENT)
     stack = sandbox.project(PORTAL, ENVIRONMENT)
 
     for _ in range(REFUSALS):
@@ -93,5 +85,5 @@ def test_whatever_aws_answers_the_next_deployment_ends_well(sandbox: TestSandbox
         assert_consistent(sandbox, stack)
     with sandbox.faults(BadWeather()):
         stack.destroy()
-    assert everything(sandbox) == before
+    assert everything(sandbox, ENVIRONMENT) == before
     assert read_journal(sandbox.journal) == []

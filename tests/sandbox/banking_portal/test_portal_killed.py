@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from portal_stack import PORTAL, PROJECT, config_of, portal
+from portal_stack import PORTAL, PROJECT, SEED, changes_something, everything, portal
 from pulumi import automation
-from support import Inventory, eventually, inventory, run
+from support import eventually, run
 
 from strongroom.sandbox import recovery
 from strongroom.sandbox.local_aws import LocalAws
@@ -25,15 +25,9 @@ from strongroom.sandbox.testing import TestSandbox
 
 KILLS = {"dev": 10, "prod": 6}
 """How often the engine is killed during an environment's `up`, and again as one that is not kept is destroyed."""
-SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 CHANCE = random.Random(SEED)  # noqa: S311 - moments, and no secrets
-_READS = re.compile("Describe|Get|List|Head")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-][\d:]+)")
 _QUIET_SECONDS = 0.5
-
-
-def everything(sandbox: TestSandbox, environment: str) -> list[Inventory]:
-    return [inventory(sandbox, region) for region in (config_of(environment)["aws:region"], "us-east-1")]
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -54,7 +48,7 @@ class Kill:
 
     def __call__(self, call: Call) -> None:
         self.last_call = time.monotonic()
-        self.left -= not _READS.match(call.operation)
+        self.left -= changes_something(call)
         if self.left == 0:
             for pid in [*descendants(os.getpid())]:  # all are found first: those of a dead one are nobody's
                 with suppress(ProcessLookupError):
@@ -146,7 +140,7 @@ def undisturbed(sandbox: TestSandbox, environment: str) -> tuple[dict[str, Any],
 def test_what_is_killed_while_it_deploys_or_destroys_goes_on_to_the_same_end(
     local_aws: LocalAws, tmp_path: Path, environment: str
 ) -> None:
-    print(f"SEED={SEED}")  # which is shown if the test fails; the variable of this name repeats it
+    print(f"SEED={SEED}")
     expected, calls = undisturbed(TestSandbox(local_aws, tmp_path / "undisturbed"), environment)
     sandbox = TestSandbox(local_aws, tmp_path)
     before = everything(sandbox, environment)
