@@ -1,11 +1,13 @@
 import subprocess
 import sys
+from collections.abc import Iterable
 
 import pulumi
 import pulumi_aws as aws
-from recording import Cloud, Recorder
+import pytest
+from recording import UNCONFIGURED, UNKNOWN, Cloud, Recorder
 
-from strongroom.core import Args, Component
+from strongroom.core import Args, Component, InputError, Problem
 from strongroom.core.aws import current_home
 
 
@@ -57,3 +59,73 @@ asyncio.run(regions())
 def test_mocks_of_ones_own_are_asked_anew() -> None:
     told = subprocess.run([sys.executable, "-c", MOCKS], check=True, capture_output=True, text=True)
     assert told.stdout.split() == ["eu-west-1", "us-east-1"]
+
+
+class PlacedArgs(Args):
+    accelerated: bool = False
+
+
+class Placed(Component):
+    """A component that names its partitions, and an input that one of them lacks."""
+
+    _supported_partitions = ("aws", "aws-us-gov")
+
+    def __init__(self, name: str, args: PlacedArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        self.publish()
+
+    @classmethod
+    def _partition_problems(cls, args: PlacedArgs, partition: str) -> Iterable[Problem]:
+        if args.accelerated and partition != "aws":
+            yield Problem("accelerated", f"must be False in {partition}", "leave it out")
+
+
+GOV = Cloud("aws-us-gov", "us-gov-west-1", "123456789012")
+CHINA = Cloud("aws-cn", "cn-north-1", "123456789012")
+
+
+def test_unsupported_partition_raises_before_anything_is_registered(record: Recorder) -> None:
+    failure = record.failing(InputError, lambda: Placed("a", PlacedArgs()), cloud=CHINA)
+    assert not failure.deployment.resources
+    assert failure.message == (
+        "Placed: 1 input can't be used:\n"
+        "  provider: must be of a partition that Placed supports (aws, aws-us-gov), got aws-cn; "
+        "use a provider of a Region in a supported partition"
+    )
+
+
+def test_input_that_a_supported_partition_lacks_raises_before_anything_is_registered(record: Recorder) -> None:
+    record(lambda: Placed("a", PlacedArgs()), cloud=GOV)
+    failure = record.failing(InputError, lambda: Placed("a", PlacedArgs(accelerated=True)), cloud=GOV)
+    assert not failure.deployment.resources
+    assert "accelerated: must be False in aws-us-gov; leave it out" in failure.message
+
+
+@pytest.mark.parametrize("way", ["provider", "providers", "map", "parent"])
+def test_partition_is_looked_up_with_the_provider_of_the_children(record: Recorder, way: str) -> None:
+    def program() -> None:
+        provider = aws.Provider("other", region="eu-west-1")
+        options = {
+            "provider": pulumi.ResourceOptions(provider=provider),
+            "providers": pulumi.ResourceOptions(providers=[provider]),
+            "map": pulumi.ResourceOptions(providers={"aws": provider}),
+            "parent": pulumi.ResourceOptions(providers=[provider]),
+        }[way]
+        if way == "parent":
+            options = pulumi.ResourceOptions(parent=Asking("parent", Args(), options))
+        Placed("a", PlacedArgs(), options)
+        Placed("b", PlacedArgs(), options)
+
+    deployment = record(program, cloud=GOV)
+    asked = [each for each in deployment.invocations if each.token.endswith(":getPartition")]
+    assert asked
+    assert {"::other::" in each.provider for each in asked} == {True}
+
+
+def test_partition_is_not_checked_while_the_provider_is_unknown(record: Recorder) -> None:
+    record(lambda: Placed("a", PlacedArgs(accelerated=True)), preview=True, answers=UNCONFIGURED)
+
+
+def test_home_is_unknown_while_the_provider_is_unknown(record: Recorder) -> None:
+    deployment = record(lambda: Asking("a", Args()).region, preview=True, answers=UNCONFIGURED)
+    assert deployment.named("a").outputs == {"region": UNKNOWN}

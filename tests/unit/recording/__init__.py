@@ -10,11 +10,12 @@ exception in an `apply`, awaited or not; two resources with one URN; a function 
 is an error too, so that a misspelled expectation can't hold.
 """
 
-from recording._cloud import Answer, Cloud, clouds
+from recording._cloud import UNCONFIGURED, Answer, Cloud, clouds
 from recording._recorder import Failure, Options, Recorder
 from recording._records import UNKNOWN, Deployment, Inputs, Invocation, Recorded, RecordingError
 
 __all__ = [
+    "UNCONFIGURED",
     "UNKNOWN",
     "Answer",
     "Cloud",

@@ -103,6 +103,9 @@ ANSWERS: dict[str, Answer] = {
 }
 """What functions (invokes) answer, by their token."""
 
+UNCONFIGURED: Mapping[str, Answer] = dict.fromkeys(ANSWERS, lambda _, __: {})
+"""The engine's answers in a preview while the provider's configuration is unknown."""
+
 _ID_PREFIX = {
     "Eip": "eipalloc",
     "InternetGateway": "igw",

@@ -2,7 +2,7 @@
 
 import dataclasses
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast, get_origin
 
 import pulumi
@@ -44,8 +44,15 @@ class Component(pulumi.ComponentResource):
         InputError: If the name or the args can't be used. Nothing is registered then.
     """
 
+    _supported_partitions: ClassVar[Sequence[str] | None] = None
+    """AWS partitions that the component can be created in. None: any, without a check.
+
+    If set, the component looks up the provider's partition and raises an `InputError` before it registers anything.
+    """
+
     def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(type(self), name, args)
+        _check_partition(type(self), args, opts)
         super().__init__(type_token(type(self)), name, None, opts)
         self._args = args
         self._published = False
@@ -65,6 +72,16 @@ class Component(pulumi.ComponentResource):
             raise AttributeError(f"{type(self).__name__} declares outputs that it does not set: {', '.join(missing)}")
         self._published = True
         self.register_outputs({to_camel(name): _plain(self.__dict__[name]) for name in names})
+
+    @classmethod
+    def _partition_problems(cls, args: Any, partition: str) -> Iterable[Problem]:
+        """Return the inputs that a supported partition has no service or feature for; none unless overridden.
+
+        Args:
+            args: The component's args.
+            partition: The partition of its provider, one of `_supported_partitions`.
+        """
+        return ()
 
     def _child(self, role: str) -> str:
         """Return the logical name of the child with this role."""
@@ -123,6 +140,24 @@ def _check(component: type[Component], name: object, args: object) -> None:
     if not isinstance(args, expected):
         reason = f"must be {expected.__name__}, not {type(args).__name__}"
         problems.append(Problem("args", reason, f"write {component.__name__}(name, {expected.__name__}(...))"))
+    if problems:
+        raise InputError(component.__name__, problems)
+
+
+def _check_partition(component: type[Component], args: Args, opts: pulumi.ResourceOptions | None) -> None:
+    supported = component._supported_partitions
+    if supported is None:
+        return
+    from strongroom.core.aws import current_partition  # imports pulumi_aws, which strongroom.core does not
+
+    partition = current_partition(opts)
+    if partition is None:
+        return
+    if partition not in supported:
+        reason = f"must be of a partition that {component.__name__} supports ({', '.join(supported)}), got {partition}"
+        remedy = "use a provider of a Region in a supported partition"
+        raise InputError(component.__name__, [Problem("provider", reason, remedy)])
+    problems = list(component._partition_problems(args, partition))  # pyright: ignore[reportPrivateUsage]
     if problems:
         raise InputError(component.__name__, problems)
 

@@ -1,34 +1,86 @@
-"""What components ask AWS and make alike. It needs `pulumi-aws`, which `strongroom.core` itself does not import."""
+"""AWS lookups and resources that several components use. Imports `pulumi-aws`, which `strongroom.core` does not."""
+
+from collections.abc import Mapping
+from typing import TypeVar, cast
 
 import pulumi
 import pulumi_aws
+from pulumi.output import UNKNOWN
 from pulumi.runtime.settings import get_monitor
 
 from strongroom.core._certificate import AliasTarget, make_alias_records, make_certificate
 from strongroom.core._home import Home
 
-__all__ = ["AliasTarget", "current_home", "make_alias_records", "make_certificate"]
+__all__ = ["AliasTarget", "current_home", "current_partition", "known", "make_alias_records", "make_certificate"]
+
+T = TypeVar("T")
+
+_LOOKUP = "aws:index/getRegion:getRegion"
 
 
 def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
-    """Tell where the provider makes resources: for ARNs and conditions of policies. Each provider is asked once.
+    """Return the provider's partition, Region and account. Looked up once for each provider.
+
+    Unknown in a preview while the provider's own configuration is unknown.
 
     Args:
-        opts: The options of a function, `self._invoke_opts` in a component, so that its own provider answers.
+        opts: The options of the invokes: `self._invoke_opts` in a component, for the provider of its children.
     """
-    provider = opts.provider or (opts.parent.get_provider("aws:index/getRegion:getRegion") if opts.parent else None)
+    provider = opts.provider or (opts.parent.get_provider(_LOOKUP) if opts.parent else None)
     # Kept by what answers, so that each program, and each test with mocks of its own, asks anew.
-    told: dict[pulumi.ProviderResource | None, pulumi.Output[Home]]
-    told = vars(get_monitor()).setdefault("_strongroom_homes", {})
-    if provider not in told:
-        told[provider] = _home(opts)
-    return told[provider]
+    found: dict[pulumi.ProviderResource | None, pulumi.Output[Home]]
+    found = vars(get_monitor()).setdefault("_strongroom_homes", {})
+    if provider not in found:
+        found[provider] = _home(opts)
+    return found[provider]
+
+
+def current_partition(opts: pulumi.ResourceOptions | None) -> str | None:
+    """Return the partition that a component's children are created in, such as `aws-cn`.
+
+    The lookup blocks until the provider answers, so the program can act on it before it registers anything. Each
+    provider is asked once.
+
+    Args:
+        opts: The component's own resource options.
+
+    Returns:
+        The partition, or None in a preview while the provider's configuration is unknown.
+    """
+    provider = _provider(opts or pulumi.ResourceOptions())
+    found: dict[pulumi.ProviderResource | None, str | None]
+    found = vars(get_monitor()).setdefault("_strongroom_partitions", {})
+    if provider not in found:
+        found[provider] = pulumi_aws.get_partition(opts=pulumi.InvokeOptions(provider=provider)).partition
+    return found[provider]
+
+
+def known(output: pulumi.Output[T]) -> pulumi.Output[T]:
+    """Return the output of an invoke, unknown instead of None while the provider's configuration is unknown.
+
+    In a preview, the engine answers an invoke of a provider that it cannot configure yet with an empty result, which
+    Pulumi's SDK takes for known values that are None.
+
+    Args:
+        output: A property of the invoke's result that AWS always returns.
+    """
+    return output.apply(lambda value: cast("T", UNKNOWN) if value is None and pulumi.runtime.is_dry_run() else value)
+
+
+def _provider(opts: pulumi.ResourceOptions) -> pulumi.ProviderResource | None:
+    """Return the AWS provider that a component with these options gives its children; None for the default one."""
+    given = opts.providers or ()
+    if isinstance(given, pulumi.ProviderResource):
+        given = (given,)
+    for provider in (*(given.values() if isinstance(given, Mapping) else given), opts.provider):
+        if provider is not None and provider.package == "aws":
+            return provider
+    return opts.parent.get_provider(_LOOKUP) if opts.parent else None
 
 
 def _home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
     partition = pulumi_aws.get_partition_output(opts=opts)
     region = pulumi_aws.get_region_output(opts=opts)
     caller = pulumi_aws.get_caller_identity_output(opts=opts)
-    return pulumi.Output.all(partition.partition, region.region, caller.account_id, partition.dns_suffix).apply(
-        lambda values: Home(*values)
-    )
+    parts = (partition.partition, region.region, caller.account_id, partition.dns_suffix)
+    return pulumi.Output.all(*map(known, parts)).apply(lambda values: Home(*values))
