@@ -1,0 +1,89 @@
+"""Progress of a long task on standard error.
+
+`tools/install.py` uses this file before anything is installed, so it imports the standard library only.
+"""
+
+import shutil
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Self, TextIO
+
+_LINE_SECONDS = 30.0
+_REDRAW_SECONDS = 1.0
+
+
+class Progress:
+    """Shows the current step of a task, the time elapsed, and the time that the task usually takes.
+
+    On a terminal one line is updated every second. Elsewhere a line is written at the start and every 30 seconds.
+
+        with Progress("Building Pulumi", usual_seconds=240) as progress:
+            progress.show("compiling pulumi (2 of 2)")
+
+    Args:
+        title: What the task does; begins each line.
+        usual_seconds: The time that the task usually takes.
+        stream: Where lines are written. Default: standard error.
+        line_seconds: Seconds between two lines where the stream is not a terminal. Default: 30.
+    """
+
+    def __init__(
+        self, title: str, usual_seconds: float, stream: TextIO | None = None, line_seconds: float = _LINE_SECONDS
+    ) -> None:
+        self._title = title
+        self._usual_seconds = usual_seconds
+        self._stream = stream or sys.stderr
+        self._is_terminal = self._stream.isatty()
+        self._interval = _REDRAW_SECONDS if self._is_terminal else line_seconds
+        self._step = "starting"
+        self._started = time.monotonic()
+        self._ended = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._started = time.monotonic()
+        self._ticker.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._ticker.join()
+        elapsed = duration(time.monotonic() - self._started)
+        self._write(f"{self._title}: {'done' if kind is None else 'stopped'} after {elapsed}")
+        if self._is_terminal:
+            self._stream.write("\n")
+            self._stream.flush()
+
+    def show(self, step: str) -> None:
+        """Set the current step.
+
+        Args:
+            step: What is being done, such as `compiling pulumi (2 of 2)`.
+        """
+        self._step = step
+
+    def _tick(self) -> None:
+        while True:
+            elapsed = duration(time.monotonic() - self._started)
+            usual = duration(self._usual_seconds)
+            self._write(f"{self._title}: {self._step}, {elapsed} (usually about {usual})")
+            if self._ended.wait(self._interval):
+                return
+
+    def _write(self, line: str) -> None:
+        if self._is_terminal:
+            width = shutil.get_terminal_size().columns - 1
+            self._stream.write(f"\r\033[K{line[:width]}")
+        else:
+            self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+
+def duration(seconds: float) -> str:
+    """Return a time span in minutes and seconds, such as `3 min 45 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

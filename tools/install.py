@@ -1,0 +1,250 @@
+"""Install the development environment into `.venv`, exactly as `requirements.lock` pins it: `make install`.
+
+The lock is complete, so nothing is resolved: pip downloads the wheels that the lock names, verifies their hashes, and
+`pip check` verifies the result. No later release of a package can change what is installed.
+
+This file runs before anything is installed, so it uses the standard library, and the sandbox's progress display,
+which needs no more.
+"""
+
+import argparse
+import fcntl
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "sandbox" / "src"))
+
+from strongroom.sandbox.progress import Progress  # noqa: E402 - it is not installed yet
+
+LOCK = ROOT / "requirements.lock"
+OLDEST, NEWEST = (3, 11), (3, 14)
+"""The versions of Python that the project supports, as in `requires-python` and the classifiers of each package."""
+
+_USUAL_SECONDS = 45
+_PIP_SETTINGS = {
+    *("CACHE_DIR", "CERT", "CLIENT_CERT", "CONFIG_FILE", "DEFAULT_TIMEOUT", "EXTRA_INDEX_URL", "FIND_LINKS"),
+    *("INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES", "TIMEOUT", "TRUSTED_HOST"),
+}
+"""The user's settings of pip that say how it reaches an index. All others would change what is installed, or where."""
+
+_REMEDIES = (
+    (r"No space left on device", "Free disk space (about 1.5 GB is required here and 0.5 GB in TMPDIR)"),
+    (
+        r"DO NOT MATCH THE HASHES|do not match the hashes",
+        "The package index serves another file than requirements.lock pins: use another index (PIP_INDEX_URL)",
+    ),
+    (
+        r"NewConnectionError|name resolution|ProxyError|Connection|timed out|No matching distribution",
+        "Check the network, the proxy (https_proxy) and the package index (PIP_INDEX_URL)",
+    ),
+    (r"Permission denied|Read-only file system", "Make the folder writable"),
+)
+
+
+class InstallError(Exception):
+    """The environment could not be installed. The message names the reason and the remedy."""
+
+
+class _Interrupted(BaseException):
+    """SIGTERM was received."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: The words after the command's name; those of the process by default.
+
+    Returns:
+        The exit code: 0, 1 for an error, 130 if interrupted.
+    """
+    parser = argparse.ArgumentParser(prog="install", description=__doc__.partition("\n")[0])
+    parser.add_argument("packages", nargs="*", type=Path, help="folders of packages to install in editable mode")
+    parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="the environment (default: .venv)")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        install(options.venv.absolute(), options.packages)
+    except InstallError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, _Interrupted):
+        print(
+            "Interrupted; the unfinished environment was deleted. Run the command again to continue.", file=sys.stderr
+        )
+        return 130
+    return 0
+
+
+def install(venv: Path, packages: Sequence[Path]) -> None:
+    """Install the lock and the packages into a new environment, which replaces an existing one.
+
+    Runs that start at the same time wait for each other. A run that fails or is interrupted leaves no environment.
+
+    Args:
+        venv: The folder of the environment. Its file `.ready` is written last.
+        packages: Folders of packages to install in editable mode, without their dependencies.
+
+    Raises:
+        InstallError: The interpreter is unsuitable, the folder is not writable, or pip fails.
+    """
+    check_interpreter(sys.version_info[:2])
+    with _locked(venv) as lock:
+        inputs = [LOCK, *(package / "pyproject.toml" for package in packages)]
+        if is_ready(venv, inputs):
+            return
+        try:
+            _install(venv, packages, lock)
+        except BaseException:
+            shutil.rmtree(venv, ignore_errors=True)
+            raise
+        (venv / ".ready").touch()
+
+
+def is_ready(venv: Path, inputs: Sequence[Path]) -> bool:
+    """Return whether the environment was finished after its inputs were last changed."""
+    ready = venv / ".ready"
+    return ready.exists() and ready.stat().st_mtime >= max(path.stat().st_mtime for path in inputs)
+
+
+def check_interpreter(version: tuple[int, int]) -> None:
+    """Check that this interpreter can make the environment.
+
+    Args:
+        version: Its major and minor version.
+
+    Raises:
+        InstallError: Its version is not supported, or it lacks `venv` or `ensurepip`.
+    """
+    supported = f"{_dotted(OLDEST)} to {_dotted(NEWEST)}"
+    choose = f"choose one with: make PYTHON=python{_dotted(NEWEST)} …"
+    if not OLDEST <= version <= NEWEST:
+        raise InstallError(f"Python {supported} is required, got {_dotted(version)} ({sys.executable}); {choose}")
+    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise InstallError(
+            f"{sys.executable} lacks the module {missing[0]}; install it (Debian and Ubuntu: "
+            f"apt install python{_dotted(version)}-venv), or {choose}"
+        )
+
+
+def pip_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for pip: the user's, without what would change what is installed or where."""
+
+    def keep(name: str) -> bool:
+        if name.startswith("PIP_"):
+            return name.removeprefix("PIP_") in _PIP_SETTINGS
+        return not name.startswith("PYTHON")
+
+    return {name: value for name, value in environment.items() if keep(name)} | {"PYTHONUNBUFFERED": "1"}
+
+
+def explain(output: str) -> str:
+    """Return why pip failed and what to do, from its output."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR: ")] or lines[-1:] or ["pip printed nothing"]
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, output)), "See the lines above")
+    return f"{errors[0].removeprefix('ERROR: ')}\n{remedy}; then run the command again."
+
+
+def _install(venv: Path, packages: Sequence[Path], lock: IO[str]) -> None:
+    with Progress(f"Installing the dependencies into {venv.name}", _USUAL_SECONDS) as progress:
+        progress.show("creating the environment")
+        shutil.rmtree(venv, ignore_errors=True)
+        _run([sys.executable, "-I", "-m", "venv", str(venv)], lock)
+        pip = [str(venv / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
+        pinned = ["--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK)]
+        _run([*pip, "install", "--no-user", *pinned], lock, _PipProgress(progress))
+        if packages:
+            progress.show("installing the packages of this repository")
+            editable = [word for package in packages for word in ("--editable", str(package))]
+            _run([*pip, "install", "--no-user", "--no-deps", "--no-build-isolation", *editable], lock)
+        progress.show("verifying the environment")
+        _run([*pip, "check"], lock)
+
+
+class _PipProgress:
+    """Shows what pip is doing, by the lines that it prints."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._total = len(re.findall(r"^[\w.-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+        self._seen = 0
+
+    def __call__(self, line: str) -> None:
+        if name := re.match(r"(?:Collecting|Ignoring|Requirement already satisfied:) ([\w.-]+)", line):
+            self._seen += 1
+            self._progress.show(f"downloading {name[1]} ({self._seen} of {self._total})")
+        elif line.startswith("Installing collected packages"):
+            self._progress.show("unpacking")
+
+
+def _run(command: Sequence[str], lock: IO[str], show: Callable[[str], None] = lambda _: None) -> None:
+    """Run a program to its end, and pass each line that it prints to `show`.
+
+    The program inherits the lock: should this process be killed, the next run waits until the program has ended.
+    """
+    output: list[str] = []
+    with subprocess.Popen(
+        command,
+        env=pip_environment(os.environ),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        pass_fds=[lock.fileno()],
+        start_new_session=True,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                output.append(line)
+                show(line)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise InstallError(explain("".join(output)))
+
+
+@contextmanager
+def _locked(venv: Path) -> Iterator[IO[str]]:
+    """Wait for other runs, and keep them waiting in turn. The operating system frees the lock of a killed run."""
+    with _writable(venv), venv.with_name(f"{venv.name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"Another run is installing {venv.name}: waiting for it", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+
+
+@contextmanager
+def _writable(venv: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InstallError(f"{venv.parent} can't be used: {error.strerror}. Make it writable, or free space") from error
+
+
+def _interrupt(*_: object) -> None:
+    raise _Interrupted
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
