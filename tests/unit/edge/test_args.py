@@ -203,7 +203,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (requests(cloudfront_headers=["Accept"]), "origin_request_policies.api", "Accept is no header", "headers"),
     # Functions, keys, errors, countries
     ({"functions": {"app": {"type": "code", "code": "x"}}}, "functions.app.code", "handler(event)", "add"),
-    ({"functions": {"app": {"type": "code", "code": ""}}}, "functions.app.code", "1 to 40,960 bytes", "leave out"),
+    ({"functions": {"app": {"type": "code", "code": ""}}}, "functions.app.code", "1 to 10,240 bytes", "minify"),
     ({"functions": {"App": {"type": "single_page_app"}}}, "functions.App", "lower-case", "office"),
     ({"functions": {"app": {"type": "single_page_app", "document": "/a"}}}, "functions.app.document", "slash", "index"),
     ({"key_groups": {"a": {"public_keys": {}}}}, "key_groups.a.public_keys", "at least 1", "add"),

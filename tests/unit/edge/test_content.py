@@ -10,7 +10,8 @@ from recording import Deployment
 
 from strongroom.core import InputError
 from strongroom.edge import Content, SiteArgs
-from strongroom.edge._content_files import cache_control, content_type, read_folder
+from strongroom.edge._content_files import cache_control, read_folder
+from strongroom.edge._media_types import content_type
 
 Deploy = Callable[..., Deployment]
 OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"

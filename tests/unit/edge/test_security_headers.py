@@ -233,3 +233,27 @@ def test_abilities_are_denied_unless_they_are_allowed(allowed: dict[Any, list[st
         names = allowed.get(feature, [])
         quoted = " ".join(name if name == "self" else f'"{name}"' for name in names)
         assert told == ("*" if "*" in names else f"({quoted})")
+
+
+@pytest.mark.parametrize("port", ["0", "00443", "65536", "99999"])
+def test_ports_in_urls_must_exist(port: str) -> None:
+    url, source = f"https://reports.example.com:{port}/csp", f"https://cdn.example.com:{port}"
+    assert "65535" in problem(content_security_policy={"report_url": url})
+    assert "must be a source" in problem(content_security_policy={"connect_src": [source]})
+    assert "65535" in problem(cors={"allow_origins": [source]})
+    assert "65535" in problem(permissions_policy={"allowed": {"camera": [source]}})
+
+
+@pytest.mark.parametrize("host", ["-a.example.com", "a..example.com", "a.example.com.", f"{64 * 'a'}.example.com"])
+def test_hosts_in_urls_must_be_domain_names(host: str) -> None:
+    assert "URL" in problem(content_security_policy={"report_url": f"https://{host}/csp"})
+    assert "must be a source" in problem(content_security_policy={"connect_src": [f"wss://{host}"]})
+    assert "origin" in problem(cors={"allow_origins": [f"https://{host}"]})
+
+
+@given(st.integers(1, 65535))
+def test_every_port_is_accepted_in_urls(port: int) -> None:
+    policy = ContentSecurityPolicy(
+        report_url=f"https://reports.example.com:{port}/csp?from=site", connect_src=[f"wss://live.example.com:{port}"]
+    )
+    assert f"report-uri https://reports.example.com:{port}/csp?from=site" in policy.header

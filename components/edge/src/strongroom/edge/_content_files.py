@@ -1,13 +1,14 @@
 """What is told of the files of a folder: which there are, what they are, and how long they are kept."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from strongroom.core import RuleError
 from strongroom.edge._content_options import Content, FileOptions
+from strongroom.edge._media_types import content_type
 
 _MOST_FILES = 1000
 _MOST_BYTES = 100 * 1024 * 1024
@@ -15,55 +16,6 @@ _MOST_KEY_BYTES = 1024
 _FINGERPRINT = re.compile(r"[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}(?=\.)")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
-_UNKNOWN = "application/octet-stream"
-_NAMES: Mapping[str, str] = {"apple-app-site-association": "application/json"}
-# A table of our own, as that of Python differs from machine to machine.
-_TYPES: Mapping[str, str] = {
-    "aac": "audio/aac",
-    "avif": "image/avif",
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "eot": "application/vnd.ms-fontobject",
-    "gif": "image/gif",
-    "htm": "text/html; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "ico": "image/x-icon",
-    "ics": "text/calendar; charset=utf-8",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "m4a": "audio/mp4",
-    "map": "application/json",
-    "md": "text/markdown; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "oga": "audio/ogg",
-    "ogg": "audio/ogg",
-    "ogv": "video/ogg",
-    "otf": "font/otf",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "ttf": "font/ttf",
-    "txt": "text/plain; charset=utf-8",
-    "vtt": "text/vtt; charset=utf-8",
-    "wasm": "application/wasm",
-    "wav": "audio/wav",
-    "weba": "audio/webm",
-    "webm": "video/webm",
-    "webmanifest": "application/manifest+json",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "xhtml": "application/xhtml+xml",
-    "xml": "application/xml",
-    "zip": "application/zip",
-}
 
 
 @dataclass(frozen=True)
@@ -107,16 +59,6 @@ def read_folder(content: Content) -> list[File]:
         reason = f"{content.folder} has {len(files)} files, and each is a resource of the stack: {_MOST_FILES} at most"
         raise RuleError(reason, "put them into the bucket with aws s3 sync instead, and leave content out")
     return files
-
-
-def content_type(path: str) -> str:
-    """Return the media type of a file, the same on every machine.
-
-    Args:
-        path: Its path, or its name.
-    """
-    name = PurePosixPath(path)
-    return _NAMES.get(name.name) or _TYPES.get(name.suffix.removeprefix(".").lower(), _UNKNOWN)
 
 
 def cache_control(path: str, fingerprinted: list[str]) -> str:

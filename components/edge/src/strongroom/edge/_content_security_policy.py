@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import DISTINCT, Model, RuleError
-from strongroom.edge._header_types import HttpsUrl
+from strongroom.edge._header_types import LABEL, PORT, HttpsUrl
 
 REPORTING_GROUP = "csp"
 """The name by which the policy knows where violations are reported to."""
@@ -16,9 +16,9 @@ _KEYWORDS = (
     *("none", "self", "strict-dynamic", "report-sample", "wasm-unsafe-eval"),
     *("unsafe-inline", "unsafe-eval", "unsafe-hashes"),
 )
-_HOST = r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*"
+_HOST = rf"(\*\.)?{LABEL}(\.{LABEL})*"
 _SOURCE = re.compile(
-    rf"\*|(https|wss|data|blob|mediastream|filesystem):|((https|wss)://)?({_HOST}|\*)(:(\d+|\*))?(/[^\s;,]*)?"
+    rf"\*|(https|wss|data|blob|mediastream|filesystem):|((https|wss)://)?({_HOST}|\*)(:({PORT}|\*))?(/[!-+\--:<-~]*)?"
 )
 _HASH = re.compile(r"'(?:sha256-[A-Za-z0-9+/_-]{43}=?|sha384-[A-Za-z0-9+/_-]{64}|sha512-[A-Za-z0-9+/_-]{86}(==)?)'")
 _NONCE = re.compile(r"'?nonce-")

@@ -6,9 +6,13 @@ from typing import Annotated, Literal, TypeAlias
 import pulumi
 from pydantic import Field
 
-from strongroom.core import Input, Model
+from strongroom.core import DISTINCT, Input, Model
 from strongroom.edge._function_code import directory_index, single_page_app
-from strongroom.edge._types import FunctionSource, KeyValueStoreArn, RootObject
+from strongroom.edge._media_types import FILE_EXTENSIONS
+from strongroom.edge._types import FileExtension, FunctionSource, KeyValueStoreArn, RootObject
+
+FileExtensions: TypeAlias = Annotated[list[FileExtension], Field(min_length=1, max_length=250), DISTINCT]
+"""Extensions of files, 1 to 250, without the dot."""
 
 
 class EdgeFunction(Model, ABC):
@@ -26,27 +30,37 @@ class EdgeFunction(Model, ABC):
 
 
 class SinglePageApp(EdgeFunction):
-    """Answers every path without a file extension with one document, whose scripts know what to show.
+    """Rewrites the path of every request that is not for a file to one document, whose scripts route by the path.
 
-    For the `viewer_request` of the app's behaviour. Other behaviours, such as an API's, keep their 403 and 404.
+    Files are paths that end with one of `file_extensions`, and paths below `/.well-known/`. So `/users/jane.doe` gets
+    the document, and `/assets/app.js` gets the file. Use it as `viewer_request` of the app's behavior; other
+    behaviors, such as an API's, keep their 403 and 404.
     """
 
     type: Literal["single_page_app"] = "single_page_app"
     """What kind of function it is."""
 
     document: RootObject = "index.html"
-    """The document, with its folder if it has one. Default: `index.html`."""
+    """Key of the document, with its folder if it has one. Default: `index.html`."""
+
+    file_extensions: FileExtensions = [*FILE_EXTENSIONS]
+    """Extensions of paths that are files, without the dot, in any case; they replace the default ones.
+
+    Default: those of scripts, styles, images, fonts, media, documents and archives.
+    """
 
     @property
     def source(self) -> str:
         """The JavaScript."""
-        return single_page_app(self.document)
+        return single_page_app(self.document, self.file_extensions)
 
 
 class DirectoryIndex(EdgeFunction):
-    """Answers the path of a folder with the index document in it: `/about/` and `/about` with `/about/index.html`.
+    """Rewrites the path of a folder to the index document in it: `/about/` and `/about` to `/about/index.html`.
 
-    For the `viewer_request` of a site of many pages, as buckets know no index documents of folders.
+    Files are paths that end with one of `file_extensions`, and paths below `/.well-known/`; a folder's name may have
+    other dots, such as `/docs/v1.2`. Use it as `viewer_request` of a site with many pages: S3 serves no index
+    documents to CloudFront.
     """
 
     type: Literal["directory_index"] = "directory_index"
@@ -55,14 +69,23 @@ class DirectoryIndex(EdgeFunction):
     document: RootObject = "index.html"
     """Name of the index document. Default: `index.html`."""
 
+    file_extensions: FileExtensions = [*FILE_EXTENSIONS]
+    """Extensions of paths that are files, without the dot, in any case; they replace the default ones.
+
+    Default: those of scripts, styles, images, fonts, media, documents and archives.
+    """
+
     @property
     def source(self) -> str:
         """The JavaScript."""
-        return directory_index(self.document)
+        return directory_index(self.document, self.file_extensions)
 
 
 class FunctionCode(EdgeFunction):
-    """A CloudFront function of one's own, in the runtime `cloudfront-js-2.0`.
+    """Custom code of a CloudFront function, in the runtime `cloudfront-js-2.0`.
+
+    The code is checked before anything is created: its size, that it defines `handler`, and that it uses no exports,
+    foreign modules, dynamic code, timers or network calls, which the runtime lacks.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
     """
@@ -71,7 +94,7 @@ class FunctionCode(EdgeFunction):
     """What kind of function it is."""
 
     code: Input[FunctionSource]
-    """JavaScript that defines `handler(event)`."""
+    """JavaScript that defines the global function `handler(event)`, up to 10,240 bytes."""
 
     key_value_store_arn: Input[KeyValueStoreArn] | None = None
     """ARN of a key value store that it reads. Default: none."""

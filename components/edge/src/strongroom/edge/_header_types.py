@@ -6,6 +6,12 @@ from pydantic import AfterValidator, Field
 
 from strongroom.core import RuleError, shaped
 
+PORT = r"(?:6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3})"
+"""Pattern of a port, 1 to 65535."""
+
+LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+"""Pattern of a label of a domain name, in lower case."""
+
 _CHARACTER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
 _KEPT = frozenset(
@@ -30,8 +36,8 @@ def _not_of_cloudfront(value: str) -> str:
 HttpsOrigin: TypeAlias = Annotated[
     str,
     shaped(
-        r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?",
-        "the origin of a page, with https and without a path",
+        rf"https://(\*\.)?(?=[^:]{{1,253}}(:|$)){LABEL}(\.{LABEL})+(:{PORT})?",
+        "the origin of a page, with https, a port up to 65535 if any, and without a path",
         "https://app.example.com",
     ),
 ]
@@ -40,7 +46,9 @@ HttpsOrigin: TypeAlias = Annotated[
 HttpsUrl: TypeAlias = Annotated[
     str,
     shaped(
-        r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[^\s;,\"]*)?", "a full URL with https", "https://reports.example.com/csp"
+        rf"https://(?=[^:/]{{1,253}}(:|/|$))(?i:{LABEL}(\.{LABEL})*)(:{PORT})?(/[!#-+\--:<-~]*)?",
+        "a full URL with https, and a port up to 65535 if any",
+        "https://reports.example.com/csp",
     ),
 ]
 """A full URL with `https`."""

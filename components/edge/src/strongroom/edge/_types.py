@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from strongroom.core import RuleError, shaped
 from strongroom.edge._countries import COUNTRY_CODES
+from strongroom.edge._function_source import check_function_source
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
@@ -20,7 +21,6 @@ _CLOUDFRONTS_OWN = frozenset(
         *("upgrade", "via", "x-real-ip"),
     }
 )
-_FUNCTION_BYTES = 40_960
 
 
 def _bucket_domain_name(value: str) -> str:
@@ -67,14 +67,6 @@ def _public_key(value: str) -> str:
     return f"{value.strip()}\n"
 
 
-def _function_code(value: str) -> str:
-    if not 1 <= len(value.encode()) <= _FUNCTION_BYTES:
-        raise RuleError(f"must be 1 to {_FUNCTION_BYTES:,} bytes of JavaScript", "leave out what is not needed")
-    if "handler" not in value:
-        raise RuleError("must define the function handler(event)", "add function handler(event) { … }")
-    return value
-
-
 BucketDomainName: TypeAlias = Annotated[
     str,
     AfterValidator(_bucket_domain_name),
@@ -89,8 +81,13 @@ BucketDomainName: TypeAlias = Annotated[
 CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code), Field(examples=["DE"])]
 """A country's code of two upper-case letters, as ISO 3166-1 alpha-2 has it."""
 
-FunctionSource: TypeAlias = Annotated[str, AfterValidator(_function_code)]
-"""JavaScript that defines `handler(event)`; at most 10 KB unless AWS has raised the quota, never over 40,960 bytes."""
+FileExtension: TypeAlias = Annotated[
+    str, shaped(r"[a-z0-9]{1,16}", "a file extension in lower case without the dot", "html")
+]
+"""A file extension without the dot: 1 to 16 lower-case letters and digits."""
+
+FunctionSource: TypeAlias = Annotated[str, AfterValidator(check_function_source)]
+"""JavaScript that defines the global function `handler(event)`, up to 10,240 bytes."""
 
 KeyName: TypeAlias = Annotated[
     str, shaped(r"[!#$%&'*+.^_`|~A-Za-z0-9\[\]-]{1,256}", "the name of a header, cookie or parameter", "lang")
