@@ -154,6 +154,19 @@ def test_session_manager_opens_no_parameters(deploy: Deploy) -> None:
     assert not {"ssm:GetParameter", "ssm:GetParameters"} & {*actions}
 
 
+@pytest.mark.parametrize("agent", [{}, None])
+def test_instance_role_reads_the_buckets_of_ssm_agent_and_patch_manager(record: Recorder, agent: Any) -> None:
+    args = WebServiceArgs(**web_service_inputs(instances={"agent": agent}))
+    deployment = record(lambda: WebService("portal", args), cloud=Cloud("aws", "eu-central-1", "123456789012"))
+    statement = policy(deployment)["SystemsManagerBuckets"]
+    assert statement["Action"] == "s3:GetObject"
+    assert {
+        "arn:aws:s3:::aws-ssm-eu-central-1/*",
+        "arn:aws:s3:::patch-baseline-snapshot-eu-central-1/*",
+        "arn:aws:s3:::aws-patch-manager-eu-central-1-9163fdaaf/*",
+    } <= {*statement["Resource"]}
+
+
 def test_a_team_adds_statements_and_policies(deploy: Deploy) -> None:
     statement = {"sid": "Documents", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::documents/*"]}
 

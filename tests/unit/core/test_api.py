@@ -56,6 +56,7 @@ def test_public_names() -> None:
         "physical_name",
         "policy_document",
         "shaped",
+        "systems_manager_object_arns",
         "tags_for",
         "type_token",
     ]

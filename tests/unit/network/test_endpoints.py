@@ -146,7 +146,10 @@ def test_who_is_not_of_the_account_can_read_what_aws_publishes_and_nothing_else(
                 assert resource.startswith(f"arn:{cloud.partition}:s3:::")
                 assert cloud.region in resource
                 assert resource.endswith("/*")
-                assert "*" not in resource[:-1]
+                # The suffix of Patch Manager's buckets is only listed for Regions of the partition aws.
+                assert "*" not in resource[:-1] or (
+                    cloud.partition != "aws" and resource.endswith(f"{cloud.region}-*/*")
+                )
         case "sts":
             (assuming,) = anybody
             assert assuming["Action"] == ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]
@@ -155,10 +158,55 @@ def test_who_is_not_of_the_account_can_read_what_aws_publishes_and_nothing_else(
             assert not anybody
 
 
+@pytest.mark.parametrize(
+    ("home", "buckets"),
+    [
+        (
+            Home("aws", "eu-central-1", "1"),
+            ["aws-patch-manager-eu-central-1-9163fdaaf", "patch-baseline-snapshot-eu-central-1"],
+        ),
+        (
+            Home("aws", "me-south-1", "1"),
+            ["aws-patch-manager-me-south-1-a53fc9dce", "patch-baseline-snapshot-me-south-1-uduvl7q8"],
+        ),
+        (
+            Home("aws-us-gov", "us-gov-west-1", "1"),
+            [
+                "aws-patch-manager-us-gov-west-1-*",
+                "patch-baseline-snapshot-us-gov-west-1",
+                "patch-baseline-snapshot-us-gov-west-1-*",
+            ],
+        ),
+    ],
+)
+def test_s3_endpoint_policy_allows_the_buckets_of_ssm_agent_and_patch_manager(home: Home, buckets: list[str]) -> None:
+    *_, reading = endpoint_policy(home, "s3")["Statement"]
+    region = home.region
+    wanted = [
+        f"aws-ssm-{region}",
+        f"amazon-ssm-{region}",
+        f"amazon-ssm-packages-{region}",
+        f"aws-ssm-document-attachments-{region}",
+        f"aws-windows-downloads-{region}",
+        f"{region}-birdwatcher-prod",
+        f"amazoncloudwatch-agent-{region}",
+        *buckets,
+    ]
+    assert {f"arn:{home.partition}:s3:::{bucket}/*" for bucket in wanted} <= {*reading["Resource"]}
+
+
+def test_s3_endpoint_policy_names_the_package_repositories_of_the_partition() -> None:
+    *_, reading = endpoint_policy(Home("aws-cn", "cn-north-1", "1"), "s3")["Statement"]
+    assert "arn:aws-cn:s3:::amazonlinux.cn-north-1.amazonaws.com.cn/*" in reading["Resource"]
+
+
 def test_services_are_called_as_aws_calls_them() -> None:
     assert service_name(Home("aws", "eu-west-1", "1"), "ecr.api") == "com.amazonaws.eu-west-1.ecr.api"
     assert service_name(Home("aws-us-gov", "us-gov-west-1", "1"), "ec2") == "com.amazonaws.us-gov-west-1.ec2"
     assert service_name(Home("aws-cn", "cn-north-1", "1"), "ecr.api") == "cn.com.amazonaws.cn-north-1.ecr.api"
+    assert service_name(Home("aws-cn", "cn-north-1", "1"), "monitoring") == "cn.com.amazonaws.cn-north-1.monitoring"
+    assert service_name(Home("aws-cn", "cn-north-1", "1"), "ssm") == "com.amazonaws.cn-north-1.ssm"
+    assert service_name(Home("aws-cn", "cn-north-1", "1"), "transcribe") == "cn.com.amazonaws.cn-north-1.transcribe.cn"
     assert service_name(Home("aws-cn", "cn-north-1", "1"), "s3") == "com.amazonaws.cn-north-1.s3"
 
 

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.compute._agent_parts import Agent
-from strongroom.compute._role_policies import agent_statements, instance_trust_policy, systems_manager_statement
+from strongroom.compute._role_policies import agent_statements, instance_trust_policy, systems_manager_statements
 from strongroom.compute._scope import ServiceScope
 from strongroom.core import PolicyDocument, json_dumps, policy_document
 
@@ -64,12 +64,12 @@ def _policy(scope: ServiceScope, role: aws.iam.Role, name: str, text: pulumi.Inp
 
 def _own_policy(scope: ServiceScope, agent: Agent | None) -> pulumi.Output[str]:
     if agent is None:
-        return pulumi.Output.from_input(json.dumps(policy_document([systems_manager_statement()])))
+        return scope.home.apply(lambda home: json.dumps(policy_document(systems_manager_statements(home))))
 
     def text(values: Sequence[Any]) -> str:
         home, key_arn, parameter_arn, *log_group_arns = values
         document: PolicyDocument = policy_document(
-            [systems_manager_statement(), *agent_statements(home, key_arn, parameter_arn, log_group_arns)]
+            [*systems_manager_statements(home), *agent_statements(home, key_arn, parameter_arn, log_group_arns)]
         )
         return json.dumps(document)
 

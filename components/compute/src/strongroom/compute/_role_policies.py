@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 
 from strongroom.compute._agent import NAMESPACE
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import Home, PolicyDocument, policy_document, systems_manager_object_arns
 
-RESERVED_SIDS = ("SystemsManager", "AgentMetrics", "AgentTags", "AgentConfiguration", "AgentKey", "AgentLogs")
+RESERVED_SIDS = (
+    "SystemsManager",
+    "SystemsManagerBuckets",
+    "AgentMetrics",
+    "AgentTags",
+    "AgentConfiguration",
+    "AgentKey",
+    "AgentLogs",
+)
 """What the statements of a web service itself are called."""
 
 # Those of AWS's policy AmazonSSMManagedInstanceCore, but for ssm:GetParameter(s): they would open every parameter of
@@ -47,12 +55,23 @@ def instance_trust_policy(home: Home) -> PolicyDocument:
     return policy_document([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}])
 
 
-def systems_manager_statement() -> PolicyDocument:
-    """Let Systems Manager manage an instance, and people log in through Session Manager.
+def systems_manager_statements(home: Home) -> list[PolicyDocument]:
+    """Let Systems Manager manage and patch an instance, and users log in through Session Manager.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+
+    Args:
+        home: Partition and Region of the instances.
     """
-    return {"Sid": "SystemsManager", "Effect": "Allow", "Action": _SYSTEMS_MANAGER, "Resource": "*"}
+    return [
+        {"Sid": "SystemsManager", "Effect": "Allow", "Action": _SYSTEMS_MANAGER, "Resource": "*"},
+        {
+            "Sid": "SystemsManagerBuckets",
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": systems_manager_object_arns(home),
+        },
+    ]
 
 
 def agent_statements(

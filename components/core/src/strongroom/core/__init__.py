@@ -40,6 +40,7 @@ from strongroom.core._policies import (
     ServicePrincipal,
     policy_document,
 )
+from strongroom.core._public_buckets import systems_manager_object_arns
 from strongroom.core._scope import Scope
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import Tags, tags_for
@@ -104,6 +105,7 @@ __all__ = [
     "physical_name",
     "policy_document",
     "shaped",
+    "systems_manager_object_arns",
     "tags_for",
     "type_token",
 ]

@@ -145,7 +145,7 @@ def _check(component: type[Component], name: object, args: object) -> None:
 
 
 def _check_partition(component: type[Component], args: Args, opts: pulumi.ResourceOptions | None) -> None:
-    supported = component._supported_partitions
+    supported = component._supported_partitions  # pyright: ignore[reportPrivateUsage]
     if supported is None:
         return
     from strongroom.core.aws import current_partition  # imports pulumi_aws, which strongroom.core does not

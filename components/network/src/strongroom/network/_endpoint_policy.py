@@ -6,10 +6,20 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 from collections.abc import Iterable
 from typing import Any
 
-from strongroom.core import Home, PolicyDocument
+from strongroom.core import Home, PolicyDocument, systems_manager_object_arns
 
-# In China, endpoint services of some AWS services begin with `cn.`, and those of others don't.
-_CHINESE_PREFIX = frozenset({"ec2", "ecr.api", "ecr.dkr"})
+# In China, the names of these endpoint services begin with `cn.`; those of other AWS services do not. From the lists of
+# aws-cdk, which AWS keeps: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
+_CHINESE_SERVICES = """
+account application-autoscaling appmesh-envoy-management athena autoscaling awsconnector backup batch cassandra
+cloudcontrolapi cloudformation codedeploy-commands-secure databrew dms ebs ec2 ecr.api ecr.dkr eks elasticache
+elasticbeanstalk elasticfilesystem elasticfilesystem-fips emr-containers execute-api fsx imagebuilder iot.data
+iotsitewise.api iotsitewise.data kinesis-streams lambda license-manager monitoring polly rds redshift redshift-
+data sagemaker.api sagemaker.featurestore-runtime sagemaker.runtime securityhub servicecatalog sms sqs states sts
+sync-states synthetics transcribe transcribestreaming transfer workspaces xray
+"""
+_CHINESE_PREFIX = frozenset(_CHINESE_SERVICES.split())
+_CHINESE_SUFFIX = frozenset({"transcribe"})
 
 
 def service_name(home: Home, service: str) -> str:
@@ -19,8 +29,10 @@ def service_name(home: Home, service: str) -> str:
         home: Where the VPC is.
         service: The service, such as `ecr.api`.
     """
-    prefix = "cn." if home.partition == "aws-cn" and service in _CHINESE_PREFIX else ""
-    return f"{prefix}com.amazonaws.{home.region}.{service}"
+    in_china = home.partition == "aws-cn"
+    prefix = "cn." if in_china and service in _CHINESE_PREFIX else ""
+    suffix = ".cn" if in_china and service in _CHINESE_SUFFIX else ""
+    return f"{prefix}com.amazonaws.{home.region}.{service}{suffix}"
 
 
 def endpoint_policy(home: Home, service: str, trusted_account_ids: Iterable[str] = ()) -> PolicyDocument:
@@ -48,17 +60,22 @@ def endpoint_policy(home: Home, service: str, trusted_account_ids: Iterable[str]
 
 
 def _published_by_aws(home: Home) -> list[str]:
-    """Return what AWS publishes in S3 for instances.
+    """Return the objects that AWS publishes in the Region for instances.
 
-    Package repositories are read without credentials, and layers of ECR images by links that ECR signed.
+    SSM Agent and package managers read them without credentials, and container runtimes read layers of ECR images with
+    URLs that ECR signs.
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
+    https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades-usage.html
     """
+    domain = "amazonaws.com.cn" if home.partition == "aws-cn" else "amazonaws.com"
     buckets = [
         f"al2023-repos-{home.region}-de612dc2",
         f"amazonlinux-2-repos-{home.region}",
+        f"amazonlinux.{home.region}.{domain}",
+        f"amazoncloudwatch-agent-{home.region}",
         f"prod-{home.region}-starport-layer-bucket",
     ]
-    return [f"arn:{home.partition}:s3:::{bucket}/*" for bucket in buckets]
+    return [*(f"arn:{home.partition}:s3:::{bucket}/*" for bucket in buckets), *systems_manager_object_arns(home)]
 
 
 def _allow(action: str | list[str], resource: str | list[str], condition: dict[str, Any] | None = None) -> Any:

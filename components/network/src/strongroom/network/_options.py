@@ -96,8 +96,9 @@ class EndpointOptions(Model):
     restrict_principals: bool = True
     """Whether only principals of this account, `trusted_account_ids` and AWS services can use the endpoints.
 
-    Default: true, so that nobody can carry data out with credentials of another account. Over S3, anyone may also read
-    what AWS itself publishes: packages of Amazon Linux and layers of container images in ECR.
+    Default: true, so that data cannot be copied out with another account's credentials. The S3 endpoint also allows
+    unauthenticated reads of the buckets that AWS publishes for instances: Amazon Linux packages, SSM Agent and Patch
+    Manager, the CloudWatch agent, and layers of container images in ECR.
     """
 
     trusted_account_ids: Annotated[list[AccountId], DISTINCT] = []
