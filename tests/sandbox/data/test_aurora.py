@@ -208,6 +208,28 @@ def test_a_disposable_cluster_with_a_rotated_password_and_a_proxy_shows_no_passw
     assert inventory(sandbox) == before
 
 
+@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+def test_each_replaced_cluster_leaves_its_own_final_snapshot(sandbox: TestSandbox, durability: str) -> None:
+    rds = sandbox.client("rds")
+    inputs: dict[str, Any] = {"durability": durability, "deletion_protection": False, "final_snapshot": True}
+
+    def final_snapshots() -> set[str]:
+        return {name for name in snapshots(sandbox) if "-final-" in name}
+
+    run(sandbox.program(cluster_program("aurora-postgresql", **inputs, database_name="one")).up)
+    engine = "aurora-postgresql"
+    for number, change in enumerate(({"database_name": "two"}, {"username": "keeper"}, {}), start=1):
+        inputs |= change
+        engine = engine if change else "aurora-mysql"
+        replaced = run(sandbox.program(cluster_program(engine, **inputs)).up)
+        assert replaced.steps["Cluster ledger-cluster"] == "replace"
+        assert len(final_snapshots()) == number
+    assert run(sandbox.program(cluster_program(engine, **inputs)).up).steps == {}
+    sandbox.program(cluster_program(engine, **inputs)).destroy()
+    assert len(final_snapshots()) == 4
+    assert rds.describe_db_clusters()["DBClusters"] == []
+
+
 WRONG = """
 from strongroom.data import AuroraCluster, AuroraClusterArgs
 

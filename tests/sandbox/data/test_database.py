@@ -289,6 +289,20 @@ def test_another_key_replaces_a_disposable_database(sandbox: TestSandbox) -> Non
     assert described(sandbox)["KmsKeyId"] == second.outputs["key_arn"]
 
 
+@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+def test_each_replaced_database_leaves_its_own_final_snapshot(sandbox: TestSandbox, durability: str) -> None:
+    inputs: dict[str, Any] = {"durability": durability, "deletion_protection": False, "final_snapshot": True}
+    run(sandbox.program(database_program(**inputs, database_name="one")).up)
+    for number, change in enumerate(({"database_name": "two"}, {"username": "keeper"}, {"engine": "mysql"}), start=1):
+        inputs |= change
+        replaced = run(sandbox.program(database_program(**inputs)).up)
+        assert replaced.steps["Instance orders-instance"] == "replace"
+        assert len(set(snapshots(sandbox))) == number
+    assert run(sandbox.program(database_program(**inputs)).up).steps == {}
+    sandbox.program(database_program(**inputs)).destroy()
+    assert len(set(snapshots(sandbox))) == 4
+
+
 def test_the_secret_of_a_database_that_is_replaced_tells_of_the_new_one_and_stays_rotated(sandbox: TestSandbox) -> None:
     inputs = DISPOSABLE | {"master_password": "generated"}
     first = run(sandbox.program(database_program(**inputs)).up)

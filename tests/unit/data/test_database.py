@@ -165,7 +165,7 @@ def test_a_lasting_database_outlives_mistakes(deploy: DeployDatabase) -> None:
     assert instance.inputs["multiAz"] is True
     assert instance.inputs["applyImmediately"] is False
     assert instance.inputs["instanceClass"] == "db.m7g.large"
-    assert not instance.request.deleteBeforeReplace
+    assert instance.request.deleteBeforeReplace
     assert instance.protect
 
 

@@ -8,12 +8,12 @@ import pulumi_aws as aws
 from strongroom.data._aurora_args import AuroraClusterArgs
 from strongroom.data._aurora_plan import AuroraPlan
 from strongroom.data._database_parts import (
-    final_snapshot_name,
     insights_inputs,
     make_monitoring_role,
     parameter_group_inputs,
 )
 from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._final_snapshot import final_snapshot_inputs
 
 
 def make_cluster(
@@ -35,33 +35,41 @@ def make_cluster(
         password: The master password; None if RDS manages it.
     """
     plan = scope.plan
+    inputs: dict[str, Any] = {
+        "cluster_identifier": scope.identifier,
+        "engine": args.engine,
+        "engine_version": plan.version,
+        "database_name": args.database_name,
+        "master_username": args.username,
+        "master_password": password,
+        "manage_master_user_password": True if password is None else None,
+        "master_user_secret_kms_key_id": args.key_arn if password is None else None,
+        "port": plan.port,
+        "db_subnet_group_name": subnet_group_name,
+        "vpc_security_group_ids": [security_group.id],
+        "db_cluster_parameter_group_name": _parameter_group(scope).name,
+        "storage_type": args.storage_type,
+        "storage_encrypted": True,
+        "kms_key_id": args.key_arn,
+        "serverlessv2_scaling_configuration": _scaling(args),
+        "backtrack_window": args.backtrack_hours * 3600 if args.engine == "aurora-mysql" else None,
+        "iam_database_authentication_enabled": args.iam_authentication,
+        "enabled_cloudwatch_logs_exports": plan.log_exports,
+        "preferred_maintenance_window": args.maintenance_window,
+        "backup_retention_period": args.backup_retention_days,
+        "preferred_backup_window": args.backup_window,
+        "delete_automated_backups": plan.delete_automated_backups,
+        "copy_tags_to_snapshot": True,
+        "deletion_protection": plan.deletion_protection,
+        "database_insights_mode": args.database_insights_mode,
+        **insights_inputs(scope),
+        "allow_major_version_upgrade": args.allow_major_version_upgrade,
+        "apply_immediately": plan.apply_immediately,
+    }
     return aws.rds.Cluster(
         scope.child("cluster"),
-        cluster_identifier=scope.identifier,
-        engine=args.engine,
-        engine_version=plan.version,
-        database_name=args.database_name,
-        master_username=args.username,
-        master_password=password,
-        manage_master_user_password=True if password is None else None,
-        master_user_secret_kms_key_id=args.key_arn if password is None else None,
-        port=plan.port,
-        db_subnet_group_name=subnet_group_name,
-        vpc_security_group_ids=[security_group.id],
-        db_cluster_parameter_group_name=_parameter_group(scope).name,
-        storage_type=args.storage_type,
-        storage_encrypted=True,
-        kms_key_id=args.key_arn,
-        serverlessv2_scaling_configuration=_scaling(args),
-        backtrack_window=args.backtrack_hours * 3600 if args.engine == "aurora-mysql" else None,
-        iam_database_authentication_enabled=args.iam_authentication,
-        enabled_cloudwatch_logs_exports=plan.log_exports,
-        preferred_maintenance_window=args.maintenance_window,
-        **_backups(scope),
-        database_insights_mode=args.database_insights_mode,
-        **insights_inputs(scope),
-        allow_major_version_upgrade=args.allow_major_version_upgrade,
-        apply_immediately=plan.apply_immediately,
+        **inputs,
+        **final_snapshot_inputs(scope, inputs),
         tags=scope.tags(),
         opts=_options(scope, protected=True, depends_on=log_groups),
     )
@@ -112,20 +120,6 @@ def make_instances(
 def _parameter_group(scope: DatabaseScope) -> aws.rds.ClusterParameterGroup:
     """Make the cluster's parameter group, whose values its instances have too, as they keep AWS's own group."""
     return aws.rds.ClusterParameterGroup(scope.child("parameters"), **parameter_group_inputs(scope), opts=scope.opts())
-
-
-def _backups(scope: DatabaseScope) -> dict[str, Any]:
-    """Return what is kept of the cluster, and what keeps it from being deleted."""
-    snapshot_name = final_snapshot_name(scope)
-    return {
-        "backup_retention_period": scope.args.backup_retention_days,
-        "preferred_backup_window": scope.args.backup_window,
-        "delete_automated_backups": scope.plan.delete_automated_backups,
-        "skip_final_snapshot": snapshot_name is None,
-        "final_snapshot_identifier": snapshot_name,
-        "copy_tags_to_snapshot": True,
-        "deletion_protection": scope.plan.deletion_protection,
-    }
 
 
 def _scaling(args: AuroraClusterArgs) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:

@@ -8,7 +8,6 @@ import pulumi_aws as aws
 
 from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
 from strongroom.data._database_parts import (
-    final_snapshot_name,
     insights_inputs,
     make_log_groups,
     make_monitoring_role,
@@ -17,6 +16,7 @@ from strongroom.data._database_parts import (
 from strongroom.data._database_plan import InstancePlan
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import major_version
+from strongroom.data._final_snapshot import final_snapshot_inputs
 from strongroom.data._parameters import audit_option
 
 
@@ -104,28 +104,29 @@ def make_instance(
     """
     plan = InstancePlan(args)
     log_groups = make_log_groups(scope, scope.identifier, "instance")
-    snapshot_name = final_snapshot_name(scope)
+    inputs: dict[str, Any] = {
+        "identifier": scope.identifier,
+        "engine": args.engine,
+        "engine_version": plan.version,
+        "db_name": args.database_name,
+        "username": args.username,
+        "password": password,
+        "manage_master_user_password": True if password is None else None,
+        "master_user_secret_kms_key_id": args.key_arn if password is None else None,
+        "db_subnet_group_name": around.subnet_group_name,
+        "allocated_storage": args.allocated_storage_gib,
+        "availability_zone": args.availability_zone,
+        "multi_az": plan.multi_az,
+        "backup_retention_period": args.backup_retention_days,
+        "backup_window": args.backup_window,
+        "delete_automated_backups": plan.delete_automated_backups,
+        "allow_major_version_upgrade": args.allow_major_version_upgrade,
+        **_settings(scope, plan, around, plan.instance_class),
+    }
     instance = aws.rds.Instance(
         scope.child("instance"),
-        identifier=scope.identifier,
-        engine=args.engine,
-        engine_version=plan.version,
-        db_name=args.database_name,
-        username=args.username,
-        password=password,
-        manage_master_user_password=True if password is None else None,
-        master_user_secret_kms_key_id=args.key_arn if password is None else None,
-        db_subnet_group_name=around.subnet_group_name,
-        allocated_storage=args.allocated_storage_gib,
-        availability_zone=args.availability_zone,
-        multi_az=plan.multi_az,
-        backup_retention_period=args.backup_retention_days,
-        backup_window=args.backup_window,
-        delete_automated_backups=plan.delete_automated_backups,
-        skip_final_snapshot=snapshot_name is None,
-        final_snapshot_identifier=snapshot_name,
-        allow_major_version_upgrade=args.allow_major_version_upgrade,
-        **_settings(scope, plan, around, plan.instance_class),
+        **inputs,
+        **final_snapshot_inputs(scope, inputs),
         tags=scope.tags(),
         opts=_options(scope, log_groups),
     )
@@ -206,5 +207,5 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
 def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup]) -> pulumi.ResourceOptions:
     # RDS would refuse to delete the instance when much of what stands around it is gone; Pulumi refuses before.
     protection = {"protect": True} if scope.plan.deletion_protection else {}
-    # The name is taken as long as the instance is there, and a lasting one never goes before its replacement is there.
-    return scope.opts(depends_on=log_groups, delete_before_replace=not scope.plan.lasting, **protection)
+    # The identifier is fixed, so RDS refuses a replacement while the old instance exists.
+    return scope.opts(depends_on=log_groups, delete_before_replace=True, **protection)

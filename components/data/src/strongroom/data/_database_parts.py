@@ -6,7 +6,6 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
@@ -144,19 +143,6 @@ def make_monitoring_role(scope: DatabaseScope, identifiers: Sequence[str]) -> pu
     )
     # RDS tries the role at once.
     return pulumi.Output.all(role.arn, attached.id).apply(lambda values: str(values[0]))
-
-
-def final_snapshot_name(scope: DatabaseScope) -> pulumi.Output[str] | None:
-    """Name the last snapshot, for good: a name in use would keep the database from being deleted.
-
-    Returns:
-        The name, the same for as long as the database is in the stack, and another one in its next life; None if no
-        snapshot is taken.
-    """
-    if not scope.plan.final_snapshot:
-        return None
-    life = random.RandomId(scope.child("final-snapshot"), byte_length=4, opts=scope.opts())
-    return life.hex.apply(lambda hex_: f"{scope.identifier}-final-{hex_}")
 
 
 def parameter_group_inputs(scope: DatabaseScope) -> dict[str, Any]:

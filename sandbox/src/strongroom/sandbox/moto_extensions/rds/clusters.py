@@ -1,9 +1,14 @@
 """RDS: what moto forgets of database clusters, and what AWS refuses of them."""
 
+from contextlib import suppress
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.rds.exceptions import InvalidParameterCombination, RDSClientError
+from moto.rds.exceptions import (
+    DBClusterSnapshotAlreadyExistsError,
+    InvalidParameterCombination,
+    RDSClientError,
+)
 from moto.rds.models import DBCluster, RDSBackend
 from moto.rds.responses import RDSResponse
 
@@ -15,6 +20,7 @@ from .secrets import manage
 _ONE_DAY = 1
 """Clusters can't be without backups."""
 _init: Any = DBCluster.__init__
+_save_automated_backup: Any = DBCluster.save_automated_backup
 _create_db_cluster: Any = RDSBackend.create_db_cluster
 _modify_db_cluster: Any = RDSBackend.modify_db_cluster
 _delete_db_cluster: Any = RDSResponse.delete_db_cluster
@@ -134,8 +140,14 @@ def delete_db_cluster(self: RDSResponse) -> ActionResult:
     return answer
 
 
+def save_automated_backup(self: DBCluster) -> None:
+    """Back up a new cluster, unless an earlier cluster with the same identifier was backed up in the same minute."""
+    with suppress(DBClusterSnapshotAlreadyExistsError):
+        _save_automated_backup(self)
+
+
 def install() -> None:
     """Put the operations in the place of moto's."""
-    replace(DBCluster, __init__)
+    replace(DBCluster, __init__, save_automated_backup)
     replace(RDSBackend, create_db_cluster, modify_db_cluster)
     replace(RDSResponse, delete_db_cluster)
