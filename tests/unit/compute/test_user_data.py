@@ -1,11 +1,13 @@
 import json
+import shlex
 from typing import Any
 
 import pulumi
 import pytest
+import systemd_unit
 import yaml
 from compute_parts import Deploy, refusals, user_data
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from recording import Recorder
 from web_service_inputs import web_service_inputs
@@ -99,12 +101,38 @@ def test_a_services_log_is_rotated() -> None:
     assert "copytruncate" in rotation["content"]
 
 
-@given(content=st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Zs"], include_characters="\n\t")))
-def test_a_file_holds_what_is_given(content: str) -> None:
+@given(content=st.text())
+@example(content="a\x7fb\x85\ufffe\0\x1b\U0001f600\\ud83d\\ude00")
+def test_cloud_init_reads_the_exact_content_of_a_file(content: str) -> None:
     files = {"/opt/x": {"content": content, "mode": "0600", "owner": "web"}}
     assert composed(files=files)["write_files"] == [
         {"path": "/opt/x", "content": content, "permissions": "0600", "owner": "web:web", "defer": True}
     ]
+
+
+@given(value=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1))
+def test_cloud_init_reads_the_exact_commands_and_variables(value: str) -> None:
+    command = f"echo {shlex.quote(value)}"
+    assume("$'" not in value)
+    config = composed(service=SERVICE | {"environment": {"A": value}}, commands=[command])
+    assert script(config)[-1] == command
+    (unit_text,) = [each["content"] for each in config["write_files"] if each["path"].endswith("portal.service")]
+    (assignment,) = [text for _, key, text in systemd_unit.directives(unit_text) if key == "Environment"]
+    assert [*map(systemd_unit.specifiers, systemd_unit.words(assignment))] == [f"A={value}"]
+
+
+def test_user_data_is_ascii() -> None:
+    files = {"/opt/x": {"content": "é\ufffe\U0001f600"}}
+    assert compose(BootstrapOptions(files=files), Known({"/opt/x": "é\ufffe\U0001f600"}, {}, []), None, 80).isascii()
+
+
+def test_user_data_is_measured_after_encoding() -> None:
+    assert "instances.bootstrap" in refusals(instances={"bootstrap": {"files": {"/x": {"content": "é" * 4_000}}}})
+
+
+@pytest.mark.parametrize("character", ["\0", "\x7f", "\x1b", "\ufffe", "\ud800"])
+def test_cloud_config_that_cloud_init_cannot_parse_is_refused(character: str) -> None:
+    assert "instances.user_data" in refusals(instances={"user_data": f"#cloud-config\npackages: [a{character}]\n"})
 
 
 def test_user_data_may_be_known_later(deploy: Deploy) -> None:

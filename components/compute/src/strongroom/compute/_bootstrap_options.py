@@ -1,18 +1,41 @@
 """What an instance does when it starts: the inputs of composed user data."""
 
+import re
+import shlex
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from strongroom.compute._instances_types import FilePath, LinuxUser, PackageName, refuse_secrets
+from strongroom.compute._instances_types import FilePath, LinuxUser, PackageName, encodable, refuse_secrets
+from strongroom.compute._systemd import check_command, check_printable, check_unit_name, undefined_variables
 from strongroom.core import DISTINCT, Input, Model, RuleError, shaped
 
+_ANSI_QUOTE = "$'"
+_HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*[A-Za-z_'\"\\]")
 
-def _one_line(value: str) -> str:
-    if not value.strip() or "\n" in value or "\r" in value:
-        raise RuleError("must be one line", "put what is longer into a file, and run that")
+
+def _shell_command(value: str) -> str:
+    if not value.strip():
+        raise RuleError("must not be blank", "remove it, or write a command")
+    check_printable(value.replace("\t", " "))
+    if len(value) - len(value.rstrip("\\")) & 1:
+        raise RuleError("must not end in a backslash, which joins it with the next command", "remove the backslash")
+    try:
+        shlex.split(value if _ANSI_QUOTE not in value else "", comments=True)
+    except ValueError:
+        raise RuleError("must close its quotes, or it goes on in the next command", "add the closing quote") from None
+    if _HERE_DOCUMENT.search(value):
+        raise RuleError("must not begin a here-document, which the next commands would be part of", "use files")
     return refuse_secrets(value)
+
+
+def _service_command(value: str) -> str:
+    return refuse_secrets(check_command(value))
+
+
+def _variable_value(value: str) -> str:
+    return refuse_secrets(check_printable(value))
 
 
 def _plain_path(value: str) -> str:
@@ -21,19 +44,27 @@ def _plain_path(value: str) -> str:
     return value
 
 
-CommandLine = Annotated[str, AfterValidator(_one_line)]
-"""A command line, without secrets."""
+FileContent = Annotated[str, AfterValidator(encodable), AfterValidator(refuse_secrets)]
+"""The content of a file, without secrets."""
 
-FileContent = Annotated[str, AfterValidator(refuse_secrets)]
-"""What a file holds, without secrets."""
+ServiceCommand = Annotated[str, AfterValidator(_service_command)]
+"""A command line in the syntax of systemd, without secrets."""
+
+ShellCommand = Annotated[str, AfterValidator(_shell_command)]
+"""A command line of bash, in one line, without secrets."""
+
+VariableValue = Annotated[str, AfterValidator(_variable_value)]
+"""The value of an environment variable: printable characters, without secrets."""
 
 FileMode = Annotated[str, shaped(r"0[0-7]{3}", "the mode of a file, in octal digits", "0644")]
 """The mode of a file, such as `0644`."""
 
 SystemdName = Annotated[
-    str, shaped(r"[a-z][a-z0-9-]{0,39}", "1 to 40 lower-case letters, digits and hyphens", "portal")
+    str,
+    shaped(r"[a-z][a-z0-9-]{0,39}", "1 to 40 lower-case letters, digits and hyphens", "portal"),
+    AfterValidator(check_unit_name),
 ]
-"""What a unit of systemd is called, without its ending."""
+"""The name of a systemd unit, without `.service`; not that of a unit or log file of Amazon Linux."""
 
 VariableName = Annotated[str, shaped(r"[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of an environment variable", "PORT")]
 """The name of an environment variable."""
@@ -61,10 +92,18 @@ class SystemdServiceOptions(Model):
     """
 
     name: SystemdName
-    """What the service is called; the name of its log as well."""
+    """Name of the unit and of its log: 1 to 40 lower-case letters, digits and hyphens.
 
-    command: CommandLine
-    """The command line to run, beginning with the full path of a program."""
+    The name of a unit or log file of Amazon Linux (`sshd`, `amazon-cloudwatch-agent`), or of one of `packages`, is
+    refused, because the service would replace it.
+    """
+
+    command: ServiceCommand
+    """Command line in the syntax of systemd, beginning with the full path of a program.
+
+    There is no shell. Quotes enclose a whole word (`"--name=a b"`), a backslash and `%` are doubled, and `$` is doubled
+    or begins `${NAME}`, a variable of `environment`. Prefixes of systemd, which change privileges, are refused.
+    """
 
     user: LinuxUser | None = None
     """The user that it runs as, who must exist. Default: one that systemd makes up, who owns nothing."""
@@ -72,8 +111,18 @@ class SystemdServiceOptions(Model):
     working_directory: Annotated[FilePath, AfterValidator(_plain_path)] | None = None
     """Full path of the directory that it runs in. Default: the root directory."""
 
-    environment: Mapping[VariableName, Input[CommandLine]] = {}
-    """Environment variables, no secrets. Default: none but those of systemd."""
+    environment: Mapping[VariableName, Input[VariableValue]] = {}
+    """Environment variables, with plain values of printable characters; no secrets. Default: those of systemd only."""
+
+    @field_validator("environment")
+    @classmethod
+    def _has_variables_of_command(
+        cls, environment: Mapping[str, Input[str]], info: ValidationInfo
+    ) -> Mapping[str, Input[str]]:
+        if missing := undefined_variables(info.data.get("command", ""), environment):
+            reason = f"must have the variables that command uses, and lacks {' and '.join(missing)}"
+            raise RuleError(reason, "add them, or write $$ in command for the character $")
+        return environment
 
 
 class BootstrapOptions(Model):
@@ -91,5 +140,5 @@ class BootstrapOptions(Model):
     service: SystemdServiceOptions | None = None
     """The service that runs the application. Default: none, as with an AMI that has its own."""
 
-    commands: Annotated[list[Input[CommandLine]], Field(max_length=50)] = []
+    commands: Annotated[list[Input[ShellCommand]], Field(max_length=50)] = []
     """Command lines for bash to run as root, in order, at most 50. Default: none."""

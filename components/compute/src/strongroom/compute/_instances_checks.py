@@ -85,9 +85,10 @@ def _service(bootstrap: BootstrapOptions) -> Iterator[Problem]:
     service = bootstrap.service
     if service is None:
         return
-    if service.name == "cloud-init":
-        path = "instances.bootstrap.service.name"
-        yield Problem(path, "is what the log group of cloud-init is called", "call it something else")
+    if service.name in bootstrap.packages:
+        reason = f"must not be the name of a package in packages, got {service.name}"
+        remedy = "use the application's own name: the service would replace the unit of the package"
+        yield Problem("instances.bootstrap.service.name", reason, remedy)
     for path in own_files(service):
         if path in bootstrap.files:
             field = f"instances.bootstrap.files.{path}"

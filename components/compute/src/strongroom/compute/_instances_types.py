@@ -24,6 +24,8 @@ _INSTANCE_TYPE = re.compile(
     r"(?P<family>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*(-[a-z0-9]+)?)"
     r"\.(nano|micro|small|medium|large|xlarge|\d+xlarge|metal|metal-\d+xl)"
 )
+# Characters that YAML does not allow.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 
 
@@ -52,8 +54,24 @@ def _instance_type(value: str) -> str:
     return value
 
 
+def encodable(value: str) -> str:
+    """Refuse text that UTF-8 can't encode.
+
+    Raises:
+        RuleError: The text has lone surrogates.
+    """
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise RuleError("must be text that UTF-8 can encode", "remove lone surrogates (U+D800 to U+DFFF)") from None
+    return value
+
+
 def _user_data(value: str) -> str:
-    size = len(value.encode())
+    size = len(encodable(value).encode())
+    if value.startswith("#cloud-config") and (found := _UNREADABLE.search(value)):
+        reason = f"must be YAML that cloud-init can parse, and has the character U+{ord(found[0]):04X}"
+        raise RuleError(reason, "remove it, or write it as an escape in double quotes")
     if not value.strip() or size > USER_DATA_BYTES:
         reason = f"must be 1 to {USER_DATA_BYTES:,} bytes of text, and has {size:,}"
         raise RuleError(reason, "keep what is large in S3, and fetch it from there")

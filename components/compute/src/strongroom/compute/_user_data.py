@@ -5,14 +5,16 @@ https://cloudinit.readthedocs.io/en/latest/reference/modules.html
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from strongroom.compute._agent import service_log
 from strongroom.compute._bootstrap_options import BootstrapOptions, SystemdServiceOptions
+from strongroom.compute._systemd import unit_file
 
 _CTL = "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl"
-_PRIVILEGED_PORTS = range(1_024)
+_SURROGATE_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\\\")
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,28 @@ def own_files(service: SystemdServiceOptions) -> tuple[str, str]:
 
 
 def compose(bootstrap: BootstrapOptions, known: Known, agent: AgentStart | None, port: int) -> str:
-    """Write what cloud-init shall do.
-
-    JSON is YAML, and cloud-init reads it as such.
+    """Return user data for cloud-init: a cloud-config document in ASCII.
 
     Args:
-        bootstrap: What is wanted.
-        known: What of it was known later.
-        agent: How the agent is started; None if there is none.
-        port: The port that the service listens on.
+        bootstrap: The options of the bootstrap.
+        known: The values of the options that may be Outputs.
+        agent: The start of the CloudWatch agent; None without an agent.
+        port: Port that the service listens on.
     """
     service = bootstrap.service
     needed = [*(["amazon-cloudwatch-agent"] if agent else []), *(["logrotate"] if service else [])]
     files = [_file(path, known.files[path], options.mode, options.owner) for path, options in bootstrap.files.items()]
     if service:
-        contents = _unit(service, known.environment, port), _rotation(service.name)
+        unit = unit_file(
+            service.name,
+            service.command,
+            known.environment,
+            log=service_log(service.name),
+            port=port,
+            user=service.user,
+            working_directory=service.working_directory,
+        )
+        contents = unit, _rotation(service.name)
         files += [_file(path, content) for path, content in zip(own_files(service), contents, strict=True)]
     script = _script(service, known.commands, agent)
     config = {
@@ -71,7 +80,22 @@ def compose(bootstrap: BootstrapOptions, known: Known, agent: AgentStart | None,
         "runcmd": script and [["bash", "-euo", "pipefail", "-c", script]],
     }
     kept = {key: value for key, value in config.items() if value}
-    return "#cloud-config\n" + json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return f"#cloud-config\n{_yaml(kept)}\n"
+
+
+def _yaml(config: Mapping[str, object]) -> str:
+    """Return YAML in ASCII, in which every character is read as it was written.
+
+    YAML refuses control characters and some others unless they are escaped. JSON's escapes are YAML's, with one
+    exception: a character beyond U+FFFF is two escapes in JSON and one in YAML.
+    """
+
+    def one_escape(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return found[0]
+        return f"\\U{ord(bytes.fromhex(found[1] + found[2]).decode('utf-16-be')):08x}"
+
+    return _SURROGATE_PAIR.sub(one_escape, json.dumps(config, separators=(",", ":")))
 
 
 def _file(path: str, content: str, mode: str = "0644", owner: str = "root") -> dict[str, object]:
@@ -91,36 +115,6 @@ def _script(service: SystemdServiceOptions | None, commands: Sequence[str], agen
     if service:
         lines += ["systemctl daemon-reload", f"systemctl enable --now logrotate.timer {service.name}.service"]
     return "\n".join([*lines, *commands])
-
-
-def _unit(service: SystemdServiceOptions, environment: Mapping[str, str], port: int) -> str:
-    log = service_log(service.name)
-    lines = [
-        "[Unit]",
-        f"Description={service.name}",
-        "Wants=network-online.target",
-        "After=network-online.target",
-        "[Service]",
-        f"ExecStart={service.command}",
-        f"User={service.user}" if service.user else "DynamicUser=yes",
-        *([f"WorkingDirectory={service.working_directory}"] if service.working_directory else []),
-        *(f'Environment="{name}={_quoted(value)}"' for name, value in environment.items()),
-        *(["AmbientCapabilities=CAP_NET_BIND_SERVICE"] if port in _PRIVILEGED_PORTS else []),
-        f"StandardOutput=append:{log}",
-        f"StandardError=append:{log}",
-        "Restart=always",
-        "RestartSec=5",
-        "NoNewPrivileges=yes",
-        "PrivateTmp=yes",
-        "ProtectSystem=full",
-        "[Install]",
-        "WantedBy=multi-user.target",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
 
 
 def _rotation(name: str) -> str:
