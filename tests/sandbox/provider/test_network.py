@@ -41,6 +41,7 @@ from strongroom.sandbox.provider.changes import DEFAULTS
 from strongroom.sandbox.provider.wire import Props
 
 TAGGED = [what for what, token in TOKENS.items() if aws.PACKAGE.resources[token].taggable]
+SECONDARY = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 STAYS_WITH_ITS_VPC = {DEFAULT_ACL, DEFAULT_GROUP}
 
 
@@ -401,3 +402,11 @@ class TestFunctions:
             tags={"tier": "one"},
         )
         assert list(found["ids"]) == [subnet]
+
+
+@pytest.mark.parametrize("block", ["172.16.0.0/16", "10.0.4.0/24", "10.1.8.0/24", "198.19.0.0/16"])
+def test_secondary_cidr_block_that_aws_restricts_is_refused(landlord: Lab, block: str) -> None:
+    vpc = landlord.make(VPC, cidrBlock="10.1.0.0/16").id
+    landlord.make(SECONDARY, vpcId=vpc, cidrBlock="10.2.0.0/16")
+    with pytest.raises(Exception, match=r"InvalidVpc\.Range"):
+        landlord.make(SECONDARY, vpcId=vpc, cidrBlock=block)

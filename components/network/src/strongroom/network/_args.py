@@ -42,7 +42,11 @@ class NetworkArgs(Args):
     """
 
     secondary_cidr_blocks: Annotated[list[VpcCidrBlock], Field(max_length=4), DISTINCT] = []
-    """Up to 4 further CIDR blocks of the VPC, for tiers with `cidr_blocks` in them. Default: none."""
+    """Up to 4 further CIDR blocks of the VPC, for tiers with `cidr_blocks` in them. Default: none.
+
+    AWS restricts their ranges by that of `cidr_block`: next to 10.0.0.0/16, for example, a block from 100.64.0.0/10 or
+    10.2.0.0/15 can be associated, one from 172.16.0.0/12, 192.168.0.0/16 or 198.19.0.0/16 cannot.
+    """
 
     ipv6: bool = False
     """Whether the network speaks IPv6 as well: a /56 from AWS, a /64 in each subnet.

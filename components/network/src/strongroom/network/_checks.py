@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from strongroom.core import Problem, RuleError
 from strongroom.network._acls import RULES_PER_DIRECTION, ingress_rules
+from strongroom.network._cidr_restrictions import restricted_range
 from strongroom.network._layout import ZONES_RESERVED, TooSmallError, ipv6_subnet_cidrs, tier_rooms
 from strongroom.network._options import IpamAllocation
 from strongroom.network._plan import Connection, Plan, is_world
@@ -70,6 +71,7 @@ def _addresses(plan: Plan) -> Iterator[Problem]:
         except RuleError as error:
             yield Problem("ipv6", error.reason, error.remedy)
     yield from _overlaps(vpc, args.secondary_cidr_blocks)
+    yield from _restricted(vpc, args.secondary_cidr_blocks)
     yield from _explicit(explicit, [vpc, *args.secondary_cidr_blocks], rooms)
 
 
@@ -78,6 +80,14 @@ def _overlaps(vpc: str, secondary: Sequence[str]) -> Iterator[Problem]:
         if IPv4Network(one).overlaps(IPv4Network(other)):
             reason = f"{other} overlaps {one}"
             yield Problem("secondary_cidr_blocks", reason, "use a block that no other part of the VPC has")
+
+
+def _restricted(vpc: str, secondary: Sequence[str]) -> Iterator[Problem]:
+    for index, block in enumerate(secondary):
+        found = restricted_range(vpc, block)
+        if found is not None and not IPv4Network(block).overlaps(IPv4Network(vpc)):
+            reason = f"must not be from {found}, which AWS does not associate with a VPC of {vpc}, got {block}"
+            yield Problem(f"secondary_cidr_blocks.{index}", reason, "use for example a block from 100.64.0.0/10")
 
 
 def _explicit(explicit: dict[str, list[str]], vpc: Sequence[str], rooms: dict[str, IPv4Network]) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ _CHINESE_SERVICES = """
 account application-autoscaling appmesh-envoy-management athena autoscaling awsconnector backup batch cassandra
 cloudcontrolapi cloudformation codedeploy-commands-secure databrew dms ebs ec2 ecr.api ecr.dkr eks elasticache
 elasticbeanstalk elasticfilesystem elasticfilesystem-fips emr-containers execute-api fsx imagebuilder iot.data
-iotsitewise.api iotsitewise.data kinesis-streams lambda license-manager monitoring polly rds redshift redshift-
-data sagemaker.api sagemaker.featurestore-runtime sagemaker.runtime securityhub servicecatalog sms sqs states sts
+iotsitewise.api iotsitewise.data kinesis-streams lambda license-manager monitoring polly rds redshift redshift-data
+sagemaker.api sagemaker.featurestore-runtime sagemaker.runtime securityhub servicecatalog sms sqs states sts
 sync-states synthetics transcribe transcribestreaming transfer workspaces xray
 """
 _CHINESE_PREFIX = frozenset(_CHINESE_SERVICES.split())

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, Field
 
 from strongroom.core import DISTINCT, AvailabilityZone, CidrBlock, RuleError, shaped
+from strongroom.network._cidr_restrictions import reserved_range
 
 LARGEST_VPC = 16
 """Prefix length of the largest VPC, and the largest subnet, that AWS allows."""
@@ -27,6 +28,8 @@ def _of_vpc_size(value: str) -> str:
     if network.prefixlen > SMALLEST_SUBNET:
         best = str(network.supernet(new_prefix=SMALLEST_SUBNET))
         raise RuleError(f"{value} is smaller than AWS allows", f"use a /16 to /28, such as {best}", suggestion=best)
+    if reserved := reserved_range(value):
+        raise RuleError(f"must not be from {reserved}, which no VPC can use", "use for example 10.0.0.0/16", value)
     return value
 
 
