@@ -170,6 +170,13 @@ class Settings(Model):
             raise RuleError(reason, "keep those of one, as all start from one image")
         return value
 
+    @field_validator("alert_emails")
+    @classmethod
+    def _distinct_without_case(cls, value: list[EmailAddress]) -> list[EmailAddress]:
+        if len({address.casefold() for address in value}) < len(value):
+            raise RuleError("must have each address once, in upper or lower case", "remove the second one")
+        return value
+
     @field_validator("max_size")
     @classmethod
     def _holds_the_least(cls, value: int, info: ValidationInfo) -> int:

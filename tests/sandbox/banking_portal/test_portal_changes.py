@@ -13,6 +13,7 @@ from portal_stack import PROJECT, config_of, everything, portal
 from pulumi import automation
 from support import Inventory, run
 
+from strongroom.observability._topic._subscribing import subscription_role
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
@@ -63,6 +64,7 @@ DOMAIN_ADDED = {
     "Listener portal-listener": "update",
     "Distribution portal-distribution": "update",
 }
+OPERATIONS = subscription_role("email", "operations@example.com")
 DATABASE, GROUP = {"Instance portal-database-instance": "update"}, {"Group portal-group": "update"}
 
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
@@ -91,7 +93,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "countries": ({"allowedCountries": ["DE", "FR"]}, {"Distribution portal-distribution": "update"}),
     "people told": (
         {"alertEmails": ["operations@example.com"]},
-        {"TopicSubscription portal-person-1": "create", "TopicSubscription portal-edge-person-1": "create"},
+        {f"TopicSubscription {topic}-{OPERATIONS}": "create" for topic in ("portal", "portal-edge")},
     ),
     "alarm threshold": ({"cpuAlarmPercent": 70}, {"MetricAlarm portal-service-cpu-high": "update"}),
     "budget": ({"monthlyBudgetUsd": 100}, {"Budget portal": "create", "Budget portal-budget": "create"}),

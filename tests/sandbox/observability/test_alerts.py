@@ -29,6 +29,7 @@ from strongroom.observability import (
     WebServiceAlarmsArgs,
     WebServiceSection,
 )
+from strongroom.observability._topic._subscribing import subscription_role
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
@@ -111,6 +112,10 @@ def alarm(sandbox: TestSandbox, name: str) -> Any:
     return found
 
 
+def subscriptions(sandbox: TestSandbox, outputs: dict[str, Any]) -> list[Any]:
+    return sandbox.client("sns").list_subscriptions_by_topic(TopicArn=outputs["topic_arn"])["Subscriptions"]
+
+
 def assert_topic(sandbox: TestSandbox, outputs: dict[str, Any]) -> None:
     """The topic is encrypted and closed, and keeps what it can't deliver."""
     sns, sqs = sandbox.client("sns"), sandbox.client("sqs")
@@ -124,7 +129,7 @@ def assert_topic(sandbox: TestSandbox, outputs: dict[str, Any]) -> None:
         "StringEquals": {"aws:SourceAccount": sandbox.account_id},
         "ArnLike": {"aws:SourceArn": home.arn("cloudwatch", "alarm:*")},
     }
-    subscribed = sns.list_subscriptions_by_topic(TopicArn=outputs["topic_arn"])["Subscriptions"]
+    subscribed = subscriptions(sandbox, outputs)
     assert sorted(each["Protocol"] for each in subscribed) == ["email", "sqs"]
     (to_queue,) = (each["SubscriptionArn"] for each in subscribed if each["Protocol"] == "sqs")
     redrive = sns.get_subscription_attributes(SubscriptionArn=to_queue)["Attributes"]["RedrivePolicy"]
@@ -153,11 +158,12 @@ def test_an_alarm_arrives_and_lives_as_it_is_told_to(sandbox: TestSandbox) -> No
 
     # A threshold, an alarm that is off, a graph's period, what is delivered: each is changed in place.
     changed = sandbox.program(alerts("/someone/elses", 60, False, cpu_high_percent=70, cpu_low_percent=None))
+    (queue_arn,) = (each["Endpoint"] for each in subscriptions(sandbox, outputs) if each["Protocol"] == "sqs")
     assert run(changed.up).steps == {
         "MetricAlarm portal-cpu-high": "update",
         "MetricAlarm portal-cpu-low": "delete",
         "Dashboard portal-dashboard": "update",
-        "TopicSubscription portal-queue": "update",
+        f"TopicSubscription portal-{subscription_role('sqs', queue_arn)}": "update",
     }
     assert alarm(sandbox, "portal-cpu-high-dev")["Threshold"] == 70
     assert run(changed.refresh).steps == {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 from homes import homes
 from hypothesis import given
@@ -14,7 +15,7 @@ from recording import Cloud, Deployment, Recorder
 from refusals import check_told
 
 from strongroom.core import Home, InputError, ResourceStatement
-from strongroom.observability import AlertTopic, AlertTopicArgs, Publisher
+from strongroom.observability import AlertTopic, AlertTopicArgs, Publisher, QueueSubscription
 from strongroom.observability._topic._policies import chat_region, dead_letter_policy, topic_policy
 
 CLOUD = Cloud("aws", "eu-central-1", "123456789012")
@@ -95,24 +96,126 @@ def test_whoever_subscribes_gets_messages_as_they_like(record: Recorder) -> None
             "function": {"kind": "lambda", "function_arn": FUNCTION_ARN},
         },
     )
-    found = {each.name.removeprefix("alerts-"): each for each in deployment.of_type(SUBSCRIPTION)}
-    assert {name: (each.inputs["protocol"], each.inputs["endpoint"]) for name, each in found.items()} == {
-        "mail": ("email", "operations@example.com"),
-        "json": ("email-json", "operations@example.com"),
-        "pager": ("https", "https://pager.example.com/abc"),
-        "queue": ("sqs", QUEUE_ARN),
-        "function": ("lambda", FUNCTION_ARN),
+    found = {each.inputs["protocol"]: each for each in deployment.of_type(SUBSCRIPTION)}
+    assert {protocol: each.inputs["endpoint"] for protocol, each in found.items()} == {
+        "email": "operations@example.com",
+        "email-json": "operations@example.com",
+        "https": "https://pager.example.com/abc",
+        "sqs": QUEUE_ARN,
+        "lambda": FUNCTION_ARN,
     }
-    assert json.loads(found["mail"].inputs["filterPolicy"]) == {"NewStateValue": ["ALARM"]}
-    assert found["mail"].inputs["filterPolicyScope"] == "MessageBody"
-    assert found["pager"].inputs["rawMessageDelivery"] is found["pager"].inputs["endpointAutoConfirms"] is True
+    assert json.loads(found["email"].inputs["filterPolicy"]) == {"NewStateValue": ["ALARM"]}
+    assert found["email"].inputs["filterPolicyScope"] == "MessageBody"
+    pager = found["https"]
+    assert pager.inputs["rawMessageDelivery"] is pager.inputs["endpointAutoConfirms"] is True
     allowed = deployment.one("aws:lambda/permission:Permission")
     assert (allowed.inputs["principal"], allowed.inputs["function"]) == ("sns.amazonaws.com", FUNCTION_ARN)
     assert allowed.inputs["sourceArn"] == "arn:aws:sns:eu-central-1:123456789012:alerts-dev"
-    assert found["function"].depends_on == {"alerts-function"}
+    assert found["lambda"].depends_on == {allowed.name}
     letters = f'{{"deadLetterTargetArn": "{deployment.one(QUEUE).outputs["arn"]}"}}'  # pyright: ignore[reportOptionalSubscript]
-    redrives = {name: each.inputs["redrivePolicy"] for name, each in found.items()}
-    assert redrives == {"mail": None, "json": None, "pager": letters, "queue": letters, "function": letters}
+    redrives = {protocol: each.inputs["redrivePolicy"] for protocol, each in found.items()}
+    assert redrives == {"email": None, "email-json": None, "https": letters, "sqs": letters, "lambda": letters}
+
+
+SUBSCRIBED: dict[str, dict[str, Any]] = {
+    "email": EMAIL,
+    "https": HTTPS,
+    "sqs": {"kind": "sqs", "queue_arn": QUEUE_ARN},
+    "lambda": {"kind": "lambda", "function_arn": FUNCTION_ARN},
+}
+ENDPOINT_FIELDS = {"email": "address", "https": "url", "sqs": "queue_arn", "lambda": "function_arn"}
+
+
+def subscription_names(record: Recorder, subscriptions: Any, **options: Any) -> dict[str, str]:
+    """Logical names of subscriptions, by protocol."""
+
+    def program() -> None:
+        given = subscriptions() if callable(subscriptions) else subscriptions
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": given}))
+
+    deployment = record(program, cloud=CLOUD, **options)
+    return {each.inputs["protocol"]: each.name for each in deployment.of_type(SUBSCRIPTION)}
+
+
+def as_output(protocol: str, *, secret: bool = False) -> dict[str, Any]:
+    field = ENDPOINT_FIELDS[protocol]
+    make = pulumi.Output.secret if secret else pulumi.Output.from_input
+    return SUBSCRIBED[protocol] | {field: make(SUBSCRIBED[protocol][field])}
+
+
+def test_subscription_name_depends_on_endpoint_only(record: Recorder) -> None:
+    protocols = [*SUBSCRIBED]
+    names = subscription_names(record, SUBSCRIBED)
+    assert len(set(names.values())) == len(names)
+    swapped = dict(zip(protocols, reversed(SUBSCRIBED.values()), strict=True))
+    renamed = {f"to-{protocol}": SUBSCRIBED[protocol] for protocol in reversed(protocols)}
+    assert subscription_names(record, swapped) == subscription_names(record, renamed) == names
+    assert subscription_names(record, lambda: {f"a-{each}": as_output(each) for each in protocols}) == names
+    assert subscription_names(record, {"only": SUBSCRIBED["sqs"]}) == {"sqs": names["sqs"]}
+    upper = subscription_names(record, {"mail": {"kind": "email", "address": "Operations@Example.COM"}})
+    assert upper == {"email": names["email"]}
+    host = subscription_names(record, {"pager": {"kind": "https", "url": "https://Pager.Example.com/abc"}})
+    assert host == {"https": names["https"]}
+    path = subscription_names(record, {"pager": {"kind": "https", "url": "https://pager.example.com/ABC"}})
+    assert path != host
+
+
+def test_secret_endpoint_is_named_by_its_key(record: Recorder) -> None:
+    def secrets() -> dict[str, Any]:
+        return {each: as_output(each, secret=True) for each in SUBSCRIBED}
+
+    assert subscription_names(record, secrets) == {each: f"alerts-{each}" for each in SUBSCRIBED}
+
+
+def test_subscription_is_deleted_before_its_replacement_and_aliased_to_its_key(record: Recorder) -> None:
+    deployment = deploy(record, subscriptions=SUBSCRIBED)
+    for each in deployment.of_type(SUBSCRIPTION):
+        assert each.request.deleteBeforeReplace
+        assert each.aliases == [f"alerts-{each.inputs['protocol']}"]
+
+
+def test_unknown_endpoint_is_previewed(record: Recorder) -> None:
+    def program() -> None:
+        queue = aws.sqs.Queue("pager")
+        AlertTopic(
+            "alerts",
+            AlertTopicArgs(key_arn=KEY, subscriptions={"pager": QueueSubscription(queue_arn=queue.arn)}),
+        )
+
+    assert record(program, cloud=CLOUD, preview=True).one(SUBSCRIPTION).name == "alerts-pager"
+
+
+@pytest.mark.parametrize(
+    "subscriptions",
+    [
+        {"a": EMAIL, "b": EMAIL},
+        {"a": EMAIL, "b": {"kind": "email", "address": "OPERATIONS@example.com"}},
+        {"a": EMAIL | {"as_json": True}, "b": EMAIL | {"as_json": True}},
+        {"a": HTTPS, "b": {"kind": "https", "url": "https://PAGER.example.com/abc", "raw": True}},
+        {"a": SUBSCRIBED["sqs"], "b": SUBSCRIBED["sqs"] | {"filter_policy": {"a": ["b"]}}},
+        {"a": SUBSCRIBED["lambda"], "b": SUBSCRIBED["lambda"]},
+    ],
+)
+def test_endpoint_is_subscribed_once(subscriptions: dict[str, Any]) -> None:
+    told = problems(subscriptions=subscriptions)
+    assert set(told) == {"subscriptions.b"}
+    assert "remove b or a" in told["subscriptions.b"]
+    assert "abc" not in told["subscriptions.b"]
+
+
+@pytest.mark.parametrize("protocol", SUBSCRIBED)
+def test_output_endpoint_is_subscribed_once(record: Recorder, protocol: str) -> None:
+    def program() -> None:
+        given = {"a": SUBSCRIBED[protocol], "b": as_output(protocol)}
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": given}))
+
+    failure = record.failing(InputError, program, cloud=CLOUD)
+    assert "subscriptions.b: must not have the endpoint of subscriptions.a" in failure.message
+
+
+def test_chat_channel_is_configured_once() -> None:
+    slack = {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"}
+    assert set(problems(chats={"first": slack, "second": slack})) == {"chats.second"}
 
 
 def test_what_can_not_be_delivered_waits_for_14_days_and_sets_an_alarm_off(record: Recorder) -> None:

@@ -1,6 +1,8 @@
 """SNS: every attribute that a topic and a subscription were given is told, and e-mail waits for its confirmation."""
 
-from typing import Any, Final
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import camelcase_to_underscores
@@ -32,6 +34,10 @@ _SETTABLE: Final = {
     "KmsMasterKeyId",
     "Policy",
 }
+_SUBSCRIPTION_DEFAULTS: Final[Mapping[str, Any]] = {
+    "FilterPolicyScope": "MessageAttributes",
+    "RawMessageDelivery": False,
+}
 _CALLED: Final = ("http", "https")
 _CONFIRMED_BY_A_PERSON: Final = ("email", "email-json")
 
@@ -39,6 +45,7 @@ _get_topic_attributes: Any = SNSResponse.get_topic_attributes
 _set_topic_attributes: Any = SNSResponse.set_topic_attributes
 _set_subscription_attributes: Any = SNSBackend.set_subscription_attributes
 _subscribe: Any = SNSBackend.subscribe
+_subscribe_with_attributes: Any = SNSResponse.subscribe
 _publish: Any = Subscription.publish
 
 
@@ -77,6 +84,32 @@ def set_subscription_attributes(self: SNSBackend, arn: str, name: str, value: An
         _set_subscription_attributes(self, arn, name, None if name == "FilterPolicy" and value == "{}" else value)
     if value is None or (name == "FilterPolicy" and value == "{}"):
         self.subscriptions[arn].attributes.pop(name, None)
+
+
+def subscribe_with_attributes(self: SNSResponse) -> ActionResult:
+    """Subscribe an endpoint. A known endpoint keeps its subscription, which `Subscribe` never changes.
+
+    https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+    """
+    topic, endpoint, protocol = (parameter(self, name) for name in ("TopicArn", "Endpoint", "Protocol"))
+    existing: Any = cast("Any", self.backend)._find_subscription(topic, endpoint, protocol)
+    if existing is not None:
+        given: Mapping[str, Any] = cast("Any", self)._get_attributes() or {}
+        current = _SUBSCRIPTION_DEFAULTS | existing.attributes
+        if any(_decoded(value) != _decoded(current.get(name)) for name, value in given.items()):
+            raise SNSInvalidParameter(
+                "Invalid parameter: Attributes Reason: Subscription already exists with different attributes"
+            )
+        return ActionResult({"SubscriptionArn": existing.arn})
+    return _subscribe_with_attributes(self)
+
+
+def _decoded(value: object) -> object:
+    """Return a value of an attribute without regard to its notation."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def subscribe(self: SNSBackend, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
@@ -128,4 +161,5 @@ def install() -> None:
         get_data_protection_policy,
     )
     replace(SNSBackend, set_subscription_attributes, subscribe)
+    SNSResponse.subscribe = subscribe_with_attributes
     replace(Subscription, publish)

@@ -12,7 +12,7 @@ from strongroom.observability._topic._args import AlertTopicArgs, key_problem, m
 from strongroom.observability._topic._chats import make_chats
 from strongroom.observability._topic._dead_letters import make_dead_letters
 from strongroom.observability._topic._policies import topic_policy
-from strongroom.observability._topic._subscribing import make_subscription
+from strongroom.observability._topic._subscribing import make_subscriptions
 
 
 class AlertTopic(Component):
@@ -64,13 +64,9 @@ class AlertTopic(Component):
             if args.dead_letters and args.delivers
             else None
         )
-        subscriptions = {
-            each: make_subscription(self._scope, each, subscription, topic.arn, letters, args.region)
-            for each, subscription in args.subscriptions.items()
-        }
         self.topic_arn = topic_arn
         self.topic_name = topic.name
-        self.subscription_arns = {each: subscription.arn for each, subscription in subscriptions.items()}
+        self.subscription_arns = make_subscriptions(self._scope, args.subscriptions, topic.arn, letters, args.region)
         self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
         self.dead_letter_queue_arn = letters and letters.arn
         self.dead_letter_queue_url = letters and letters.url

@@ -6,7 +6,14 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Args, Home, Input, InputError, PartName, Problem, RegionName, ResourceStatement
-from strongroom.observability._topic._subscriptions import Chat, EmailSubscription, Subscription
+from strongroom.observability._topic._subscriptions import (
+    Chat,
+    EmailSubscription,
+    Subscription,
+    duplicate_problem,
+    endpoint_identity,
+    endpoint_of,
+)
 from strongroom.observability._topic._types import AWS_MANAGED_REASON, OWN_KEY_REMEDY, Publisher, TopicKeyArn
 
 
@@ -37,7 +44,11 @@ class AlertTopicArgs(Args):
     """Who emails are from. Default: the topic's name."""
 
     subscriptions: Mapping[PartName, Subscription] = {}
-    """Who gets the messages, by name. Default: nobody yet."""
+    """Endpoints that receive the messages, by a name of your choice. Default: none.
+
+    An endpoint may be subscribed once. It identifies the subscription, so that names may be changed or swapped. Only a
+    secret Output is identified by its name: to rename it, remove it in one deployment and add it in the next one.
+    """
 
     chats: Mapping[PartName, Chat] = {}
     """Channels of Slack or Microsoft Teams that the messages are posted in, by name. Default: none."""
@@ -60,9 +71,24 @@ class AlertTopicArgs(Args):
         sids = [statement.sid for statement in self.statements]
         for sid in sorted({sid for sid in sids if sids.count(sid) > 1}):
             yield Problem("statements", f"two are called {sid}", "give each a name of its own")
+        yield from self._duplicates()
         key = self.key_arn
         if self.region is not None and isinstance(key, str) and (problem := key_problem(key, self.region)):
             yield problem
+
+    def _duplicates(self) -> Iterator[Problem]:
+        endpoints = {key: endpoint_of(subscription) for key, subscription in self.subscriptions.items()}
+        identities: dict[str, str] = {}
+        for key, (protocol, endpoint) in endpoints.items():
+            if isinstance(endpoint, str):
+                first = identities.setdefault(endpoint_identity(protocol, endpoint), key)
+                if first != key:
+                    yield duplicate_problem(first, key)
+        channels: dict[tuple[str, ...], str] = {}
+        for key, chat in self.chats.items():
+            if (first := channels.setdefault((*chat.model_dump(exclude={"kind"}).values(),), key)) != key:
+                reason = f"must not be the channel of chats.{first}, where each message would appear twice"
+                yield Problem(f"chats.{key}", reason, f"remove {key} or {first}")
 
     @model_validator(mode="after")
     def _fits_together(self) -> "AlertTopicArgs":

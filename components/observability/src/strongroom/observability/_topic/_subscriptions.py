@@ -1,11 +1,13 @@
-"""What may be subscribed to a topic."""
+"""Subscriptions of a topic, and chat channels."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeAlias
+import re
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+import pulumi
+from pydantic import Field, ValidationInfo, field_validator
 
-from strongroom.core import FunctionArn, Input, Model, RuleError
+from strongroom.core import FunctionArn, Input, Model, Problem, RuleError
+from strongroom.observability._topic._filter_policy import FilterPolicy, is_nested
 from strongroom.observability._topic._types import (
     EmailAddress,
     HttpsUrl,
@@ -16,34 +18,28 @@ from strongroom.observability._topic._types import (
     Uuid,
 )
 
-_FILTER_KEYS = 5
-
-
-def _filter(policy: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not 1 <= len(policy) <= _FILTER_KEYS:
-        raise RuleError(f"must be 1 to {_FILTER_KEYS} names with what they may be", "leave it out to get every message")
-    return policy
-
-
-FilterPolicy: TypeAlias = Annotated[Mapping[str, Sequence[Any] | Mapping[str, Any]], AfterValidator(_filter)]
-"""Which messages a subscriber gets: what the named attributes or parts of a message may be.
-
-https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
-"""
-
 
 class _Subscription(Model):
     """What every subscription has."""
 
     filter_policy: FilterPolicy | None = None
-    """Which messages it gets, such as `{"NewStateValue": ["ALARM"]}`. Default: all.
+    """Filter policy: which messages are delivered, such as `{"NewStateValue": ["ALARM"]}`. Default: all.
 
-    With a filter of message bodies, what is no JSON never arrives, such as the notices of `Compliance` and
+    A filter on message bodies never matches a body that is not JSON, such as the notices of `Compliance` and
     `AccountBaseline`.
     """
 
     filter_scope: Literal["MessageAttributes", "MessageBody"] = "MessageBody"
-    """Where the filter looks. Default: into the message, since alarms have no attributes."""
+    """Whether the filter policy applies to the message's attributes or its body. Default: body; alarms have no
+    attributes."""
+
+    @field_validator("filter_scope")
+    @classmethod
+    def _nested_filter_needs_body(cls, value: str, info: ValidationInfo) -> str:
+        policy = info.data.get("filter_policy")
+        if value == "MessageAttributes" and policy is not None and is_nested(policy):
+            raise RuleError("must be MessageBody, because attributes have no properties", "remove the nested keys")
+        return value
 
 
 class EmailSubscription(_Subscription):
@@ -102,6 +98,49 @@ Subscription: TypeAlias = Annotated[
     EmailSubscription | HttpsSubscription | QueueSubscription | FunctionSubscription, Field(discriminator="kind")
 ]
 """Who gets the messages of a topic."""
+
+
+def endpoint_of(subscription: Subscription) -> "tuple[str, pulumi.Input[str]]":
+    """Return the protocol and the endpoint of a subscription, as SNS has them.
+
+    Args:
+        subscription: The subscription.
+    """
+    match subscription:
+        case EmailSubscription():
+            return "email-json" if subscription.as_json else "email", subscription.address
+        case HttpsSubscription():
+            return "https", subscription.url
+        case QueueSubscription():
+            return "sqs", subscription.queue_arn
+        case FunctionSubscription():
+            return "lambda", subscription.function_arn
+
+
+def endpoint_identity(protocol: str, endpoint: str) -> str:
+    """Return a text that is equal for endpoints that reach the same recipient.
+
+    Args:
+        protocol: The protocol.
+        endpoint: The endpoint. Letter case counts neither in an email address nor in the host of a URL.
+    """
+    if protocol.startswith("email"):
+        endpoint = endpoint.casefold()
+    elif protocol == "https":
+        host = re.match(r"https://[^/?]*", endpoint)
+        endpoint = endpoint if host is None else host[0].casefold() + endpoint[host.end() :]
+    return f"{protocol} {endpoint}"
+
+
+def duplicate_problem(first: str, key: str) -> Problem:
+    """Describe a subscription of an endpoint that another one has.
+
+    Args:
+        first: Key of the other subscription.
+        key: Key of the subscription.
+    """
+    reason = f"must not have the endpoint of subscriptions.{first}: SNS subscribes an endpoint to a topic once"
+    return Problem(f"subscriptions.{key}", reason, f"remove {key} or {first}")
 
 
 class SlackChannel(Model):
