@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, 1 for an error, 130 if interrupted.
     """
     parser = argparse.ArgumentParser(prog="install", description=__doc__.partition("\n")[0])
-    parser.add_argument("packages", nargs="*", type=Path, help="folders of packages to install in editable mode")
+    parser.add_argument("packages", nargs="+", type=Path, help="folders of packages to install in editable mode")
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="the environment (default: .venv)")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -79,9 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except (KeyboardInterrupt, _Interrupted):
-        print(
-            "Interrupted; the unfinished environment was deleted. Run the command again to continue.", file=sys.stderr
-        )
+        print("Interrupted. The unfinished environment was deleted; run the command again.", file=sys.stderr)
         return 130
     return 0
 
@@ -106,7 +105,7 @@ def install(venv: Path, packages: Sequence[Path]) -> None:
         try:
             _install(venv, packages, lock)
         except BaseException:
-            shutil.rmtree(venv, ignore_errors=True)
+            _delete(venv)
             raise
         (venv / ".ready").touch()
 
@@ -149,6 +148,23 @@ def pip_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if keep(name)} | {"PYTHONUNBUFFERED": "1"}
 
 
+def pip_commands(python: Path, packages: Sequence[Path]) -> dict[str, list[str]]:
+    """Return the commands that install the lock and the packages, by what they do.
+
+    Args:
+        python: The interpreter of an environment with any pip since 22.3, which comes with Python 3.11.0.
+        packages: Folders of packages to install in editable mode.
+    """
+    pip = [str(python), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    install = [*pip, "install", "--no-user", "--no-deps"]
+    editable = [word for package in packages for word in ("--editable", str(package))]
+    return {
+        "downloading": [*install, "--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK)],
+        "installing the packages of this repository": [*install, "--no-build-isolation", *editable],
+        "verifying the environment": [*pip, "check"],
+    }
+
+
 def explain(output: str) -> str:
     """Return why pip failed and what to do, from its output."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
@@ -160,17 +176,20 @@ def explain(output: str) -> str:
 def _install(venv: Path, packages: Sequence[Path], lock: IO[str]) -> None:
     with Progress(f"Installing the dependencies into {venv.name}", _USUAL_SECONDS) as progress:
         progress.show("creating the environment")
-        shutil.rmtree(venv, ignore_errors=True)
+        _delete(venv)
         _run([sys.executable, "-I", "-m", "venv", str(venv)], lock)
-        pip = [str(venv / "bin" / "python"), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
-        pinned = ["--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK)]
-        _run([*pip, "install", "--no-user", *pinned], lock, _PipProgress(progress))
-        if packages:
-            progress.show("installing the packages of this repository")
-            editable = [word for package in packages for word in ("--editable", str(package))]
-            _run([*pip, "install", "--no-user", "--no-deps", "--no-build-isolation", *editable], lock)
-        progress.show("verifying the environment")
-        _run([*pip, "check"], lock)
+        for step, command in pip_commands(venv / "bin" / "python", packages).items():
+            progress.show(step)
+            _run(command, lock, _PipProgress(progress))
+
+
+def _delete(venv: Path) -> None:
+    """Delete the environment, also while a killed program that was writing it is ending."""
+    for _ in range(20):
+        shutil.rmtree(venv, ignore_errors=True)
+        if not venv.exists():
+            return
+        time.sleep(0.1)
 
 
 class _PipProgress:

@@ -165,7 +165,7 @@ def test_secretsmanager_1_a_secret_is_rotated(record: Recorder) -> None:
     deployment = deployed_secret(record)
     rotation = deployment.one("aws:secretsmanager/secretRotation:SecretRotation")
     assert rotation.inputs["secretId"] == deployment.one("aws:secretsmanager/secret:Secret").id
-    assert rotation.inputs["rotationEnabled"] is not False
+    assert rotation.inputs["rotationRules"]
 
 
 def test_secretsmanager_2_a_rotation_has_all_that_it_needs_to_succeed(record: Recorder) -> None:
