@@ -131,7 +131,13 @@ def test_interrupted_install_leaves_nothing_that_the_next_run_takes_for_finished
 ) -> None:
     venv = tmp_path / "venv"
     environment = _environment(PIP_INDEX_URL="http://127.0.0.1:1/simple", PIP_RETRIES="9", PIP_NO_CACHE_DIR="1")
-    with subprocess.Popen(_command(venv), env=environment, stderr=subprocess.PIPE, text=True) as process:
+
+    def like_a_foreground_program() -> None:  # a shell lets its background programs ignore SIGINT
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    with subprocess.Popen(
+        _command(venv), env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=like_a_foreground_program
+    ) as process:
         while not (venv / "bin").exists():
             assert process.poll() is None
             time.sleep(0.02)
