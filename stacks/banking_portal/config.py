@@ -12,6 +12,7 @@ from strongroom.core import (
     EnvironmentSuffix,
     HostedZoneId,
     Model,
+    RegionName,
     RetentionDays,
     RuleError,
     Tags,
@@ -102,6 +103,12 @@ class Settings(Model):
 
     log_retention_days: RetentionDays = 365
     """Days that logs are kept. Default: a year."""
+
+    audit_replica_region: RegionName | None = None
+    """Region that keeps a copy of the audit bucket, such as `eu-west-1`; not the portal's own.
+
+    Default: no copy. Data residency rules may limit the choice, so a persistent environment has no default either.
+    """
 
     monthly_budget_usd: Annotated[float, Field(ge=1, le=1_000_000)] | None = None
     """What the environment may cost in a month, in US dollars, before somebody is told. Default: nobody is.

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from config import Settings
 
-from strongroom.core import Args, Component, DomainName
+from strongroom.core import Args, Component, DomainName, InputError, Problem
 from strongroom.data import (
     Bucket,
     BucketArgs,
@@ -18,6 +18,7 @@ from strongroom.data import (
     EncryptionKeyArgs,
     LogBucket,
     LogBucketArgs,
+    Replication,
 )
 from strongroom.observability import AlertTopic, AlertTopicArgs, EmailSubscription
 
@@ -33,6 +34,8 @@ class Keys:
     """ARN of the key in the portal's region."""
     us_east_1: pulumi.Output[str]
     """ARN of the key in us-east-1, a replica unless the portal is there itself."""
+    audit_replica: pulumi.Output[str] | None
+    """ARN of the replica in the Region that keeps a copy of the audit bucket; None without a copy."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ class Logs:
     """Takes what the load balancer and S3 log of each request."""
     audit: Bucket
     """Takes what CloudFront logs, and what CloudTrail and AWS Config record."""
+    audit_replica: Bucket | None
+    """Copies of the objects of the audit bucket, in another Region; None without a copy."""
+
+    @property
+    def buckets(self) -> list[LogBucket | Bucket]:
+        """Every bucket that holds logs."""
+        return [self.audit, self.access, *([self.audit_replica] if self.audit_replica else [])]
 
 
 def make_keys(settings: Settings) -> Keys:
@@ -61,7 +71,11 @@ def make_keys(settings: Settings) -> Keys:
     Args:
         settings: The environment's.
     """
-    elsewhere = [] if _in_us_east_1() else [US_EAST_1]
+    here, replica = _region(), settings.audit_replica_region
+    if replica == here:
+        reason = f"must be another Region than the portal's own, got {replica}"
+        raise InputError("banking-portal", [Problem("auditReplicaRegion", reason, "use one nearby, or remove it")])
+    elsewhere = {US_EAST_1, here if replica is None else replica} - {here}
     key = EncryptionKey(
         "portal",
         EncryptionKeyArgs(
@@ -73,10 +87,11 @@ def make_keys(settings: Settings) -> Keys:
             },
             trail_names=trail_names(settings),
             multi_region=True,
-            replica_regions=elsewhere,
+            replica_regions=sorted(elsewhere),
         ),
     )
-    return Keys(key.key_arn, key.replica_key_arns.get(US_EAST_1, key.key_arn))
+    replicas = key.replica_key_arns
+    return Keys(key.key_arn, replicas.get(US_EAST_1, key.key_arn), None if replica is None else replicas[replica])
 
 
 def make_topics(settings: Settings, keys: Keys) -> Topics:
@@ -99,7 +114,7 @@ def make_topics(settings: Settings, keys: Keys) -> Topics:
             subscriptions=people,
         ),
     )
-    if _in_us_east_1():
+    if _region() == US_EAST_1:
         return Topics(here, here)
     there = AlertTopicArgs(**settings.common, key_arn=keys.us_east_1, region=US_EAST_1, subscriptions=people)
     return Topics(here, AlertTopic("portal-edge", there))
@@ -114,9 +129,14 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
     """
     access = LogBucket(
         "portal-access-logs",
-        LogBucketArgs(**settings.durable, senders={"elastic_load_balancing", "s3_access_logs"}),
+        LogBucketArgs(
+            **settings.durable,
+            senders={"elastic_load_balancing", "s3_access_logs"},
+            eventbridge=settings.lasting,
+        ),
     )
     audited = [CloudTrailLogs(trail_names=trail_names(settings)), ConfigLogs()] if settings.account_baseline else []
+    replica = _make_audit_replica(settings, keys)
     audit = Bucket(
         "portal-audit",
         BucketArgs(
@@ -125,9 +145,29 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
             access_log_bucket_name=access.bucket_name,
             grants=[DeliveredLogs(regions=[US_EAST_1]), *audited],
             expiration_days=settings.log_retention_days,
+            eventbridge=settings.lasting,
+            replication=replica
+            and Replication(destination_bucket_arn=replica.bucket_arn, destination_key_arn=keys.audit_replica),
         ),
     )
-    return Logs(access, audit)
+    return Logs(access, audit, replica)
+
+
+def _make_audit_replica(settings: Settings, keys: Keys) -> Bucket | None:
+    """Create the bucket in another Region that S3 copies the audit bucket to; None without a copy."""
+    if settings.audit_replica_region is None:
+        return None
+    return Bucket(
+        "portal-audit-replica",
+        BucketArgs(
+            **settings.durable,
+            region=settings.audit_replica_region,
+            key_arn=keys.audit_replica,
+            access_log_bucket_name=None,
+            expiration_days=settings.log_retention_days,
+            eventbridge=settings.lasting,
+        ),
+    )
 
 
 def trail_names(settings: Settings) -> list[str]:
@@ -200,5 +240,5 @@ def make_name(settings: Settings) -> Name | None:
     return Name(settings.domain_name, zone.zone_id, zone.name_servers)
 
 
-def _in_us_east_1() -> bool:
-    return aws.get_region().region == US_EAST_1
+def _region() -> str:
+    return aws.get_region().region

@@ -39,6 +39,7 @@ def make_pages(settings: Settings, keys: Keys, logs: Logs) -> Bucket:
             key_arn=keys.here,
             access_log_bucket_name=logs.access.bucket_name,
             grants=[CloudFrontOrigin()],
+            eventbridge=settings.lasting,
         ),
     )
 

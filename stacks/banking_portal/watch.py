@@ -157,8 +157,8 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
             key_arn=keys.here,
             bucket_name=logs.audit.bucket_name,
             log_retention_days=settings.log_retention_days,
-            # Deliveries of logs would be logged themselves.
-            s3_data_events=S3DataEvents(exclude_bucket_names=[logs.audit.bucket_name, logs.access.bucket_name]),
+            # Deliveries of logs, and copies of them, would be logged themselves without end.
+            s3_data_events=S3DataEvents(exclude_bucket_names=[each.bucket_name for each in logs.buckets]),
         ),
     )
     KeyAlarms("portal-keys", KeyAlarmsArgs(**told, log_group_name=trail.log_group_name))

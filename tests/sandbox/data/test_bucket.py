@@ -12,6 +12,7 @@ from support import failure, inventory, run
 from strongroom.data import (
     Bucket,
     BucketArgs,
+    BucketCorsRule,
     BucketStatement,
     CloudFrontOrigin,
     EncryptionKey,
@@ -160,6 +161,7 @@ def test_a_disposable_bucket_changes_in_place_drifts_is_put_right_and_goes_with_
             transitions=[Transition(days=60, storage_class="GLACIER_IR")],
             lifecycle_rules={"drafts": LifecycleRule(prefix="drafts/", expiration_days=14)},
             eventbridge=True,
+            cors=[BucketCorsRule(allowed_origins=["https://*.example.com"], allowed_methods=["PUT", "GET"])],
             grants=[auditors],
             tags={"Owner": "payments"},
         )
@@ -168,6 +170,7 @@ def test_a_disposable_bucket_changes_in_place_drifts_is_put_right_and_goes_with_
     assert changed.outputs == first.outputs
     assert changed.steps == {
         "Bucket documents-bucket": "update",
+        "BucketCorsConfiguration documents-cors": "create",
         "BucketLifecycleConfiguration documents-lifecycle": "update",
         "BucketNotification documents-notifications": "create",
         "BucketPolicy documents-policy": "update",
@@ -178,6 +181,10 @@ def test_a_disposable_bucket_changes_in_place_drifts_is_put_right_and_goes_with_
     assert every["Transitions"] == [{"Days": 60, "StorageClass": "GLACIER_IR"}]
     assert (drafts["Filter"], drafts["Expiration"]["Days"]) == ({"Prefix": "drafts/"}, 14)
     assert "EventBridgeConfiguration" in s3.get_bucket_notification_configuration(Bucket=name)
+
+    (cors,) = s3.get_bucket_cors(Bucket=name)["CORSRules"]
+    assert cors["AllowedOrigins"] == ["https://*.example.com"]
+    assert set(cors["AllowedMethods"]) == {"GET", "PUT"}
 
     intended = s3.get_bucket_policy(Bucket=name)["Policy"]
     anyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}

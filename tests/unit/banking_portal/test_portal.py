@@ -100,7 +100,7 @@ def test_an_environment_where_cloudfronts_things_are_needs_no_second_topic_or_ke
 ) -> None:
     replicas = {name: len(each.of_type("aws:kms/replicaKey:ReplicaKey")) for name, each in environments.items()}
     topics = {name: len(each.of_type(TOPIC)) for name, each in environments.items()}
-    assert replicas == {"dev": 1, "prod": 1, "staging": 0}
+    assert replicas == {"dev": 1, "prod": 2, "staging": 0}
     assert topics == {"dev": 2, "prod": 2, "staging": 1}
     staging = environments["staging"].exports
     assert staging["us_east_1_key_arn"] == staging["key_arn"]
@@ -279,3 +279,36 @@ def test_the_page_loads_only_what_its_policy_lets_it() -> None:
     for name in ("portal.css", "portal.js", "icon.svg"):
         assert f'"/{name}"' in page
         assert (PORTAL / "site" / name).is_file()
+
+
+def test_prod_replicates_its_audit_bucket_to_another_region(environments: dict[str, Deployment]) -> None:
+    prod = environments["prod"]
+    replica = prod.named("portal-audit-replica-bucket")
+    assert replica.inputs["region"] == "eu-west-1"
+    configured = [each for each in prod.resources if each.name.startswith("portal-audit-replica-") and each.custom]
+    assert {each.inputs["region"] for each in configured if each.type.startswith("aws:s3/")} == {"eu-west-1"}
+    (rule,) = prod.one("aws:s3/bucketReplicationConfig:BucketReplicationConfig").inputs["rules"]
+    assert rule["destination"]["bucket"] == (replica.outputs or {})["arn"]
+    key = prod.named("portal-replica-eu-west-1")
+    assert rule["destination"]["encryptionConfiguration"]["replicaKmsKeyId"] == (key.outputs or {})["arn"]
+    trail = json.dumps(prod.one(TRAIL).inputs["advancedEventSelectors"])
+    assert replica.id in trail
+
+
+def test_environments_without_a_replica_region_keep_no_copy(environments: dict[str, Deployment]) -> None:
+    for stack in ("dev", "staging"):
+        assert not environments[stack].of_type("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
+
+
+def test_prod_sends_events_of_every_bucket_to_eventbridge(environments: dict[str, Deployment]) -> None:
+    prod = environments["prod"]
+    notified = {each.inputs["bucket"] for each in prod.of_type("aws:s3/bucketNotification:BucketNotification")}
+    assert notified == {each.id for each in prod.of_type("aws:s3/bucket:Bucket")}
+
+
+def test_replica_in_the_region_of_the_portal_is_refused(record: Recorder) -> None:
+    config = config_of("prod") | {f"{PROJECT}:auditReplicaRegion": "eu-central-1"}
+    cloud = Cloud("aws", "eu-central-1", "123456789012")
+    failure = record.failing(InputError, program, config=config, project=PROJECT, stack="prod", cloud=cloud)
+    assert "auditReplicaRegion: must be another Region" in failure.message
+    assert not failure.deployment.resources

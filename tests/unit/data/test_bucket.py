@@ -10,6 +10,7 @@ from strongroom.core import InputError
 from strongroom.data import (
     Bucket,
     BucketArgs,
+    BucketCorsRule,
     BucketStatement,
     CloudFrontOrigin,
     LifecycleRule,
@@ -20,6 +21,7 @@ from strongroom.data import (
 )
 
 BUCKET = "aws:s3/bucket:Bucket"
+CORS = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
@@ -317,3 +319,44 @@ def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
 def test_bad_input_ends_the_program_before_anything_is_registered(record: Recorder) -> None:
     failure = record.failing(InputError, lambda: Bucket("papers", args(key_arn=None)))
     assert not failure.deployment.resources
+
+
+def test_bucket_without_cors_rules_has_no_cors_configuration(record: Recorder) -> None:
+    assert not deploy(record).of_type(CORS)
+
+
+def test_bucket_passes_its_cors_rules_to_s3(record: Recorder) -> None:
+    upload = BucketCorsRule(
+        id="upload",
+        allowed_origins=["https://*.example.com", "http://localhost:3000"],
+        allowed_methods=["PUT", "HEAD"],
+        allowed_headers=["*"],
+        expose_headers=["ETag"],
+        max_age_seconds=600,
+    )
+    read = BucketCorsRule(allowed_origins=["*"], allowed_methods=["GET"])
+    deployment = deploy(record, cors=[upload, read])
+    configuration = deployment.one(CORS).inputs
+    assert configuration["bucket"] == deployment.one(BUCKET).id
+    first, second = configuration["corsRules"]
+    assert first == {
+        "id": "upload",
+        "allowedOrigins": ["https://*.example.com", "http://localhost:3000"],
+        "allowedMethods": ["PUT", "HEAD"],
+        "allowedHeaders": ["*"],
+        "exposeHeaders": ["ETag"],
+        "maxAgeSeconds": 600,
+    }
+    assert {name: value for name, value in second.items() if value is not None} == {
+        "allowedOrigins": ["*"],
+        "allowedMethods": ["GET"],
+    }
+
+
+def test_bucket_in_another_region_is_configured_there(record: Recorder) -> None:
+    cloud = Cloud("aws", "eu-central-1", "111122223333")
+    inputs = args(region="eu-west-1", key_arn=COPY_KEY_ARN, object_lock=ObjectLock(retention_days=1), eventbridge=True)
+    deployment = record(lambda: Bucket("papers", inputs), cloud=cloud)
+    parts = [each for each in deployment.resources if each.custom and each.type.startswith("aws:s3/")]
+    assert len(parts) == 10
+    assert {each.inputs["region"] for each in parts} == {"eu-west-1"}

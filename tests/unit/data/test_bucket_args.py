@@ -26,6 +26,13 @@ READER = {"sid": "Readers", "principal_arns": ["arn:aws:iam::111122223333:role/r
 STATEMENT = BucketStatement(**READER)
 
 
+RULE = {"allowed_origins": ["https://www.example.com"], "allowed_methods": ["GET"]}
+
+
+def cors(**inputs: Any) -> dict[str, Any]:
+    return {"cors": [{**RULE, **inputs}]}
+
+
 def told(error: InputError) -> dict[str, str]:
     return {problem.path: f"{problem.reason}; {problem.remedy}" for problem in error.problems}
 
@@ -58,6 +65,23 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
             "leave it on",
         ),
         ({"object_lock": {}}, "object_lock", "days or for years", "one of the two"),
+        (cors(allowed_origins=[]), "cors.0.allowed_origins", "at least 1", ""),
+        (cors(allowed_origins=["https://www.example.com/"]), "cors.0.allowed_origins.0", "trailing slash", "https://"),
+        (cors(allowed_origins=["www.example.com"]), "cors.0.allowed_origins.0", "scheme, host", "https://"),
+        (cors(allowed_origins=["https://WWW.example.com"]), "cors.0.allowed_origins.0", "lower case", "https://"),
+        (cors(allowed_origins=["https://*.*.example.com"]), "cors.0.allowed_origins.0", "at most one *", "split"),
+        (cors(allowed_origins=["*", "*"]), "cors.0.allowed_origins", "once", "second"),
+        (cors(allowed_methods=[]), "cors.0.allowed_methods", "at least 1", ""),
+        (cors(allowed_methods=["PATCH"]), "cors.0.allowed_methods.0", "'GET'", ""),
+        (cors(allowed_methods=["OPTIONS"]), "cors.0.allowed_methods.0", "'GET'", ""),
+        (cors(allowed_methods=["get"]), "cors.0.allowed_methods.0", "'GET'", ""),
+        (cors(allowed_headers=["x-*-*"]), "cors.0.allowed_headers.0", "at most one *", "split"),
+        (cors(allowed_headers=["x amz"]), "cors.0.allowed_headers.0", "HTTP header", "x-amz-*"),
+        (cors(expose_headers=["*"]), "cors.0.expose_headers.0", "without *", "ETag"),
+        (cors(max_age_seconds=-1), "cors.0.max_age_seconds", "at least 0", ""),
+        (cors(id="x" * 256), "cors.0.id", "at most 255", ""),
+        ({"cors": [RULE] * 101}, "cors", "at most 100", ""),
+        ({"region": "eu-west-1"}, "key_arn", "bucket's Region, eu-west-1", "replica of a multi-Region key"),
         ({"object_lock": {"retention_days": 1, "retention_years": 1}}, "object_lock", "days or for", "one"),
         (
             {"object_lock": {"mode": "compliance", "retention_days": 1}, "durability": "disposable"},

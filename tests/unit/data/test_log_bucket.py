@@ -143,3 +143,10 @@ def test_it_is_a_component_of_its_own_that_can_be_named(record: Recorder) -> Non
     assert deployment.named("logs").type == "strongroom-data:index:LogBucket"
     bucket = deployment.one(BUCKET)
     assert (bucket.id, bucket.inputs["tags"]["Owner"]) == ("aws-waf-logs-portal", "security")
+
+
+@pytest.mark.parametrize("eventbridge", [True, False])
+def test_log_bucket_sends_events_to_eventbridge_if_asked(record: Recorder, eventbridge: bool) -> None:
+    args = LogBucketArgs(senders={"s3_access_logs"}, eventbridge=eventbridge)
+    found = record(lambda: LogBucket("logs", args)).of_type("aws:s3/bucketNotification:BucketNotification")
+    assert [each.inputs["eventbridge"] for each in found] == [True] * eventbridge

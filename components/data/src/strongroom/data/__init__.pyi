@@ -4,6 +4,7 @@ from ._backup_args import BackupCopy, BackupPlanArgs, BackupRule, VaultLock
 from ._backup_plan import BackupPlan
 from ._bucket import Bucket
 from ._bucket_args import BucketArgs
+from ._bucket_cors import BucketCorsRule
 from ._bucket_grants import (
     AccessLogs,
     BucketGrant,
@@ -39,6 +40,7 @@ __all__ = [
     "BackupRule",
     "Bucket",
     "BucketArgs",
+    "BucketCorsRule",
     "BucketGrant",
     "BucketStatement",
     "CloudFrontOrigin",

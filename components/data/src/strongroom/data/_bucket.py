@@ -5,7 +5,7 @@ import pulumi
 from strongroom.core import Component
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_lifecycle import lifecycle_rules
-from strongroom.data._bucket_parts import make_access_log, make_bucket, make_notifications, make_object_lock
+from strongroom.data._bucket_parts import make_access_log, make_bucket, make_cors, make_notifications, make_object_lock
 from strongroom.data._bucket_replication import make_replication
 
 
@@ -49,6 +49,7 @@ class Bucket(Component):
         )
         make_access_log(self._scope, bucket, args)
         make_object_lock(self._scope, bucket, args.object_lock)
+        make_cors(self._scope, bucket, args.cors)
         make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
         replication_role = make_replication(self._scope, bucket, args)
 

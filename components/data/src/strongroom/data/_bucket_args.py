@@ -14,9 +14,11 @@ from strongroom.core import (
     KmsKeyArn,
     LogPrefix,
     PartName,
+    RegionName,
     RuleError,
 )
 from strongroom.data._bucket_checks import problems
+from strongroom.data._bucket_cors import CorsRules
 from strongroom.data._bucket_grants import BucketGrant
 from strongroom.data._bucket_lifecycle import LifecycleRule, Transitions
 from strongroom.data._bucket_options import ObjectLock, Replication
@@ -43,6 +45,12 @@ class BucketCommonArgs(Args):
     disposable one goes with all that is in it, and keeps versions for 7 days.
     """
 
+    region: RegionName | None = None
+    """Region of the bucket, such as that of a replica. **A change of it replaces the bucket.**
+
+    Default: the provider's Region. A KMS key and a bucket for access logs must be in the Region of the bucket.
+    """
+
     bucket_name: OwnBucketName | None = None
     """Name of the bucket, such as `aws-waf-logs-portal` where AWS asks for it. **A change of it replaces the bucket.**
 
@@ -57,6 +65,13 @@ class BucketCommonArgs(Args):
     """Days after which overwritten and deleted versions are gone, 1 to 36,500.
 
     Default: 90 if the durability is lasting, 7 if it is disposable.
+    """
+
+    eventbridge: bool = False
+    """Whether S3 sends events of the bucket's objects to EventBridge (S3.11).
+
+    Default: false, because S3 keeps one notification configuration for each bucket: turning this on replaces
+    notifications to queues, topics or functions that were configured elsewhere.
     """
 
 
@@ -76,7 +91,7 @@ class BucketArgs(BucketCommonArgs):
     access_log_bucket_name: Input[BucketName] | None
     """Name of the bucket that takes the server access logs, such as a `LogBucket`'s; None for none, which fails S3.9.
 
-    It has no default, so that doing without is a decision. It must be of the same account and region.
+    It has no default, so that doing without is a decision. It must be in the same account and Region.
     """
 
     access_log_prefix: LogPrefix = "s3-access-logs"
@@ -103,8 +118,8 @@ class BucketArgs(BucketCommonArgs):
     replication: Replication | None = None
     """Where every new object is copied to. Default: nowhere."""
 
-    eventbridge: bool = False
-    """Whether EventBridge is told of what happens to objects. Default: no."""
+    cors: CorsRules = []
+    """CORS rules, at most 100. Default: none, so browsers refuse requests from pages of other origins."""
 
     grants: list[Grant] = []
     """What the bucket's policy grants besides what IAM policies of the account do, such as `CloudFrontOrigin()`.

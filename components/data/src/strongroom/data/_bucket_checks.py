@@ -25,6 +25,7 @@ def problems(args: "BucketArgs") -> Iterator[Problem]:
         One problem at a time, by its field, with the remedy.
     """
     yield from _encryption(args)
+    yield from region_problems(args.region, args.key_arn)
     yield from _versioning(args)
     yield from _grants(args)
     yield from _copies(args)
@@ -35,6 +36,21 @@ def problems(args: "BucketArgs") -> Iterator[Problem]:
         check_expiration(args.expiration_days, args.transitions)
     except RuleError as error:
         yield Problem("expiration_days", error.reason, error.remedy)
+
+
+def region_problems(region: str | None, key_arn: object) -> Iterator[Problem]:
+    """Find whether a bucket is in another Region than its key.
+
+    Args:
+        region: Region of the bucket; None for the provider's.
+        key_arn: ARN of its key, if that is known.
+
+    Yields:
+        The problem, if they are apart.
+    """
+    if region is not None and isinstance(key_arn, str) and (own := Home.of(key_arn).region) != region:
+        reason = f"must be the ARN of a key in the bucket's Region, {region}, got one in {own}"
+        yield Problem("key_arn", reason, "use a key there, or the replica of a multi-Region key")
 
 
 def same_statements(grants: Iterable[BucketGrant]) -> list[str]:

@@ -1,7 +1,7 @@
 """A bucket and what is set of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -10,6 +10,7 @@ import pulumi_random as random
 from strongroom.core import Home, Scope, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.data._bucket_args import BucketArgs, BucketCommonArgs
+from strongroom.data._bucket_cors import BucketCorsRule
 from strongroom.data._bucket_grants import BucketGrant
 from strongroom.data._bucket_options import ObjectLock
 from strongroom.data._bucket_policy import bucket_policy
@@ -23,6 +24,8 @@ class SafeBucket:
     versioning: aws.s3.BucketVersioning
     home: pulumi.Output[Home]
     """Where it is."""
+    region: str | None
+    """Region of the bucket and of what configures it; None for the provider's Region."""
     ready: pulumi.Output[list[str]]
     """Known when access, encryption, versioning and policy are set."""
 
@@ -54,34 +57,39 @@ def make_bucket(
         rules: The rules of its lifecycle.
         versioning: Whether it keeps versions.
     """
-    home = current_home(scope.invoke_opts)
+    home, region = current_home(scope.invoke_opts), args.region
+    if region is not None:
+        home = home.apply(lambda home: replace(home, region=region))
     bucket = aws.s3.Bucket(
         scope.child("bucket"),
+        region=region,
         bucket=_name(scope, args),
         force_destroy=args.durability == "disposable",
         tags=scope.tags(),
         opts=scope.opts(),
     )
-    access = _block_public_access(scope, bucket)
-    versions = _keep_versions(scope, bucket, wanted=versioning)
-    encryption = _encrypt(scope, bucket, key_arn)
+    access = _block_public_access(scope, bucket, region)
+    versions = _keep_versions(scope, bucket, region, wanted=versioning)
+    encryption = _encrypt(scope, bucket, region, key_arn)
     document = pulumi.Output.all(home, bucket.arn).apply(
         lambda known: json_dumps(bucket_policy(known[0], known[1], grants))
     )
     policy = aws.s3.BucketPolicy(
         scope.child("policy"),
+        region=region,
         bucket=bucket.bucket,
         policy=document,
         opts=scope.opts(depends_on=access),  # S3 refuses two changes of a bucket's access at once
     )
     aws.s3.BucketLifecycleConfiguration(
         scope.child("lifecycle"),
+        region=region,
         bucket=bucket.bucket,
         rules=rules,
         opts=scope.opts(depends_on=[versions]),  # rules for old versions need versions
     )
     parts = (*access, versions, encryption, policy)
-    return SafeBucket(bucket, versions, home, ready=pulumi.Output.all(*(part.id for part in parts)))
+    return SafeBucket(bucket, versions, home, region, ready=pulumi.Output.all(*(part.id for part in parts)))
 
 
 def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
@@ -96,6 +104,7 @@ def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
         return
     aws.s3.BucketLogging(
         scope.child("access-log"),
+        region=bucket.region,
         bucket=bucket.resource.bucket,
         target_bucket=args.access_log_bucket_name,
         target_prefix=f"{args.access_log_prefix}/" if args.access_log_prefix else "",
@@ -121,6 +130,7 @@ def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) 
         retention["years"] = lock.retention_years
     aws.s3.BucketObjectLockConfiguration(
         scope.child("object-lock"),
+        region=bucket.region,
         bucket=bucket.resource.bucket,
         rule={"default_retention": retention},
         opts=scope.opts(depends_on=[bucket.versioning]),  # S3 locks versions only
@@ -137,8 +147,42 @@ def make_notifications(scope: Scope, bucket: SafeBucket, *, eventbridge: bool) -
     """
     if eventbridge:
         aws.s3.BucketNotification(
-            scope.child("notifications"), bucket=bucket.resource.bucket, eventbridge=True, opts=scope.opts()
+            scope.child("notifications"),
+            region=bucket.region,
+            bucket=bucket.resource.bucket,
+            eventbridge=True,
+            opts=scope.opts(),
         )
+
+
+def make_cors(scope: Scope, bucket: SafeBucket, rules: list[BucketCorsRule]) -> None:
+    """Create the CORS configuration of a bucket, if there are rules.
+
+    Args:
+        scope: The component that the bucket belongs to.
+        bucket: The bucket.
+        rules: CORS rules of the bucket.
+    """
+    if not rules:
+        return
+    aws.s3.BucketCorsConfiguration(
+        scope.child("cors"),
+        region=bucket.region,
+        bucket=bucket.resource.bucket,
+        cors_rules=[_cors_rule(rule) for rule in rules],
+        opts=scope.opts(),
+    )
+
+
+def _cors_rule(rule: BucketCorsRule) -> aws.s3.BucketCorsConfigurationCorsRuleArgs:
+    return aws.s3.BucketCorsConfigurationCorsRuleArgs(
+        id=rule.id,
+        allowed_origins=[*rule.allowed_origins],
+        allowed_methods=[*rule.allowed_methods],
+        allowed_headers=rule.allowed_headers or None,
+        expose_headers=rule.expose_headers or None,
+        max_age_seconds=rule.max_age_seconds,
+    )
 
 
 def _name(scope: Scope, args: BucketCommonArgs) -> "pulumi.Input[str]":
@@ -150,9 +194,10 @@ def _name(scope: Scope, args: BucketCommonArgs) -> "pulumi.Input[str]":
     return letters.result.apply(scope.physical_name)
 
 
-def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.CustomResource, ...]:
+def _block_public_access(scope: Scope, bucket: aws.s3.Bucket, region: str | None) -> tuple[pulumi.CustomResource, ...]:
     block = aws.s3.BucketPublicAccessBlock(
         scope.child("public-access-block"),
+        region=region,
         bucket=bucket.bucket,
         block_public_acls=True,
         block_public_policy=True,
@@ -162,6 +207,7 @@ def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.Cu
     )
     ownership = aws.s3.BucketOwnershipControls(
         scope.child("ownership"),
+        region=region,
         bucket=bucket.bucket,
         rule={"object_ownership": "BucketOwnerEnforced"},
         opts=scope.opts(depends_on=[block]),  # S3 refuses two changes of a bucket's access at once
@@ -169,9 +215,10 @@ def _block_public_access(scope: Scope, bucket: aws.s3.Bucket) -> tuple[pulumi.Cu
     return block, ownership
 
 
-def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, *, wanted: bool) -> aws.s3.BucketVersioning:
+def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, region: str | None, *, wanted: bool) -> aws.s3.BucketVersioning:
     return aws.s3.BucketVersioning(
         scope.child("versioning"),
+        region=region,
         bucket=bucket.bucket,
         versioning_configuration={"status": "Enabled" if wanted else "Suspended"},
         opts=scope.opts(),
@@ -179,7 +226,7 @@ def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, *, wanted: bool) -> aws.
 
 
 def _encrypt(
-    scope: Scope, bucket: aws.s3.Bucket, key_arn: "pulumi.Input[str] | None"
+    scope: Scope, bucket: aws.s3.Bucket, region: str | None, key_arn: "pulumi.Input[str] | None"
 ) -> aws.s3.BucketServerSideEncryptionConfiguration:
     rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
         "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
@@ -188,5 +235,5 @@ def _encrypt(
         rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
         rule["bucket_key_enabled"] = True
     return aws.s3.BucketServerSideEncryptionConfiguration(
-        scope.child("encryption"), bucket=bucket.bucket, rules=[rule], opts=scope.opts()
+        scope.child("encryption"), region=region, bucket=bucket.bucket, rules=[rule], opts=scope.opts()
     )

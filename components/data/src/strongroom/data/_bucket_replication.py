@@ -34,6 +34,7 @@ def make_replication(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> aws.
     role, permission = _role(scope, bucket, args, options)
     aws.s3.BucketReplicationConfig(
         scope.child(_ROLE),
+        region=bucket.region,
         bucket=bucket.resource.bucket,
         role=role.arn,
         rules=[_rule(args, options)],

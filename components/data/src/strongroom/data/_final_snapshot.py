@@ -1,7 +1,7 @@
 """Name of the final snapshot that RDS takes when it deletes a database."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pulumi_random as random
@@ -40,4 +40,4 @@ def final_snapshot_inputs(scope: DatabaseScope, inputs: Mapping[str, Any]) -> di
 
 
 def _text(value: Any) -> pulumi.Input[str]:
-    return value if isinstance(value, str | pulumi.Output) else json_dumps(value)
+    return cast("pulumi.Input[str]", value) if isinstance(value, str | pulumi.Output) else json_dumps(value)

@@ -7,7 +7,7 @@ import pulumi
 
 from strongroom.core import Component
 from strongroom.data._bucket_lifecycle import lifecycle_rules
-from strongroom.data._bucket_parts import make_bucket
+from strongroom.data._bucket_parts import make_bucket, make_notifications
 from strongroom.data._log_bucket_args import LogBucketArgs
 from strongroom.data._log_bucket_senders import grants_for
 
@@ -63,6 +63,7 @@ class LogBucket(Component):
         senders = grants_for(args)
         grants = [*senders.values(), *args.statements]
         bucket = make_bucket(self._scope, args, key_arn=args.key_arn, grants=grants, rules=rules)
+        make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
 
         self.bucket_name = bucket.when_ready(bucket.resource.bucket)
         self.bucket_arn = bucket.when_ready(bucket.resource.arn)

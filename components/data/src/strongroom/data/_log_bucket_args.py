@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Input, InputError, KmsKeyArn, OrganizationId, Problem, RegionName, RuleError
 from strongroom.data._bucket_args import BucketCommonArgs
-from strongroom.data._bucket_checks import same_statements
+from strongroom.data._bucket_checks import region_problems, same_statements
 from strongroom.data._bucket_grants import BucketStatement
 from strongroom.data._bucket_lifecycle import check_expiration
 from strongroom.data._bucket_types import Days, TrailName
@@ -79,6 +79,7 @@ def _problems(args: LogBucketArgs) -> Iterator[Problem]:
             yield Problem("key_arn", reason, "remove it, or give elastic_load_balancing a log bucket of its own")
     elif args.key_arn is None and args.senders != {"s3_access_logs"}:
         yield Problem("key_arn", "is required, as a key of your own encrypts the logs", "give the ARN of a key")
+    yield from region_problems(args.region, args.key_arn)
     for field, sender in _FOR_SENDERS.items():
         if getattr(args, field) and sender not in args.senders:
             yield Problem(field, f"is for the sender {sender}, which is none here", f"remove it, or add {sender}")
