@@ -14,7 +14,7 @@ def test_what_is_public_is_pinned() -> None:
         "Bucket",
         "BucketArgs",
         "BucketCorsRule",
-    "BucketGrant",
+        "BucketGrant",
         "BucketStatement",
         "CloudFrontOrigin",
         "CloudTrailLogs",
