@@ -14,6 +14,7 @@ from strongroom.edge import (
     Domain,
     GeoRestriction,
     LoadBalancerOrigin,
+    ManagedRuleGroup,
     PathBehavior,
     Site,
     SiteArgs,
@@ -65,7 +66,11 @@ def make_site(
             domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
             key_arn=keys.us_east_1,
             log_bucket_name=logs.audit.bucket_name,
-            web_acl=WebAcl(logs=WebAclLogs(retention_days=settings.log_retention_days)),
+            web_acl=WebAcl(
+                # Customers use VPNs, so requests from anonymous addresses are counted, not blocked.
+                anonymous_ip=ManagedRuleGroup(count=True),
+                logs=WebAclLogs(retention_days=settings.log_retention_days),
+            ),
             origins={
                 "pages": BucketOrigin(bucket_regional_domain_name=pages.bucket_regional_domain_name),
                 "service": LoadBalancerOrigin(

@@ -28,7 +28,9 @@ ZONE_NAME = "example.net"
 NAME = f"portal.{ZONE_NAME}"
 CHANGED: dict[str, Any] = {
     "web_acl": {
-        "common": {"rule_actions": {"SizeRestrictions_BODY": "count"}},
+        "common": {
+            "path_exceptions": {"SizeRestrictions_BODY": ["/uploads/", "/files/"], "GenericLFI_BODY": ["/wiki/"]}
+        },
         "blocked_networks": ["198.51.100.0/24", "2001:db8::/48"],
         "blocked_countries": ["KP"],
         "anonymous_ip": {"count": True},
@@ -253,7 +255,14 @@ def _check_files(deployed: Deployed) -> None:
 def _check_changes(deployed: Deployed) -> None:
     assert [*deployed.rules][:3] == ["blocked-ipv4", "blocked-ipv6", "blocked-countries"]
     common = deployed.rules["AWSManagedRulesCommonRuleSet"]["Statement"]["ManagedRuleGroupStatement"]
-    assert common["RuleActionOverrides"] == [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}]
+    assert common["RuleActionOverrides"] == [
+        {"Name": rule, "ActionToUse": {"Count": {}}} for rule in ("SizeRestrictions_BODY", "GenericLFI_BODY")
+    ]
+    elsewhere = deployed.rules["AWSManagedRulesCommonRuleSet-elsewhere"]
+    sizes, _ = (each["AndStatement"]["Statements"] for each in elsewhere["Statement"]["OrStatement"]["Statements"])
+    assert sizes[0]["LabelMatchStatement"]["Key"] == "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body"
+    paths = [each["NotStatement"]["Statement"]["ByteMatchStatement"]["SearchString"] for each in sizes[1:]]
+    assert (elsewhere["Action"], paths) == ({"Block": {}}, [b"/uploads/", b"/files/"])
     assert deployed.rules["AWSManagedRulesAnonymousIpList"]["OverrideAction"] == {"Count": {}}
     assert deployed.logging["LoggingFilter"]["DefaultBehavior"] == "DROP"
     logs = deployed.sandbox.client("logs", US_EAST_1)

@@ -15,8 +15,8 @@ from recording import Deployment
 
 from strongroom.core import InputError
 from strongroom.edge import DirectoryIndex, FunctionCode, SinglePageApp
-from strongroom.edge._function_source import _without_text, check_function_source
-from strongroom.edge._media_types import _TYPES
+from strongroom.edge._function_source import check_function_source, code_only
+from strongroom.edge._media_types import MEDIA_TYPES
 
 Deploy = Callable[..., Deployment]
 FUNCTION = "aws:cloudfront/function:Function"
@@ -65,7 +65,7 @@ def test_file_extensions_replace_the_default_ones() -> None:
 
 
 def test_every_file_that_static_content_knows_is_a_file_to_the_functions() -> None:
-    files = [f"/assets/name.{extension}" for extension in _TYPES]
+    files = [f"/assets/name.{extension}" for extension in MEDIA_TYPES]
     assert rewritten(SinglePageApp().source, files) == files
 
 
@@ -169,7 +169,7 @@ def test_modules_of_the_runtime_are_accepted(module: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_checked_without_a_crash(text: str) -> None:
     accepted(text)
-    assert len(_without_text(text)) == len(text)
+    assert len(code_only(text)) == len(text)
 
 
 def test_functions_are_published_and_passed(deploy: Deploy) -> None:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from recording import Deployment
 
 from strongroom.core import InputError
-from strongroom.edge import SiteArgs, WebAcl
+from strongroom.edge import ManagedRuleGroup, SiteArgs, WebAcl
+from strongroom.edge._web_acl_labels import RULES, label
 from strongroom.edge._web_acl_options import MANAGED_CAPACITIES
 from strongroom.edge._web_acl_rules import MANAGED_NAMES, web_acl_rules
+from strongroom.sandbox.moto_extensions.wafv2.managed_groups import GROUPS
 
 Deploy = Callable[..., Deployment]
 
@@ -140,6 +142,81 @@ def test_a_group_can_be_tried_out_or_have_single_rules_changed(deploy: Deploy) -
     assert found["ruleActionOverrides"] == [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
 
 
+def path_begins(prefix: str) -> Any:
+    return {
+        "byteMatchStatement": {
+            "fieldToMatch": {"uriPath": {}},
+            "positionalConstraint": "STARTS_WITH",
+            "searchString": prefix,
+            "textTransformations": [
+                {"priority": 0, "type": "URL_DECODE"},
+                {"priority": 1, "type": "NORMALIZE_PATH"},
+            ],
+        }
+    }
+
+
+def blocked_elsewhere(label: str, *prefixes: str) -> Any:
+    match = {"labelMatchStatement": {"scope": "LABEL", "key": f"awswaf:managed:aws:{label}"}}
+    exceptions = [{"notStatement": {"statement": path_begins(prefix)}} for prefix in prefixes]
+    return {"andStatement": {"statements": [match, *exceptions]}}
+
+
+def test_path_exceptions_let_large_bodies_pass_below_upload_paths_only(deploy: Deploy) -> None:
+    common = {"path_exceptions": {"SizeRestrictions_BODY": ["/uploads/", "/api/files/"]}}
+    deployment = deploy(web_acl={"common": common})
+    found = rules(deployment)
+    overrides = managed(deployment, "AWSManagedRulesCommonRuleSet")["ruleActionOverrides"]
+    assert overrides == [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
+    names = [*found]
+    after = names[names.index("AWSManagedRulesCommonRuleSet") + 1]
+    assert after == "AWSManagedRulesCommonRuleSet-elsewhere"
+    assert found[after]["action"] == {"block": {}}
+    expected = blocked_elsewhere("core-rule-set:SizeRestrictions_Body", "/uploads/", "/api/files/")
+    assert found[after]["statement"] == expected
+    assert after in deployment.result.web_acl_rule_names
+    assert {name: each["priority"] for name, each in found.items() if name != after} == {
+        name: each["priority"] for name, each in rules(deploy()).items()
+    }
+
+
+def test_path_exceptions_of_several_rules_are_one_rule(deploy: Deploy) -> None:
+    exceptions = {"SQLi_BODY": ["/reports/"], "SQLi_QUERYARGUMENTS": ["/search"]}
+    found = rules(deploy(web_acl={"sql_injection": {"path_exceptions": exceptions, "count": True}}))
+    rule = found["AWSManagedRulesSQLiRuleSet-elsewhere"]
+    assert rule["statement"]["orStatement"]["statements"] == [
+        blocked_elsewhere("sql-database:SQLi_Body", "/reports/"),
+        blocked_elsewhere("sql-database:SQLi_QueryArguments", "/search"),
+    ]
+    assert rule["action"] == {"count": {}}
+
+
+def test_path_exceptions_cost_capacity() -> None:
+    paths = [f"/files/{number}/" for number in range(3)]
+    acl = WebAcl(common=ManagedRuleGroup(path_exceptions={"SizeRestrictions_BODY": paths, "GenericLFI_BODY": ["/x"]}))
+    assert acl.capacity == WebAcl().capacity + (1 + 3 * 22) + (1 + 22)
+
+
+def test_rules_with_path_exceptions_are_those_of_the_managed_groups() -> None:
+    for field, names in RULES.items():
+        group = GROUPS[MANAGED_NAMES[field]]
+        assert set(names) == set(group.rules)
+        assert all(label(field, name).startswith(f"awswaf:managed:aws:{group.label}:") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("UserAgent_BadBots_HEADER", "BadBots_Header"),
+        ("SizeRestrictions_Cookie_HEADER", "SizeRestrictions_Cookie_Header"),
+        ("EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_URIPath"),
+        ("RestrictedExtensions_QUERYARGUMENTS", "RestrictedExtensions_QueryArguments"),
+    ],
+)
+def test_labels_are_written_as_aws_documents_them(rule: str, expected: str) -> None:
+    assert label("common", rule) == f"awswaf:managed:aws:core-rule-set:{expected}"
+
+
 def test_bots_are_looked_for_if_asked(deploy: Deploy) -> None:
     name = "AWSManagedRulesBotControlRuleSet"
     (common,) = managed(deploy(web_acl={"bot_control": {}}), name)["managedRuleGroupConfigs"]
@@ -218,6 +295,23 @@ def test_there_need_be_no_web_acl(deploy: Deploy) -> None:
             {"common": {"rule_actions": {"SizeRestrictions_BODY": "drop"}}},
             "web_acl.common.rule_actions.SizeRestr",
         ),
+        (
+            {"common": {"path_exceptions": {"SizeRestriction_BODY": ["/x"]}}},
+            "web_acl: common.path_exceptions must name rules of the group, got SizeRestriction_BODY",
+        ),
+        (
+            {"anonymous_ip": {"path_exceptions": {"AnonymousIPList": ["/x"]}}},
+            "web_acl: anonymous_ip.path_exceptions must be empty",
+        ),
+        (
+            {"common": {"path_exceptions": {"GenericLFI_BODY": ["/x"]}, "rule_actions": {"GenericLFI_BODY": "block"}}},
+            "web_acl.common: path_exceptions and rule_actions must not name the same rule",
+        ),
+        ({"common": {"path_exceptions": {"GenericLFI_BODY": []}}}, "web_acl.common.path_exceptions.GenericLFI_BODY"),
+        ({"common": {"path_exceptions": {"GenericLFI_BODY": ["/"]}}}, "web_acl.common.path_exceptions.GenericLFI"),
+        ({"common": {"path_exceptions": {"GenericLFI_BODY": ["/a/../b"]}}}, "web_acl.common.path_exceptions.Gener"),
+        ({"common": {"path_exceptions": {"GenericLFI_BODY": ["/a/*"]}}}, "web_acl.common.path_exceptions.GenericLFI"),
+        ({"common": {"path_exceptions": {"GenericLFI_BODY": ["uploads"]}}}, "web_acl.common.path_exceptions.Gener"),
         ({"logs": {"destination_arn": "arn:aws:s3:::logs"}}, "web_acl.logs.destination_arn: must be the ARN of a log"),
         ({"logs": {"redacted_headers": ["Cookie"]}}, "web_acl.logs.redacted_headers.0: must be the name of a header"),
         ({"body_limit_kb": 8}, "web_acl.body_limit_kb: must be"),

@@ -148,7 +148,7 @@ site = Site(
         geo_restriction=GeoRestriction(block=["AQ"]),
         price_class="PriceClass_100",
         web_acl=WebAcl(
-            common=ManagedRuleGroup(rule_actions={"SizeRestrictions_BODY": "count"}),
+            common=ManagedRuleGroup(path_exceptions={"SizeRestrictions_BODY": ["/api/documents/"]}),
             rate_limit=RateLimit(requests=1000, window_seconds=60),
             allowed_networks=["203.0.113.0/24"],
             blocked_networks=["198.51.100.0/24", "2001:db8::/32"],

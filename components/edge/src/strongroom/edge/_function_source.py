@@ -62,7 +62,7 @@ def check_function_source(source: str) -> str:
     if not 1 <= size <= MAX_BYTES:
         reason = f"must be 1 to {MAX_BYTES:,} bytes of JavaScript, got {size:,}"
         raise RuleError(reason, "minify it, or move data to a key value store")
-    code = _without_text(source)
+    code = code_only(source)
     for pattern, reason, remedy in _FORBIDDEN:
         if re.search(pattern, code):
             raise RuleError(f"{reason} in the runtime cloudfront-js-2.0", remedy)
@@ -87,7 +87,7 @@ def _defines_handler(code: str) -> bool:
     return any(declared) or _ASSIGNED.search(_top_level(code)) is not None
 
 
-def _without_text(source: str) -> str:
+def code_only(source: str) -> str:
     """Replace comments, and the contents of strings and regular expressions, by as many spaces."""
     code: list[str] = []
     templates: list[int] = []

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 _UNKNOWN = "application/octet-stream"
 _NAMES: Mapping[str, str] = {"apple-app-site-association": "application/json"}
 # Not Python's mimetypes, which reads the machine's own tables.
-_TYPES: Mapping[str, str] = {
+MEDIA_TYPES: Mapping[str, str] = {
     "aac": "audio/aac",
     "avif": "image/avif",
     "css": "text/css; charset=utf-8",
@@ -52,12 +52,14 @@ _TYPES: Mapping[str, str] = {
     "xml": "application/xml",
     "zip": "application/zip",
 }
+"""Media types by file extension."""
+
 _WITHOUT_MEDIA_TYPE = (
     *("7z", "apk", "bin", "br", "bz2", "cjs", "crx", "dmg", "doc", "docx", "exe", "glb", "gltf", "gz", "heic", "ipa"),
     *("jar", "less", "msi", "pkg", "ppt", "pptx", "rar", "rtf", "scss", "tar", "tgz", "ts", "tsv", "tsx", "wasm"),
     *("xls", "xlsx", "xz", "yaml", "yml"),
 )
-FILE_EXTENSIONS = tuple(sorted({*_TYPES, *_WITHOUT_MEDIA_TYPE}))
+FILE_EXTENSIONS = tuple(sorted({*MEDIA_TYPES, *_WITHOUT_MEDIA_TYPE}))
 """Extensions that static files usually have, without the dot."""
 
 
@@ -68,4 +70,4 @@ def content_type(path: str) -> str:
         path: Path or name of the file.
     """
     name = PurePosixPath(path)
-    return _NAMES.get(name.name) or _TYPES.get(name.suffix.removeprefix(".").lower(), _UNKNOWN)
+    return _NAMES.get(name.name) or MEDIA_TYPES.get(name.suffix.removeprefix(".").lower(), _UNKNOWN)

@@ -1,18 +1,21 @@
 """The options of a web ACL."""
 
+import difflib
 import ipaddress
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Input, Model, PartName, Problem, RetentionDays, RuleError
 from strongroom.edge._types import CountryCode
+from strongroom.edge._web_acl_labels import RULES
 from strongroom.edge._web_acl_types import (
     GlobalWebAclArn,
     IpNetwork,
     ManagedRuleName,
     ManagedRulesVersion,
+    PathPrefix,
     RedactedHeader,
     RuleAction,
     RuleGroupArn,
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
 _MOST_ADDRESSES = 10_000
 _RATE_LIMIT_CAPACITY = 2
 _LIST_CAPACITY = 1
+_LABEL_CAPACITY = 1
+# A comparison with the beginning, after two text transformations of the path.
+_PREFIX_CAPACITY = 2 + 2 * 10
+_MOST_PREFIXES = 10
+
+PathPrefixes: TypeAlias = Annotated[list[PathPrefix], Field(min_length=1, max_length=_MOST_PREFIXES), DISTINCT]
+"""Beginnings of URL paths, 1 to 10."""
 
 
 class ManagedRuleGroup(Model):
@@ -44,6 +54,28 @@ class ManagedRuleGroup(Model):
 
     Default: what AWS has them do. WAF says nothing of names that it doesn't know.
     """
+
+    path_exceptions: Mapping[ManagedRuleName, PathPrefixes] = {}
+    """Beginnings of URL paths that a rule of the group does not block, by the rule's name. Default: none.
+
+    `{"SizeRestrictions_BODY": ["/uploads/"]}` accepts bodies over 8 KB below `/uploads/` and nowhere else. The rule is
+    set to count, and a rule right after the group blocks requests with its label on all other paths. Paths are compared
+    URL-decoded and normalized. Each path costs 22 capacity units, and each rule one.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-label-match-examples.html
+    """
+
+    @property
+    def exceptions_capacity(self) -> int:
+        """Capacity units (WCUs) of the rule that enforces `path_exceptions`."""
+        return sum(_LABEL_CAPACITY + _PREFIX_CAPACITY * len(paths) for paths in self.path_exceptions.values())
+
+    @model_validator(mode="after")
+    def _exceptions_decide_alone(self) -> "ManagedRuleGroup":
+        if both := [rule for rule in self.path_exceptions if rule in self.rule_actions]:
+            reason = f"path_exceptions and rule_actions must not name the same rule, got {', '.join(both)}"
+            raise RuleError(reason, "remove it from rule_actions, to keep it blocking on other paths")
+        return self
 
 
 class BotControl(ManagedRuleGroup):
@@ -136,7 +168,7 @@ class WebAcl(Model):
     common: ManagedRuleGroup | None = ManagedRuleGroup()
     """Rules against common attacks (`AWSManagedRulesCommonRuleSet`); None to leave them out. Default: on.
 
-    Its `SizeRestrictions_BODY` refuses bodies over 8 KB: count it where users upload files.
+    Its `SizeRestrictions_BODY` blocks bodies over 8 KB: name the paths of uploads in `path_exceptions`.
     """
 
     known_bad_inputs: ManagedRuleGroup | None = ManagedRuleGroup()
@@ -199,9 +231,15 @@ class WebAcl(Model):
         return self.arn is None and self.logs is not None and self.logs.destination_arn is None
 
     @property
+    def managed_groups(self) -> "Iterator[tuple[str, ManagedRuleGroup]]":
+        """AWS's rule groups in the web ACL, with the fields that name them."""
+        groups: dict[str, ManagedRuleGroup | None] = {field: getattr(self, field) for field in MANAGED_CAPACITIES}
+        return ((field, group) for field, group in groups.items() if group is not None)
+
+    @property
     def capacity(self) -> int:
         """The capacity units (WCUs) that the rules take."""
-        groups = sum(MANAGED_CAPACITIES[field] for field in MANAGED_CAPACITIES if getattr(self, field) is not None)
+        groups = sum(MANAGED_CAPACITIES[field] + group.exceptions_capacity for field, group in self.managed_groups)
         own = sum(group.capacity for group in self.rule_groups.values())
         lists = len(addresses_by_version(self.allowed_networks)) + len(addresses_by_version(self.blocked_networks))
         rate = _RATE_LIMIT_CAPACITY if self.rate_limit else 0
@@ -214,6 +252,8 @@ class WebAcl(Model):
         if self.capacity > self.max_capacity:
             reason = f"the rules take {self.capacity} capacity units, and max_capacity is {self.max_capacity}"
             raise RuleError(reason, "leave some out, or raise it to 5000 at most; over 1500 costs extra")
+        for field, group in self.managed_groups:
+            _check_exceptions(field, group)
         if both := [network for network in self.blocked_networks if network in self.allowed_networks]:
             raise RuleError(f"both allowed and blocked are {' and '.join(both)}", "remove them from one list")
         if self.default_action == "block" and not (self.allowed_networks or self.rule_groups):
@@ -223,6 +263,18 @@ class WebAcl(Model):
             if any(len(found) > _MOST_ADDRESSES for found in addresses_by_version(networks).values()):
                 raise RuleError(f"lists have at most {_MOST_ADDRESSES} networks of an IP version", "sum networks up")
         return self
+
+
+def _check_exceptions(field: str, group: ManagedRuleGroup) -> None:
+    known = RULES.get(field)
+    if group.path_exceptions and known is None:
+        reason = f"{field}.path_exceptions must be empty: AWS documents no label for each rule of the group"
+        raise RuleError(reason, "set rule_actions, which hold for all paths")
+    for rule in group.path_exceptions:
+        if rule not in (known or ()):
+            nearest = difflib.get_close_matches(rule, known or (), n=1)
+            remedy = f"did you mean {nearest[0]}?" if nearest else f"name one of {', '.join(known or ())}"
+            raise RuleError(f"{field}.path_exceptions must name rules of the group, got {rule}", remedy)
 
 
 MANAGED_CAPACITIES: Mapping[str, int] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from strongroom.edge._web_acl_labels import label
 from strongroom.edge._web_acl_options import BotControl, ManagedRuleGroup, OwnRuleGroup, RateLimit, RuleAction, WebAcl
 
 if TYPE_CHECKING:
@@ -93,7 +94,45 @@ def _managed(acl: WebAcl) -> Iterator[Rule]:
             reference["version"] = group.version
         if isinstance(group, BotControl):
             reference["managed_rule_group_configs"] = [{"aws_managed_rules_bot_control_rule_set": _bots(group)}]
-        yield _rule(name, _MANAGED + 10 * index, {"managed_rule_group_statement": reference}, _result(group))
+        priority = _MANAGED + 10 * index
+        yield _rule(name, priority, {"managed_rule_group_statement": reference}, _result(group))
+        if group.path_exceptions:
+            # Right after the group, before any rule that could allow the request.
+            action = {"action": _action("count" if group.count else "block")}
+            yield _rule(f"{name}-elsewhere", priority + 1, _elsewhere(field, group), action)
+
+
+def _elsewhere(field: str, group: ManagedRuleGroup) -> "aws.wafv2.WebAclRuleStatementArgsDict":
+    """Match requests that a rule with exceptions has labelled, on paths that are none of its exceptions."""
+    found: list[Any] = [
+        {
+            "and_statement": {
+                # A negation for each path: the provider nests no more than three logical statements.
+                "statements": [
+                    {"label_match_statement": {"scope": "LABEL", "key": label(field, rule)}},
+                    *({"not_statement": {"statement": _path_begins(prefix)}} for prefix in prefixes),
+                ]
+            }
+        }
+        for rule, prefixes in group.path_exceptions.items()
+    ]
+    # WAF requires two statements in an OR.
+    return found[0] if len(found) == 1 else {"or_statement": {"statements": found}}
+
+
+def _path_begins(prefix: str) -> Any:
+    return {
+        "byte_match_statement": {
+            "field_to_match": {"uri_path": {}},
+            "positional_constraint": "STARTS_WITH",
+            "search_string": prefix,
+            # Otherwise /uploads/../admin would be an exception too.
+            "text_transformations": [
+                {"priority": 0, "type": "URL_DECODE"},
+                {"priority": 1, "type": "NORMALIZE_PATH"},
+            ],
+        }
+    }
 
 
 def _bots(group: BotControl) -> Any:
@@ -102,7 +141,10 @@ def _bots(group: BotControl) -> Any:
 
 
 def _overrides(group: ManagedRuleGroup | OwnRuleGroup) -> Any:
-    return [{"name": name, "action_to_use": _action(action)} for name, action in group.rule_actions.items()]
+    actions: dict[str, RuleAction] = dict(group.rule_actions)
+    if isinstance(group, ManagedRuleGroup):
+        actions |= dict.fromkeys(group.path_exceptions, "count")
+    return [{"name": name, "action_to_use": _action(action)} for name, action in actions.items()]
 
 
 def _result(group: ManagedRuleGroup | OwnRuleGroup) -> dict[str, Any]:

@@ -48,6 +48,16 @@ ManagedRulesVersion: TypeAlias = Annotated[
 ]
 """A version of a managed rule group, such as `Version_1.20`."""
 
+PathPrefix: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?!.*(//|/\.{1,2}(/|$)))/[A-Za-z0-9._~!$&'()+,;=:@/-]{1,199}",
+        "the beginning of a path, of 2 to 200 characters, decoded and without wildcards, . or .. as a folder",
+        "/uploads/",
+    ),
+]
+"""The beginning of a URL's path, such as `/uploads/`: 2 to 200 characters, URL-decoded, in its own case."""
+
 RedactedHeader: TypeAlias = Annotated[
     str, shaped(r"[a-z0-9!#$%&'*+.^_`|~-]{1,64}", "the name of a header in lower case", "x-session-id")
 ]
