@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0, 1 for an error, 130 if interrupted.
     """
-    parser = argparse.ArgumentParser(prog="install", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="install", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("packages", nargs="+", type=Path, help="folders of packages to install in editable mode")
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="the environment (default: .venv)")
     options = parser.parse_args(arguments)
@@ -238,7 +238,7 @@ def _run(command: Sequence[str], lock: IO[str], show: Callable[[str], None] = la
 
 
 @contextmanager
-def _locked(venv: Path) -> Iterator[IO[str]]:
+def _locked(venv: Path) -> Generator[IO[str]]:
     """Wait for other runs, and keep them waiting in turn. The operating system frees the lock of a killed run."""
     with _writable(venv), venv.with_name(f"{venv.name}.lock").open("a") as lock:
         try:
@@ -250,7 +250,7 @@ def _locked(venv: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _writable(venv: Path) -> Iterator[None]:
+def _writable(venv: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -56,8 +55,12 @@ def test_install_refuses_an_unsupported_python(version: tuple[int, int]) -> None
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_install_names_the_package_of_a_missing_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    find: Callable[[str], object] = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == module else find(name))
+    find = importlib.util.find_spec
+
+    def without_module(name: str) -> object:
+        return None if name == module else find(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without_module)
 
     with pytest.raises(install.InstallError, match=rf"lacks the module {module}; .*apt install python3.11-venv"):
         install.check_interpreter((3, 11))

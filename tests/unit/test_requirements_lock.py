@@ -35,7 +35,10 @@ ENVIRONMENTS = list(_environments())
 
 
 def _applies(requirement: Requirement, environment: Environment, extra: str = "") -> bool:
-    return requirement.marker is None or requirement.marker.evaluate({**environment, "extra": extra})
+    if requirement.marker is None:
+        return True
+    values = {name: str(value) for name, value in environment.items()}
+    return requirement.marker.evaluate({**values, "extra": extra})
 
 
 def _locked(environment: Environment) -> dict[str, Version]:
@@ -96,7 +99,11 @@ def test_lock_satisfies_all_requirements(environment: Environment) -> None:
 
 def test_lock_check_reports_missing_package_of_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     locked = {name: version for name, version in _locked(ENVIRONMENTS[0]).items() if name != "docker"}
-    monkeypatch.setitem(globals(), "_locked", lambda _environment: locked)
+
+    def without_docker(_: Environment) -> dict[str, Version]:
+        return locked
+
+    monkeypatch.setitem(globals(), "_locked", without_docker)
 
     found = list(_unsatisfied(ENVIRONMENTS[0]))
 
