@@ -31,9 +31,16 @@ def test_every_resource_has_the_users_tags_and_ours(tags: dict[str, str]) -> Non
     assert len(merged) <= 50
 
 
-def test_user_may_set_environment_and_manager() -> None:
-    merged = tags_for("portal-dev", "dev", {"Environment": "development", "ManagedBy": "platform"})
-    assert merged == {"Name": "portal-dev", "Environment": "development", "ManagedBy": "platform"}
+def test_user_may_set_manager() -> None:
+    merged = tags_for("portal-dev", "dev", Args(tags={"ManagedBy": "platform"}).tags)
+    assert merged == {"Name": "portal-dev", "Environment": "dev", "ManagedBy": "platform"}
+
+
+@pytest.mark.parametrize("key", ["Environment", "environment", "ENVIRONMENT"])
+def test_environment_is_the_suffix_that_budgets_filter_by(key: str) -> None:
+    told = refusal({key: "production"})
+    assert f"must not set {key}: the tag Environment is environment_suffix" in told
+    assert f"remove {key}" in told
 
 
 def test_without_tags_of_the_user() -> None:
@@ -53,8 +60,8 @@ def test_prefix_of_aws_is_refused(prefix: str, rest: str) -> None:
     ("tags", "words"),
     [
         ({"Owner": "payments", "owner": "treasury"}, "both Owner and owner"),
-        ({"environment": "dev"}, "write it Environment"),
-        ({"name": "portal"}, "write it Name"),
+        ({"managedby": "platform"}, "write it ManagedBy"),
+        ({"name": "portal"}, "remove name"),
         ({"": "x"}, "1 to 128 characters"),
         ({"k" * 129: "x"}, "1 to 128 characters"),
         ({"k": "v" * 257}, "at most 256 characters"),

@@ -12,6 +12,7 @@ from strongroom.core._inputs import Input
 
 _PUNCTUATION = frozenset("_.:/=+-@")
 _OURS = ("Name", "Environment", "ManagedBy")
+_RESERVED = {"name": "the name of each resource", "environment": "environment_suffix, which budgets filter by"}
 _LIMIT = 50
 
 
@@ -43,9 +44,9 @@ def _tag_set(tags: "Mapping[str, pulumi.Input[str]]") -> "Mapping[str, pulumi.In
         raise RuleError(reason, "remove some")
     written = {key.casefold(): key for key in _OURS}
     for key in tags:
+        if meaning := _RESERVED.get(key.casefold()):
+            raise RuleError(f"must not set {key}: the tag {key.capitalize()} is {meaning}", f"remove {key}")
         first = written.setdefault(key.casefold(), key)
-        if key == "Name":
-            raise RuleError("must not set Name, which each resource has of its own", "remove Name")
         if first != key:
             raise RuleError(f"must not hold both {first} and {key}: IAM takes them for one", f"write it {first}")
     return tags
@@ -58,8 +59,8 @@ Tags = Annotated[Mapping[TagKey, Input[TagValue]], AfterValidator(_tag_set)]
 """Tags for every resource of a component, by AWS's rules.
 
 At most 47; keys of 1 to 128 characters that don't begin with `aws:`, values of at most 256, both of letters, digits,
-spaces and `_ . : / = + - @`. Keys that differ only in case are refused, since IAM takes them for one. `Environment` and
-`ManagedBy` may be set here; `Name` may not, since each resource has its own.
+spaces and `_ . : / = + - @`. Keys that differ only in case are refused, since IAM takes them for one. `ManagedBy` may be
+set here. `Name` and `Environment` may not: they are the resource's name and the environment's suffix.
 
 https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 """
@@ -73,9 +74,9 @@ def tags_for(
     Args:
         name: The resource's physical name; the tag `Name`.
         environment: The environment's suffix; the tag `Environment`.
-        tags: The user's tags. They win over `Environment` and `ManagedBy`.
+        tags: The user's tags. They override `ManagedBy`.
 
     Returns:
         The user's tags with `Name`, `Environment` and `ManagedBy`.
     """
-    return {"Environment": environment, "ManagedBy": "pulumi", **(tags or {}), "Name": name}
+    return {"ManagedBy": "pulumi", **(tags or {}), "Environment": environment, "Name": name}
