@@ -59,8 +59,8 @@ Tags = Annotated[Mapping[TagKey, Input[TagValue]], AfterValidator(_tag_set)]
 """Tags for every resource of a component, by AWS's rules.
 
 At most 47; keys of 1 to 128 characters that don't begin with `aws:`, values of at most 256, both of letters, digits,
-spaces and `_ . : / = + - @`. Keys that differ only in case are refused, since IAM takes them for one. `ManagedBy` may be
-set here. `Name` and `Environment` may not: they are the resource's name and the environment's suffix.
+spaces and `_ . : / = + - @`. Keys that differ only in case are refused, since IAM takes them for one. `ManagedBy` may
+be set here. `Name` and `Environment` may not: they are the resource's name and the environment's suffix.
 
 https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 """
