@@ -10,6 +10,7 @@ def test_public_names() -> None:
         "Action",
         "Args",
         "AvailabilityZone",
+        "BaseName",
         "BucketArn",
         "BucketName",
         "CertificateArn",

@@ -76,6 +76,51 @@ def test_long_names_keep_the_limit_and_tags_the_whole_name(record: Recorder) -> 
     assert side.inputs["tags"]["Name"] == f"{name}-side-dev"
 
 
+def test_base_name_begins_the_physical_names_and_no_logical_name(record: Recorder) -> None:
+    deployment = record(lambda: Box("portal", BoxArgs(base_name="website")))
+    side = deployment.named("portal-side")
+    assert side.inputs["name"] == side.inputs["tags"]["Name"] == "website-side-dev"
+
+
+@pytest.mark.parametrize("base_name", ["Portal", "a--b", "x" * 41, ""])
+def test_base_name_that_is_no_name_is_refused(base_name: str) -> None:
+    with pytest.raises(InputError, match="base_name: must be 1 to 40 lower-case letters"):
+        BoxArgs(base_name=base_name)
+
+
+def test_kind_of_a_class_is_in_physical_names_but_not_in_tags(record: Recorder) -> None:
+    class Crate(Box):
+        _kind = "crate"
+
+    side = record(lambda: Crate("portal", BoxArgs())).named("portal-side")
+    assert side.inputs["name"] == "portal-crate-side-dev"
+    assert side.inputs["tags"]["Name"] == "portal-side-dev"
+
+
+RENAMED = [
+    pulumi.Alias(name="website"),
+    "urn:pulumi:dev::project::project:index:Box::website",
+    pulumi.Alias(name="website", parent=pulumi.ROOT_STACK_RESOURCE),
+]
+
+
+@pytest.mark.parametrize("alias", RENAMED, ids=["name", "urn", "name and parent"])
+def test_renamed_component_without_base_name_registers_nothing(record: Recorder, alias: Any) -> None:
+    opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="portal", type_="other:index:Box"), alias])
+    failure = record.failing(InputError, lambda: Box("portal", BoxArgs(), opts))
+    assert "base_name: must be set, because aliases rename the component from website; use" in failure.message
+    assert failure.deployment.resources == []
+    for base_name in ("website", "portal"):
+        args = BoxArgs(base_name=base_name)
+        assert record(lambda args=args: Box("portal", args, opts)).named("portal-side")
+
+
+@pytest.mark.parametrize("alias", [pulumi.Alias(type_="other:index:Box"), pulumi.Alias(name="Not_Ours")])
+def test_alias_without_another_name_of_a_component_needs_no_base_name(record: Recorder, alias: pulumi.Alias) -> None:
+    opts = pulumi.ResourceOptions(aliases=[alias])
+    assert record(lambda: Box("portal", BoxArgs(), opts)).named("portal-side").inputs["name"] == "portal-side-dev"
+
+
 def test_published_outputs_are_the_public_attributes(record: Recorder) -> None:
     outputs = record(lambda: Box("portal", BoxArgs(size=3))).named("portal").outputs
     assert outputs == {

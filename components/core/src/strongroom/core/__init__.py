@@ -46,6 +46,7 @@ from strongroom.core._settings import load_settings
 from strongroom.core._tags import Tags, tags_for
 from strongroom.core._types import (
     AvailabilityZone,
+    BaseName,
     CidrBlock,
     Durability,
     EnvironmentSuffix,
@@ -60,6 +61,7 @@ __all__ = [
     "Action",
     "Args",
     "AvailabilityZone",
+    "BaseName",
     "BucketArn",
     "BucketName",
     "CertificateArn",

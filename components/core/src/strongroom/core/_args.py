@@ -4,7 +4,7 @@ from pydantic import Field
 
 from strongroom.core._inputs import Model
 from strongroom.core._tags import Tags
-from strongroom.core._types import EnvironmentSuffix
+from strongroom.core._types import BaseName, EnvironmentSuffix
 
 
 class Args(Model):
@@ -12,5 +12,9 @@ class Args(Model):
 
     environment_suffix: EnvironmentSuffix = "dev"
     """The end of every physical name, and the tag `Environment`; it tells environments in one account apart."""
+    base_name: BaseName | None = None
+    """First part of every physical name; 1 to 40 lower-case letters, digits and single hyphens, beginning with a
+    letter. Default: the component's logical name. Set it to the previous name when you rename a component with
+    `aliases`, so that no resource is replaced."""
     tags: Tags = Field(default={})
     """Tags for every resource of the component, besides `Name`, `Environment` and `ManagedBy`; none by default."""

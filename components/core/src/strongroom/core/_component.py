@@ -14,9 +14,7 @@ from strongroom.core._errors import InputError, Problem
 from strongroom.core._names import physical_name
 from strongroom.core._scope import Scope
 from strongroom.core._tags import tags_for
-from strongroom.core._types import is_hyphenated
-
-_NAME_LENGTH = 40
+from strongroom.core._types import name_problem
 
 
 class Component(pulumi.ComponentResource):
@@ -44,6 +42,8 @@ class Component(pulumi.ComponentResource):
         InputError: If the name or the args can't be used. Nothing is registered then.
     """
 
+    _kind: ClassVar[str | None] = None
+    """Second part of every physical name, for a class whose resources share a namespace with those of other classes."""
     _supported_partitions: ClassVar[Sequence[str] | None] = None
     """AWS partitions that the component can be created in. None: any, without a check.
 
@@ -51,7 +51,7 @@ class Component(pulumi.ComponentResource):
     """
 
     def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None = None) -> None:
-        _check(type(self), name, args)
+        _check(type(self), name, args, opts)
         _check_partition(type(self), args, opts)
         super().__init__(type_token(type(self)), name, None, opts)
         self._args = args
@@ -87,14 +87,26 @@ class Component(pulumi.ComponentResource):
         """Return the logical name of the child with this role."""
         return f"{self._name}-{role}"
 
-    def _physical_name(self, role: str | None = None, *, max_length: int = 63) -> str:
-        """Return what AWS calls the child with this role, or the component itself, in at most so many characters."""
-        parts = [self._name] if role is None else [self._name, role]
-        return physical_name(parts, self._args.environment_suffix, max_length)
+    def _physical_name(self, role: str | None = None, *, max_length: int = 63, kind: bool = True) -> str:
+        """Return the physical name of the child with this role, or of the component, unique in its Region."""
+        parts = [self._args.base_name or self._name, self._kind if kind else None, role]
+        return physical_name([part for part in parts if part], self._args.environment_suffix, max_length)
+
+    def _global_name(self, role: str | None = None, *, max_length: int = 63) -> pulumi.Output[str]:
+        """Return the physical name, with the provider's Region, of a child that does not belong to that Region.
+
+        IAM's and CloudFront's names are unique in the account. In us-east-1, names of components that are deployed in
+        several Regions must not collide either.
+        """
+        from strongroom.core.aws import current_home  # core works without pulumi-aws
+
+        return current_home(self._invoke_opts).apply(
+            lambda home: self._physical_name(f"{role}-{home.region}" if role else home.region, max_length=max_length)
+        )
 
     def _tags(self, role: str | None = None) -> dict[str, pulumi.Input[str]]:
         """Return the tags of the child with this role: the user's, with `Name`, `Environment` and `ManagedBy`."""
-        name = self._physical_name(role, max_length=256)
+        name = self._physical_name(role, max_length=256, kind=False)
         return tags_for(name, self._args.environment_suffix, self._args.tags)
 
     def _opts(self, **more: Any) -> pulumi.ResourceOptions:
@@ -110,7 +122,14 @@ class Component(pulumi.ComponentResource):
     @property
     def _scope(self) -> Scope:
         """All of these together, for parts that stand in files of their own."""
-        return Scope(self._child, self._physical_name, self._tags, self._opts, self._invoke_opts)
+        return Scope(
+            child=self._child,
+            physical_name=self._physical_name,
+            global_name=self._global_name,
+            tags=self._tags,
+            opts=self._opts,
+            invoke_opts=self._invoke_opts,
+        )
 
 
 def type_token(component: type[Component]) -> str:
@@ -131,15 +150,20 @@ def type_token(component: type[Component]) -> str:
     return f"{house}:index:{component.__name__}"
 
 
-def _check(component: type[Component], name: object, args: object) -> None:
+def _check(component: type[Component], name: object, args: object, opts: pulumi.ResourceOptions | None) -> None:
     problems: list[Problem] = []
-    if not isinstance(name, str) or not is_hyphenated(name) or len(name) > _NAME_LENGTH:
-        reason = f"must be 1 to {_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter"
+    if (reason := name_problem(name)) is not None:
         problems.append(Problem("name", f"{reason}, not {name!r}", "use for example banking-portal"))
     expected = _args_model(component)
     if not isinstance(args, expected):
         reason = f"must be {expected.__name__}, not {type(args).__name__}"
         problems.append(Problem("args", reason, f"write {component.__name__}(name, {expected.__name__}(...))"))
+    elif args.base_name is None and (previous := _previous_name(name, opts)) is not None:
+        reason = f"must be set, because aliases rename the component from {previous}"
+        remedy = (
+            f"use base_name={previous!r} to keep the physical names, or base_name={name!r} to replace the resources"
+        )
+        problems.append(Problem("base_name", reason, remedy))
     if problems:
         raise InputError(component.__name__, problems)
 
@@ -160,6 +184,14 @@ def _check_partition(component: type[Component], args: Args, opts: pulumi.Resour
     problems = list(component._partition_problems(args, partition))  # pyright: ignore[reportPrivateUsage]
     if problems:
         raise InputError(component.__name__, problems)
+
+
+def _previous_name(name: object, opts: pulumi.ResourceOptions | None) -> str | None:
+    """Return a name that the component had before, by its aliases; None if it was not renamed."""
+    aliases = (opts and opts.aliases) or []
+    names = [alias.name if isinstance(alias, pulumi.Alias) else alias for alias in aliases]
+    known = [each.rsplit("::", 1)[-1] for each in names if isinstance(each, str)]
+    return next((each for each in known if each != name and name_problem(each) is None), None)
 
 
 def _args_model(component: type[Component]) -> type[Args]:

@@ -16,7 +16,9 @@ class Scope:
     child: Callable[[str], str]
     """The logical name of the child with a role."""
     physical_name: Callable[..., str]
-    """What AWS calls the child with a role, in at most `max_length` characters."""
+    """The physical name of the child with a role, in at most `max_length` characters; unique in the Region."""
+    global_name: Callable[..., pulumi.Output[str]]
+    """As `physical_name`, with the Region, for a child whose name must be unique beyond the component's Region."""
     tags: Callable[..., dict[str, pulumi.Input[str]]]
     """The tags of the child with a role."""
     opts: Callable[..., pulumi.ResourceOptions]

@@ -14,6 +14,7 @@ _KEY_ARN = re.compile(
 _ALIAS_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:alias/.+")
 _ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+[a-z]")
 _WORDS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME_LENGTH = 40
 _SUFFIX_LENGTH = 12
 _RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -24,6 +25,19 @@ _RETENTION_DAYS = (
 def is_hyphenated(text: str) -> bool:
     """Tell whether a text is lower-case words and numbers joined by single hyphens, beginning with a letter."""
     return _WORDS.fullmatch(text) is not None
+
+
+def name_problem(value: object) -> str | None:
+    """Return the constraint that a component's name violates, or None."""
+    if isinstance(value, str) and is_hyphenated(value) and len(value) <= _NAME_LENGTH:
+        return None
+    return f"must be 1 to {_NAME_LENGTH} lower-case letters, digits and single hyphens, beginning with a letter"
+
+
+def _base_name(value: str) -> str:
+    if (reason := name_problem(value)) is not None:
+        raise RuleError(reason, "use for example banking-portal", value)
+    return value
 
 
 def _cidr_block(value: str) -> str:
@@ -76,6 +90,14 @@ AvailabilityZone = Annotated[str, AfterValidator(_availability_zone), Field(exam
 """The name of an availability zone, such as `eu-central-1a`.
 
 https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html
+"""
+
+BaseName = Annotated[
+    str, AfterValidator(_base_name), Field(min_length=1, max_length=_NAME_LENGTH, examples=["banking-portal"])
+]
+"""First part of the physical names of a component's resources.
+
+1 to 40 lower-case letters, digits and single hyphens, beginning with a letter.
 """
 
 CidrBlock = Annotated[str, AfterValidator(_cidr_block), Field(examples=["10.0.0.0/16"])]
