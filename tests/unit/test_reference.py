@@ -66,7 +66,7 @@ def test_a_field_is_shown_with_its_type_default_and_docstring(reference: ModuleT
 
 def test_inherited_fields_come_after_ones_own(reference: ModuleType) -> None:
     names = [field.name for field in reference.fields(NetworkArgs)]
-    assert names[-2:] == ["environment_suffix", "tags"]
+    assert names[-3:] == ["environment_suffix", "base_name", "tags"]
     assert set(names) == set(NetworkArgs.model_fields)
 
 

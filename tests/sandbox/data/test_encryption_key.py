@@ -100,7 +100,9 @@ def test_a_key_has_a_replica_in_another_region_whose_policy_and_alias_are_its_ow
     assert replica["MultiRegionConfiguration"]["MultiRegionKeyType"] == "REPLICA"
     _, logs = json.loads(kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])["Statement"]
     assert logs["Principal"] == {"Service": f"logs.{elsewhere}.amazonaws.com"}
-    assert [alias["AliasName"] for alias in kms.list_aliases(KeyId=key_id)["Aliases"]] == ["alias/vault-dev"]
+    assert [alias["AliasName"] for alias in kms.list_aliases(KeyId=key_id)["Aliases"]] == [
+        f"alias/vault-{sandbox.region}-dev"
+    ]
 
     stack.destroy()
     assert inventory(sandbox) == before

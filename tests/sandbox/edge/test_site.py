@@ -169,7 +169,9 @@ def _check_everything(deployed: Deployed) -> None:
     rates, reports = deployed.behavior("/rates/*"), deployed.behavior("/reports/*")
     (association,) = default["FunctionAssociations"]["Items"]
     assert association["FunctionARN"] == deployed.outputs["function_arns"]["app"]
-    function = cloudfront.describe_function(Name="portal-function-app-dev", Stage="LIVE")["FunctionSummary"]
+    function = cloudfront.describe_function(Name=f"portal-function-app-{deployed.sandbox.region}-dev", Stage="LIVE")[
+        "FunctionSummary"
+    ]
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
     pages = cloudfront.get_cache_policy(Id=default["CachePolicyId"])["CachePolicy"]["CachePolicyConfig"]
     assert (pages["MinTTL"], pages["DefaultTTL"], pages["MaxTTL"]) == (1, 60, 600)

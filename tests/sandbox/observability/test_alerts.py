@@ -34,8 +34,8 @@ from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 GROUP = "a-group-of-someone-else"
-ALARM = "portal-in-service-low-dev"
-INCIDENT = "portal-incident-dev"
+ALARM = "portal-web-service-alarms-in-service-low-dev"
+INCIDENT = "portal-web-service-alarms-incident-dev"
 
 
 def send_policy(arns: list[str]) -> str:
@@ -165,7 +165,7 @@ def test_an_alarm_arrives_and_lives_as_it_is_told_to(sandbox: TestSandbox) -> No
         "Dashboard portal-dashboard": "update",
         f"TopicSubscription portal-{subscription_role('sqs', queue_arn)}": "update",
     }
-    assert alarm(sandbox, "portal-cpu-high-dev")["Threshold"] == 70
+    assert alarm(sandbox, "portal-web-service-alarms-cpu-high-dev")["Threshold"] == 70
     assert run(changed.refresh).steps == {}
 
     # Somebody turns an alarm's actions off: a refresh sees it, and the next deployment puts it right.

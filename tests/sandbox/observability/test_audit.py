@@ -52,13 +52,7 @@ def audited(
         )
         made = AuditTrail(
             "audit",
-            AuditTrailArgs(
-                durability="disposable",
-                key_arn=key.key_arn,
-                bucket_name=logs.bucket_name,
-                topic_arns=[topic.topic_arn],
-                **trail,
-            ),
+            AuditTrailArgs(key_arn=key.key_arn, bucket_name=logs.bucket_name, topic_arns=[topic.topic_arn], **trail),
         )
         Compliance(
             "compliance",
@@ -148,7 +142,7 @@ def assert_baseline(sandbox: TestSandbox) -> None:
     block = sandbox.client("s3control").get_public_access_block(AccountId=sandbox.account_id)
     assert set(block["PublicAccessBlockConfiguration"].values()) == {True}
     (budget,) = sandbox.client("budgets").describe_budgets(AccountId=sandbox.account_id)["Budgets"]
-    assert (budget["BudgetName"], float(budget["BudgetLimit"]["Amount"])) == ("account-dev", 1200)
+    assert (budget["BudgetName"], float(budget["BudgetLimit"]["Amount"])) == (f"account-{sandbox.region}-dev", 1200)
 
 
 def test_an_account_is_audited_from_the_beginning_to_the_end(sandbox: TestSandbox) -> None:

@@ -67,11 +67,10 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     stack.set_config("observability-complete:pagerUrl", secret_url)
     outputs = run(stack.up).outputs
     assert_secret(sandbox, "open-sesame")
-    assert set(alarms(sandbox, GLOBAL)) >= {"complete-distribution-server-errors-dev"}
+    assert set(alarms(sandbox, GLOBAL)) >= {f"complete-distribution-distribution-alarms-server-errors-{REGION}-dev"}
     incidents = alarms(sandbox, REGION, "CompositeAlarms")
-    assert [incidents[f"complete-{set_}-incident-dev"]["AlarmArn"] for set_ in ("service", "database")] == outputs[
-        "incident_alarm_arns"
-    ]
+    named = [f"complete-{name}-alarms-incident-dev" for name in ("service-web-service", "database-database")]
+    assert [incidents[name]["AlarmArn"] for name in named] == outputs["incident_alarm_arns"]
     dashboard = sandbox.client("cloudwatch", REGION).get_dashboard(DashboardName=outputs["dashboard_name"])
     regions = {widget["properties"].get("region") for widget in json.loads(dashboard["DashboardBody"])["widgets"]}
     assert regions == {REGION, GLOBAL, None}

@@ -163,7 +163,7 @@ def test_a_replica_lives_in_its_region_with_a_policy_and_an_alias_of_its_own(rec
             "Service": f"logs.{replica.region}.{deployment.cloud.dns_suffix}"
         }
         (alias,) = [alias for alias in deployment.of_type(ALIAS) if alias.region == replica.region]
-        assert alias.inputs["name"] == deployment.value(key.alias_name)
+        assert alias.inputs["name"] == f"alias/portal-{deployment.cloud.region}-dev"
         assert deployment.value(key.replica_key_arns[replica.region or ""]).startswith(
             f"arn:{deployment.cloud.partition}:kms:{replica.region}:"
         )

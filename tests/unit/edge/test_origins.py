@@ -37,7 +37,7 @@ def test_a_private_load_balancer_is_reached_in_its_vpc(deploy: Deploy) -> None:
     deployment = deploy(origins={"site": BUCKET, "api": api}, **TO_API)
     vpc_origin = deployment.one(VPC_ORIGIN, "portal-origin-api")
     assert vpc_origin.inputs["vpcOriginEndpointConfig"] == {
-        "name": vpc_origin_name("portal-origin-api-dev", BALANCER, "https", 80, 443),
+        "name": vpc_origin_name(f"portal-origin-api-{deployment.cloud.region}-dev", BALANCER, "https", 80, 443),
         "arn": BALANCER,
         "httpPort": 80,
         "httpsPort": 443,

@@ -78,13 +78,14 @@ def test_waf_10_and_12_a_web_acl_has_rules_each_with_a_metric(deploy: Deploy) ->
             "metricName": each["name"],
         }
     site = deployment.result
-    assert (site.web_acl_name, [*site.web_acl_rule_names]) == (acl["name"], [rule["name"] for rule in acl["rules"]])
+    name = deployment.value(site.web_acl_name)
+    assert (name, [*site.web_acl_rule_names]) == (acl["name"], [rule["name"] for rule in acl["rules"]])
 
 
 def test_waf_11_requests_are_logged_without_secrets(deploy: Deploy) -> None:
     deployment = deploy()
     group, logging = deployment.one(LOG_GROUP), deployment.one(LOGGING)
-    assert group.inputs["name"] == "aws-waf-logs-portal-dev"
+    assert group.inputs["name"] == f"aws-waf-logs-portal-{deployment.cloud.region}-dev"
     assert (group.region, group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == ("us-east-1", KEY, 365)
     assert (logging.region, logging.inputs["logDestinationConfigs"]) == ("us-east-1", [(group.outputs or {})["arn"]])
     redacted = [field["singleHeader"]["name"] for field in logging.inputs["redactedFields"]]

@@ -89,6 +89,16 @@ THRESHOLDS: Mapping[type[AlarmSet], dict[str, float]] = {
     DistributionAlarms: {"client-errors": 10, "server-errors": 1, "origin-latency": 2000, "waf-blocks": 1000},
 }
 
+KINDS: dict[type[AlarmSet], str] = {
+    Alarms: "custom-alarms",
+    DatabaseAlarms: "database-alarms",
+    DistributionAlarms: "distribution-alarms",
+    KeyAlarms: "key-alarms",
+    LogAlarms: "log-alarms",
+    SecretAlarms: "secret-alarms",
+    WebServiceAlarms: "web-service-alarms",
+}
+
 
 @cache
 def everything(component: type[AlarmSet]) -> Deployment:
@@ -159,7 +169,9 @@ def test_each_alarm_says_what_to_do_and_tells_both_that_it_is_wrong_and_that_it_
         assert alarm.inputs["tags"]["Severity"] in ("critical", "warning", "notice")
     outputs = deployment.resources[0].outputs
     assert outputs is not None
-    assert outputs["alarmNames"] == {name: f"set-{name}-dev" for name in found}
+    region = f"-{CLOUD.region}" if component is DistributionAlarms else ""
+    names = {name: f"set-{KINDS[component]}-{name}{region}-dev" for name in found}
+    assert outputs["alarmNames"] == names
     assert set(outputs["alarmArns"]) == set(found)
 
 

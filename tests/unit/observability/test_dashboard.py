@@ -94,7 +94,10 @@ def test_even_rows_are_full(given_widgets: list[Widget]) -> None:
 def test_what_is_shown_is_where_it_is(record: Recorder) -> None:
     deployment = deploy(record, EVERYTHING, time_range="-P1D", period_seconds=60, environment_suffix="prod")
     shown = body(deployment)
-    assert (shown["start"], deployment.one(DASHBOARD).inputs["dashboardName"]) == ("-P1D", "portal-prod")
+    assert (shown["start"], deployment.one(DASHBOARD).inputs["dashboardName"]) == (
+        "-P1D",
+        f"portal-{deployment.cloud.region}-prod",
+    )
     regions: dict[str, set[str]] = {}
     for widget in shown["widgets"]:
         if widget["type"] == "metric":

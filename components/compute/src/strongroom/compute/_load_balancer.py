@@ -1,5 +1,6 @@
 """The load balancer, and its security group."""
 
+import re
 from typing import Any
 
 import pulumi
@@ -13,7 +14,9 @@ from strongroom.core import group_name_prefix
 _GROUP = "load-balancer"
 _CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 _NAME_LENGTH = 32
-_RESERVED, _INSTEAD = "internal-", "lb-"
+_INSTEAD = "lb-"
+# AWS reserves names that begin with internal-.
+_RESERVED = re.compile(f"({_INSTEAD})*internal-")
 """What AWS lets no name begin with, and what ours begins with then."""
 
 
@@ -107,10 +110,14 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
 
 
 def _name(scope: ServiceScope) -> str:
-    # The scheme can't change in place, and the next load balancer is made before this one is gone.
+    # The scheme can't change in place, and the replacement is created first, under a name of its own.
     role = "public" if scope.plan.public else None
+    suffix = scope.args.environment_suffix
+    if role is None and scope.physical_name().endswith((f"-public-{suffix}", f"-internal-{suffix}")):
+        # The name of the internal service `web-public` must not be that of the public service `web`.
+        role = "internal"
     name = scope.physical_name(role, max_length=_NAME_LENGTH)
-    if not name.startswith(_RESERVED):
+    if not _RESERVED.match(name):
         return name
     return _INSTEAD + scope.physical_name(role, max_length=_NAME_LENGTH - len(_INSTEAD))
 

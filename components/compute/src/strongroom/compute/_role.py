@@ -35,8 +35,7 @@ def make_role(scope: ServiceScope, agent: Agent | None) -> Role:
         scope: The web service.
         agent: What the agent reads and writes; None if there is none.
     """
-    # A role belongs to all regions of an account, and each may have a service of this name.
-    name = scope.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64))
+    name = scope.global_name(_ROLE, max_length=64)
     role = aws.iam.Role(
         scope.child(_ROLE),
         name=name,

@@ -34,6 +34,8 @@ class AuroraCluster(DatabaseComponent):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "aurora"
+
     reader_endpoint: pulumi.Output[str]
     """Host name to connect to for reading only: the readers', or that of the only instance if there are none."""
     instance_identifiers: pulumi.Output[list[str]]
@@ -43,7 +45,7 @@ class AuroraCluster(DatabaseComponent):
         super().__init__(name, args, opts)
         scope = DatabaseScope.of(self._scope, args)
         group = make_security_group(scope)
-        subnet_group_name = make_subnet_group(scope)
+        subnet_group_name = make_subnet_group(scope, "cluster")
         log_groups = make_log_groups(scope, scope.identifier, "cluster")
         password = make_password(scope)
         cluster = make_cluster(scope, args, subnet_group_name, group, log_groups, password)

@@ -89,12 +89,12 @@ def make_instances(
     plan = AuroraPlan(args)
     # None is called the writer: which one writes changes with every failover.
     roles = [f"instance-{number + 1}" for number in range(plan.instances)]
-    monitoring_role_arn = make_monitoring_role(scope, [scope.physical_name(role) for role in roles])
+    monitoring_role_arn = make_monitoring_role(scope, [scope.instance_identifier(role) for role in roles])
     instances: list[aws.rds.ClusterInstance] = []
     for tier, role in enumerate(roles):
         instance = aws.rds.ClusterInstance(
             scope.child(role),
-            identifier=scope.physical_name(role),
+            identifier=scope.instance_identifier(role),
             cluster_identifier=cluster.cluster_identifier,
             engine=aws.rds.EngineType(args.engine),
             instance_class=plan.instance_class,

@@ -121,8 +121,7 @@ class BackupPlan(Component):
         home = current_home(self._invoke_opts)
         role = aws.iam.Role(
             self._child("role"),
-            # A role belongs to all regions of an account, and each may have a plan of this name.
-            name=home.apply(lambda home: self._physical_name(f"backup-{home.region}", max_length=64)),
+            name=self._global_name("backup", max_length=64),
             description=f"Backs up and restores for {self._physical_name()}",
             assume_role_policy=home.apply(lambda home: json.dumps(backup_trust_policy(home))),
             tags=self._tags("role"),

@@ -50,7 +50,7 @@ def _role(
     role = aws.iam.Role(
         scope.child(_ROLE),
         # A role belongs to all regions of an account, and each may have a bucket of this component's name.
-        name=bucket.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64)),
+        name=scope.global_name(_ROLE, max_length=64),
         description=f"Copies objects of {scope.physical_name()}",
         assume_role_policy=json.dumps(trust_policy()),
         tags=scope.tags(_ROLE),

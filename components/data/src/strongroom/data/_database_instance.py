@@ -170,7 +170,7 @@ def replica_identifier(scope: DatabaseScope, name: str) -> str:
         scope: The database.
         name: The replica's name.
     """
-    return scope.physical_name(f"replica-{name}")
+    return scope.instance_identifier(f"replica-{name}")
 
 
 def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, instance_class: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from strongroom.data._secret_policies import DatabaseKind
 _MONITORING = "monitoring"
 
 
-def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
+def make_subnet_group(scope: DatabaseScope, kind: DatabaseKind) -> pulumi.Input[str]:
     """Make the subnet group, unless there is one already.
 
     Returns:
@@ -31,7 +31,8 @@ def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
         description=f"The subnets of {scope.identifier}",
         subnet_ids=args.subnet_ids,
         tags=scope.tags(),
-        opts=scope.opts(),
+        # A cluster can't change its subnet group: one that was created under another name keeps it.
+        opts=scope.opts(ignore_changes=["name"] if kind == "cluster" else []),
     ).name
 
 
@@ -41,7 +42,7 @@ def make_security_group(scope: DatabaseScope) -> aws.ec2.SecurityGroup:
     group = aws.ec2.SecurityGroup(
         scope.child("group"),
         # A replacement is made before what it replaces is gone, and needs a name of its own.
-        name_prefix=f"database-{scope.physical_name(max_length=60)}-",
+        name_prefix=f"database-{scope.physical_name(max_length=60, kind=False)}-",
         description=f"Clients of {scope.identifier}",
         vpc_id=args.vpc_id,
         tags=scope.tags(),
@@ -126,8 +127,7 @@ def make_monitoring_role(scope: DatabaseScope, identifiers: Sequence[str]) -> pu
     """
     role = aws.iam.Role(
         scope.child(_MONITORING),
-        # A role belongs to all regions of an account, and each may have a database of this name.
-        name=scope.home.apply(lambda home: scope.physical_name(f"{_MONITORING}-{home.region}", max_length=64)),
+        name=scope.global_name(_MONITORING, max_length=64),
         description=f"Measures {scope.identifier}",
         assume_role_policy=scope.home.apply(lambda home: json.dumps(monitoring_trust_policy(home, identifiers))),
         tags=scope.tags(_MONITORING),

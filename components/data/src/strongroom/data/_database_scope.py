@@ -32,5 +32,9 @@ class DatabaseScope(Scope):
 
     @property
     def identifier(self) -> str:
-        """What RDS calls the instance or cluster; at most 63 characters."""
-        return self.physical_name()
+        """Identifier of the instance or cluster in RDS; at most 63 characters."""
+        return self.instance_identifier()
+
+    def instance_identifier(self, role: str | None = None) -> str:
+        """Return the identifier of an instance in RDS. Instances and clusters have no names in common."""
+        return self.physical_name(role, kind=False)

@@ -121,7 +121,7 @@ class EncryptionKey(Component):
     key_id: pulumi.Output[str]
     """Id of the key; replicas have the same."""
     alias_name: pulumi.Output[str]
-    """Name of the alias, `alias/<name>-<environment suffix>`; replicas have the same in their regions."""
+    """Name of the alias, `alias/<name>-<suffix>`. A replica's alias is `alias/<name>-<Region of the key>-<suffix>`."""
     alias_arn: pulumi.Output[str]
     """ARN of the alias."""
     replica_key_arns: Mapping[str, pulumi.Output[str]]
@@ -155,7 +155,8 @@ class EncryptionKey(Component):
         )
 
     def _alias(self, key: aws.kms.Key) -> aws.kms.Alias:
-        return aws.kms.Alias(self._child("alias"), name=self._alias_name, target_key_id=key.key_id, opts=self._opts())
+        name = f"alias/{self._physical_name(max_length=250)}"
+        return aws.kms.Alias(self._child("alias"), name=name, target_key_id=key.key_id, opts=self._opts())
 
     def _replica(
         self, args: EncryptionKeyArgs, home: pulumi.Output[Home], key: aws.kms.Key, region: str
@@ -173,15 +174,12 @@ class EncryptionKey(Component):
         aws.kms.Alias(
             self._child(f"alias-{region}"),
             region=region,
-            name=self._alias_name,
+            # A key of this name may have the alias without the Region there.
+            name=self._global_name(max_length=250).apply(lambda name: f"alias/{name}"),
             target_key_id=replica.key_id,
             opts=self._opts(),
         )
         return replica
-
-    @property
-    def _alias_name(self) -> str:
-        return f"alias/{self._physical_name(max_length=250)}"
 
     def _description(self, args: EncryptionKeyArgs) -> str:
         return args.description or f"Encryption key of {self._physical_name()}"

@@ -103,7 +103,7 @@ def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup)
     group = aws.ec2.SecurityGroup(
         scope.child(_ROLE),
         # A replacement is made before what it replaces is gone, and needs a name of its own.
-        name_prefix=f"proxy-{scope.physical_name(max_length=60)}-",
+        name_prefix=f"proxy-{scope.physical_name(max_length=60, kind=False)}-",
         description=f"Clients of the proxy of {scope.identifier}",
         vpc_id=scope.args.vpc_id,
         tags=scope.tags(_ROLE),
@@ -129,8 +129,7 @@ def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pul
     """Make the role with which the proxy reads the secrets, and return its ARN, told when it can."""
     role = aws.iam.Role(
         scope.child(_ROLE),
-        # A role belongs to all regions of an account, and each may have a proxy of this name.
-        name=scope.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64)),
+        name=scope.global_name(_ROLE, max_length=64),
         description=f"Reads the secrets of {scope.identifier} for its proxy",
         assume_role_policy=scope.home.apply(lambda home: json.dumps(proxy_trust_policy(home))),
         tags=scope.tags(_ROLE),

@@ -130,7 +130,7 @@ def _make_function(
     function = aws.lambda_.Function(
         scope.child(role),
         name=name,
-        description=f"Rotates the secret of {scope.physical_name()}",
+        description=f"Rotates the secret of {scope.physical_name(kind=False)}",
         role=execution.arn,
         runtime=_RUNTIME,
         architectures=["arm64"],
@@ -173,9 +173,8 @@ def _make_execution_role(
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
     execution = aws.iam.Role(
         scope.child(role),
-        # A role belongs to all regions of an account, and each may have a secret of this name.
-        name=home.apply(lambda home: scope.physical_name(f"{role}-{home.region}", max_length=64)),
-        description=f"Rotates the secret of {scope.physical_name()}",
+        name=scope.global_name(role, max_length=64),
+        description=f"Rotates the secret of {scope.physical_name(kind=False)}",
         assume_role_policy=json.dumps(lambda_trust_policy()),
         tags=scope.tags(role),
         opts=scope.opts(),

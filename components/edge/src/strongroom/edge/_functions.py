@@ -22,7 +22,7 @@ def make_functions(scope: SiteScope) -> dict[str, aws.cloudfront.Function]:
         role = f"function-{name}"
         made[name] = aws.cloudfront.Function(
             scope.child(role),
-            name=scope.physical_name(role, max_length=_NAME_LENGTH),
+            name=scope.global_name(role, max_length=_NAME_LENGTH),
             comment=f"{name} of {scope.physical_name()}",
             runtime=_RUNTIME,
             code=function.source,

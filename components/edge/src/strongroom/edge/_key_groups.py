@@ -35,7 +35,7 @@ def make_key_groups(scope: SiteScope) -> KeyGroups:
         keys |= {f"{name}/{each}": key.id for each, key in members.items()}
         groups[name] = aws.cloudfront.KeyGroup(
             scope.child(role),
-            name=scope.physical_name(role, max_length=_NAME_LENGTH),
+            name=scope.global_name(role, max_length=_NAME_LENGTH),
             comment=f"{name} of {scope.physical_name()}",
             items=[key.id for key in members.values()],
             opts=scope.opts(),
@@ -49,7 +49,7 @@ def _public_key(scope: SiteScope, group: str, name: str, pem: pulumi.Input[str])
         # No name has two hyphens in a row, so that no key of a group is called like one of another.
         scope.child(f"{group}--{name}"),
         # A key can't change, and the next one is made before its group lets go of this one.
-        name_prefix=f"{scope.physical_name(role, max_length=_PREFIX_LENGTH)}-",
+        name_prefix=scope.global_name(role, max_length=_PREFIX_LENGTH).apply(lambda known: f"{known}-"),
         encoded_key=pem,
         opts=scope.opts(),
     )

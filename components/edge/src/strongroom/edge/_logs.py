@@ -21,7 +21,7 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
     bucket, logs = scope.args.log_bucket_name, scope.args.logs
     if bucket is None:
         return
-    name = scope.physical_name(_ROLE, max_length=_NAME_LENGTH)
+    name = scope.global_name(_ROLE, max_length=_NAME_LENGTH)
     # To make one of the same name is to overwrite it, and a distribution has one delivery of logs to buckets.
     opts = scope.opts(delete_before_replace=True)
     source = aws.cloudwatch.LogDeliverySource(

@@ -80,7 +80,7 @@ def _access_control(scope: SiteScope) -> aws.cloudfront.OriginAccessControl:
     role = "origin-access"
     return aws.cloudfront.OriginAccessControl(
         scope.child(role),
-        name=scope.physical_name(role, max_length=_NAME_LENGTH),
+        name=scope.global_name(role, max_length=_NAME_LENGTH),
         description=f"Lets {scope.physical_name()} read its buckets",
         origin_access_control_origin_type="s3",
         signing_behavior="always",
@@ -109,12 +109,14 @@ def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.
     # Both ports must be told; only that of the protocol is used.
     http_port = _HTTP_PORT if https else origin.port or _HTTP_PORT
     https_port = origin.port or _HTTPS_PORT if https else _HTTPS_PORT
-    base = scope.physical_name(role, max_length=_NAME_LENGTH - _DIGEST_LENGTH - 1)
+    base = scope.global_name(role, max_length=_NAME_LENGTH - _DIGEST_LENGTH - 1)
     arn = pulumi.Output.from_input(origin.load_balancer_arn)
     return aws.cloudfront.VpcOrigin(
         scope.child(role),
         vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-            name=arn.apply(lambda known: vpc_origin_name(base, known, origin.protocol, http_port, https_port)),
+            name=pulumi.Output.all(base, arn).apply(
+                lambda known: vpc_origin_name(*known, origin.protocol, http_port, https_port)
+            ),
             arn=arn,
             http_port=http_port,
             https_port=https_port,

@@ -88,7 +88,7 @@ def selected(selection: Selection, everything: str = "all") -> tuple[str, list[s
 def _cache_policy(scope: SiteScope, role: str, policy: CachePolicy) -> aws.cloudfront.CachePolicy:
     return aws.cloudfront.CachePolicy(
         scope.child(role),
-        name=scope.physical_name(role, max_length=_NAME_LENGTH),
+        name=scope.global_name(role, max_length=_NAME_LENGTH),
         min_ttl=policy.min_ttl_seconds,
         default_ttl=policy.default_ttl_seconds,
         max_ttl=policy.max_ttl_seconds,
@@ -111,7 +111,7 @@ def _origin_request_policy(
         headers = "allViewerAndWhitelistCloudFront", policy.cloudfront_headers
     return aws.cloudfront.OriginRequestPolicy(
         scope.child(role),
-        name=scope.physical_name(role, max_length=_NAME_LENGTH),
+        name=scope.global_name(role, max_length=_NAME_LENGTH),
         headers_config=_config("header", headers),
         cookies_config=_config("cookie", selected(policy.cookies)),
         query_strings_config=_config("query_string", selected(policy.query_strings)),

@@ -22,7 +22,7 @@ def make_response_headers_policy(scope: Scope, role: str, headers: SecurityHeade
     """
     policy = aws.cloudfront.ResponseHeadersPolicy(
         scope.child(role),
-        name=scope.physical_name(role, max_length=_NAME_LENGTH),
+        name=scope.global_name(role, max_length=_NAME_LENGTH),
         security_headers_config=_security(headers),
         custom_headers_config=_custom(headers),
         remove_headers_config=_removed(headers),

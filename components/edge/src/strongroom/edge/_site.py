@@ -49,7 +49,7 @@ class Site(Component):
     """ARN of the certificate in us-east-1; None without a domain."""
     web_acl_arn: pulumi.Output[str] | None
     """ARN of the web ACL; None without one."""
-    web_acl_name: str | None
+    web_acl_name: pulumi.Output[str] | None
     """Name of the web ACL that is made, which is the dimension `WebACL` of its metrics; None without one."""
     web_acl_rule_names: Sequence[str]
     """Names of its rules, which are the dimension `Rule` of their metrics; none without one."""

@@ -25,7 +25,7 @@ class SiteWebAcl:
 
     arn: pulumi.Output[str] | None
     """Its ARN; None without one."""
-    name: str | None = None
+    name: pulumi.Output[str] | None = None
     """Its name, which is also what CloudWatch's metrics call it; None if it is given, or there is none."""
     rule_names: tuple[str, ...] = ()
     """Names of its rules, which are also what CloudWatch's metrics call them."""
@@ -44,7 +44,7 @@ def make_web_acl(scope: SiteScope) -> SiteWebAcl:
         return SiteWebAcl(None)
     if options.arn is not None:
         return SiteWebAcl(pulumi.Output.from_input(options.arn))
-    name = scope.physical_name(_ROLE, max_length=_NAME_LENGTH)
+    name = scope.global_name(_ROLE, max_length=_NAME_LENGTH)
     rules = web_acl_rules(options, _ip_sets(scope, options))
     acl = aws.wafv2.WebAcl(
         scope.child(_ROLE),
@@ -72,7 +72,7 @@ def _ip_sets(scope: SiteScope, options: WebAcl) -> Mapping[str, pulumi.Output[st
             ip_set = aws.wafv2.IpSet(
                 scope.child(role),
                 region=US_EAST_1,
-                name=scope.physical_name(role, max_length=_NAME_LENGTH),
+                name=scope.global_name(role, max_length=_NAME_LENGTH),
                 scope=_SCOPE,
                 ip_address_version=version,
                 addresses=addresses,
@@ -106,11 +106,11 @@ def _logs(scope: SiteScope, logs: WebAclLogs, acl: aws.wafv2.WebAcl) -> pulumi.O
 
 
 def _log_group(scope: SiteScope, logs: WebAclLogs) -> aws.cloudwatch.LogGroup:
-    name = scope.physical_name(max_length=_LOG_GROUP_LENGTH - len(_LOGS))
+    name = scope.global_name(max_length=_LOG_GROUP_LENGTH - len(_LOGS))
     return aws.cloudwatch.LogGroup(
         scope.child("web-acl-logs"),
         region=US_EAST_1,
-        name=f"{_LOGS}{name}",
+        name=name.apply(lambda known: f"{_LOGS}{known}"),
         kms_key_id=scope.args.key_arn,
         retention_in_days=logs.retention_days,
         tags=scope.tags("web-acl-logs"),

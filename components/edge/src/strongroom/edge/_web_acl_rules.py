@@ -162,7 +162,7 @@ def _rule(
     return cast("Rule", rule | decision)
 
 
-def visibility(metric_name: str) -> "aws.wafv2.WebAclRuleVisibilityConfigArgsDict":
+def visibility(metric_name: "pulumi.Input[str]") -> "aws.wafv2.WebAclRuleVisibilityConfigArgsDict":
     """Return that a rule has a metric (WAF.12), and keeps samples of requests.
 
     Args:

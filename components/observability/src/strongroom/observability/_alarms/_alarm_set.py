@@ -88,9 +88,9 @@ class AlarmSet(Component):
         suppression: dict[str, Any] = {} if suppressor is None else {"actions_suppressor": _suppression(suppressor)}
         alarm = aws.cloudwatch.CompositeAlarm(
             self._child(INCIDENT),
-            alarm_name=self._physical_name(INCIDENT, max_length=255),
-            alarm_description=f"Something is wrong with {self._physical_name()}: its alarms, of which one or more are"
-            " in ALARM, say what, and what to do.",
+            alarm_name=(self._global_name if region else self._physical_name)(INCIDENT, max_length=255),
+            alarm_description=f"Something is wrong with {self._physical_name(kind=False)}: its alarms, of which one or"
+            " more are in ALARM, say what, and what to do.",
             alarm_rule=pulumi.Output.all(*names).apply(incident_rule),
             tags={**self._tags(INCIDENT), "Severity": "critical"},
             region=region,

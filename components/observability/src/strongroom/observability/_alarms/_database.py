@@ -270,6 +270,8 @@ class DatabaseAlarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "database-alarms"
+
     def __init__(self, name: str, args: DatabaseAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         self._make(args, args.alarms)

@@ -125,6 +125,8 @@ class DistributionAlarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "distribution-alarms"
+
     def __init__(self, name: str, args: DistributionAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         self._make(args, args.alarms, REGION)

@@ -62,6 +62,8 @@ class LogAlarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "log-alarms"
+
     metric_names: Mapping[str, str]
     """Names of the metrics, by pattern; all in `metric_namespace`."""
 

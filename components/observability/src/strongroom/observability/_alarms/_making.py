@@ -50,7 +50,7 @@ def make_alarm(
     """
     return aws.cloudwatch.MetricAlarm(
         scope.child(role),
-        name=scope.physical_name(role, max_length=255),
+        name=(scope.global_name if region else scope.physical_name)(role, max_length=255),
         alarm_description=alarm.description,
         comparison_operator=alarm.comparison,
         evaluation_periods=alarm.evaluation_periods,

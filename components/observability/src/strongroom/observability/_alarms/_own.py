@@ -52,6 +52,8 @@ class Alarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "custom-alarms"
+
     def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         self._make(args, args.alarms, args.region)

@@ -180,6 +180,8 @@ class KeyAlarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "key-alarms"
+
     def __init__(self, name: str, args: KeyAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         self._watch_log(args, args.log_group_name, args.patterns, NAMESPACE)
@@ -197,6 +199,8 @@ class SecretAlarms(AlarmSet):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _kind = "secret-alarms"
 
     def __init__(self, name: str, args: SecretAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -246,6 +246,8 @@ class WebServiceAlarms(AlarmSet):
         InputError: The name or the arguments can't be used.
     """
 
+    _kind = "web-service-alarms"
+
     def __init__(self, name: str, args: WebServiceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         self._make(args, args.alarms)

@@ -91,7 +91,7 @@ class Budget(Component):
         super().__init__(name, args, opts)
         budget = aws.budgets.Budget(
             self._child("budget"),
-            name=self._physical_name(max_length=100),
+            name=self._global_name(max_length=100),
             budget_type="COST",
             time_unit="MONTHLY",
             limit_amount=amount_text(args.monthly_amount),

@@ -69,8 +69,7 @@ def _role(scope: ComplianceScope) -> pulumi.Output[str]:
     """Make the role that reads who belongs to the organization, and return its ARN, told when it may."""
     role = aws.iam.Role(
         scope.child(_ROLE),
-        # A role belongs to all regions of an account, and each may have an aggregator of this name.
-        name=scope.home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64)),
+        name=scope.global_name(_ROLE, max_length=64),
         description=f"Reads the accounts of the organization for {scope.physical_name()}",
         assume_role_policy=scope.home.apply(lambda home: json.dumps(aggregator_trust_policy(home))),
         tags=scope.tags(_ROLE),

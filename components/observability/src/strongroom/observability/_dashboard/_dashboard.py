@@ -54,7 +54,7 @@ class Dashboard(Component):
         home = current_home(self._invoke_opts)
         dashboard = aws.cloudwatch.Dashboard(
             self._child("dashboard"),
-            dashboard_name=self._physical_name(max_length=255),
+            dashboard_name=self._global_name(max_length=255),
             dashboard_body=json_dumps(dashboard_body(args, home.apply(lambda known: known.region))),
             opts=self._opts(),
         )

@@ -47,9 +47,10 @@ class AlertTopic(Component):
         super().__init__(name, args, opts)
         home = self._home(args)
         key_arn = self._key(args, home)
+        name_of = self._global_name if args.region else self._physical_name
         topic = aws.sns.Topic(
             self._child("topic"),
-            name=self._physical_name(max_length=256),
+            name=name_of(max_length=256),
             display_name=args.display_name,
             kms_master_key_id=key_arn,
             # With the first version, subscribers check messages by SHA-1.

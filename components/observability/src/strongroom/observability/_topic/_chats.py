@@ -30,8 +30,7 @@ def make_chats(
     """
     role = aws.iam.Role(
         scope.child(_ROLE),
-        # A role belongs to all regions of an account, and each may have a topic of this name.
-        name=home.apply(lambda home: scope.physical_name(f"{_ROLE}-{home.region}", max_length=64)),
+        name=scope.global_name(_ROLE, max_length=64),
         description=f"Draws the graphs of alarms that {scope.physical_name()} posts in chats",
         assume_role_policy=home.apply(lambda home: json.dumps(chat_trust_policy(home))),
         tags=scope.tags(_ROLE),
@@ -52,7 +51,7 @@ def make_chats(
 
 
 def _post(scope: Scope, name: str, chat: Chat, common: dict[str, Any]) -> pulumi.Output[str]:
-    settings: dict[str, Any] = {"configuration_name": scope.physical_name(name, max_length=128), **common}
+    settings: dict[str, Any] = {"configuration_name": scope.global_name(name, max_length=128), **common}
     if isinstance(chat, SlackChannel):
         slack = aws.chatbot.SlackChannelConfiguration(
             scope.child(name),

@@ -36,7 +36,7 @@ def make_dead_letters(
     """
     queue = aws.sqs.Queue(
         scope.child(_ROLE),
-        name=scope.physical_name(_ROLE, max_length=80),
+        name=(scope.global_name if region else scope.physical_name)(_ROLE, max_length=80),
         kms_master_key_id=key_arn,
         # The longest that there is: whoever looks after a holiday still finds what was lost.
         message_retention_seconds=_FOURTEEN_DAYS,
