@@ -1,23 +1,18 @@
 """Patterns in the events of a log group, each an alarm on how often it was found."""
 
 from collections.abc import Mapping
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
 from strongroom.core import Input, Model, Scope
+from strongroom.observability._alarms._filter_patterns import FilterPattern
 from strongroom.observability._alarms._model import Alarm, MissingData, Severity
 from strongroom.observability._alarms._types import Count
 from strongroom.observability._metrics._model import Metric
 from strongroom.observability._metrics._types import Period
-
-FilterPattern: TypeAlias = Annotated[str, Field(min_length=1, max_length=1024)]
-"""A filter pattern of CloudWatch Logs: 1 to 1,024 characters.
-
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-"""
 
 
 class LogPattern(Model):

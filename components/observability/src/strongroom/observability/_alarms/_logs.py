@@ -8,10 +8,13 @@ from pydantic import Field
 
 from strongroom.core import Input, PartName, Problem, shaped
 from strongroom.observability._alarms._alarm_set import AlarmSet
+from strongroom.observability._alarms._filter_patterns import has_regex
 from strongroom.observability._alarms._log_patterns import LogPattern
 from strongroom.observability._alarms._model import Alarm, alarm_problems
 from strongroom.observability._alarms._set_args import AlarmSetArgs
 from strongroom.observability._metrics._types import Namespace
+
+_MAX_REGEXES = 5
 
 LogGroupName: TypeAlias = Annotated[
     str, shaped(r"[A-Za-z0-9_/.#-]{1,512}", "the name of a log group", "/web-service/portal-dev/service")
@@ -46,6 +49,12 @@ class LogAlarmsArgs(AlarmSetArgs):
         for name in self.presets.keys() - self.changes.keys():
             for problem in alarm_problems(self.alarms[name]):
                 yield Problem(f"patterns.{name}.{problem.path}", problem.reason, problem.remedy)
+        regexes = [
+            name for name, each in self.patterns.items() if isinstance(each.pattern, str) and has_regex(each.pattern)
+        ]
+        if len(regexes) > _MAX_REGEXES:
+            reason = f"must have at most {_MAX_REGEXES} patterns with regular expressions, got {len(regexes)}"
+            yield Problem("patterns", reason, "use terms instead, or several log groups")
         if self.metric_namespace.startswith("AWS/"):
             yield Problem("metric_namespace", "AWS keeps names that begin with AWS/ for itself", "choose another")
 

@@ -75,13 +75,14 @@ def measured(alarm: Alarm) -> dict[str, Any]:
     if isinstance(alarm.threshold, AnomalyBand):
         queries = [*_queries(alarm.measure, alarm.period_seconds)]
         label = alarm.measure.label if isinstance(alarm.measure, MetricMath) else alarm.measure.name
+        band_id = _unused_id(_BAND, alarm.measure)
         band = {
-            "id": _BAND,
+            "id": band_id,
             "expression": f"ANOMALY_DETECTION_BAND({queries[0]['id']}, {alarm.threshold.width:g})",
             "label": f"{label} (expected)",
             "return_data": True,
         }
-        return {"metric_queries": [*queries, band], "threshold_metric_id": _BAND}
+        return {"metric_queries": [*queries, band], "threshold_metric_id": band_id}
     if isinstance(alarm.measure, MetricMath):
         return {"metric_queries": _queries(alarm.measure, alarm.period_seconds), "threshold": alarm.threshold}
     metric = alarm.measure
@@ -100,8 +101,17 @@ def _queries(measure: Metric | MetricMath, period: int) -> list[dict[str, Any]]:
     """Return the queries of a measure, the one that is compared first."""
     if isinstance(measure, Metric):
         return [_query(_VALUE, measure, period, compared=True)]
-    result = {"id": _RESULT, "expression": measure.expression, "label": measure.label, "return_data": True}
+    id = _unused_id(_RESULT, measure)
+    result = {"id": id, "expression": measure.expression, "label": measure.label, "return_data": True}
     return [result, *(_query(id, metric, period, compared=False) for id, metric in measure.metrics.items())]
+
+
+def _unused_id(id: str, measure: Metric | MetricMath) -> str:
+    """Return an id of a query that no metric of the measure has."""
+    taken = measure.metrics if isinstance(measure, MetricMath) else ()
+    while id in taken:
+        id += "_"
+    return id
 
 
 def _query(id: str, metric: Metric, period: int, *, compared: bool) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.core import Model, Problem
-from strongroom.observability._metrics._model import Measure, Metric
+from strongroom.observability._metrics._expressions import Expression
+from strongroom.observability._metrics._model import Measure, Metric, MetricMath
 from strongroom.observability._metrics._types import Period
 
 Comparison: TypeAlias = Literal[
@@ -99,7 +100,18 @@ def alarm_problems(alarm: Alarm) -> Iterator[Problem]:
         One problem at a time, by its field, with the remedy.
     """
     yield from _timing(alarm)
+    if isinstance(alarm.measure, MetricMath):
+        yield from _expression(Expression(alarm.measure.expression))
     yield from _band(alarm) if isinstance(alarm.threshold, AnomalyBand) else _threshold(alarm, alarm.threshold)
+
+
+def _expression(expression: Expression) -> Iterator[Problem]:
+    if "SEARCH" in expression.functions:
+        yield Problem("measure", "must not use SEARCH, which alarms do not support", "name the metrics")
+    elif "ANOMALY_DETECTION_BAND" in expression.functions:
+        yield Problem("measure", "must not use ANOMALY_DETECTION_BAND", "set threshold to an AnomalyBand")
+    elif expression.several:
+        yield Problem("measure", "must be one time series", "aggregate several, for example SUM(METRICS())")
 
 
 def _timing(alarm: Alarm) -> Iterator[Problem]:

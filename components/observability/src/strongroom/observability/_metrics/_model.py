@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias, cast
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from strongroom.core import Input, Model, RuleError
+from strongroom.observability._metrics._expressions import Expression
 from strongroom.observability._metrics._types import (
     DimensionName,
     DimensionValue,
@@ -17,10 +18,7 @@ from strongroom.observability._metrics._types import (
     Unit,
 )
 
-# Names of functions are in capitals; what stands in quotes is no name.
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_ID = re.compile(r"\b[a-z]\w*\b(?!\s*\()", re.ASCII)
-_OPERATORS = frozenset({"e"})
 
 
 class Metric(Model):
@@ -65,7 +63,8 @@ class MetricMath(Model):
 
     @model_validator(mode="after")
     def _calculates_with_its_metrics(self) -> "MetricMath":
-        used = set(_ID.findall(_QUOTED.sub("", self.expression))) - _OPERATORS
+        expression = Expression(self.expression)
+        used = {*expression.ids, *(self.metrics if "METRICS" in expression.functions else ())}
         if unknown := sorted(used - self.metrics.keys()):
             raise RuleError(
                 f"the expression uses {', '.join(unknown)}, and metrics has no such id",
