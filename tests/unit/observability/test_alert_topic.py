@@ -117,6 +117,31 @@ def test_whoever_subscribes_gets_messages_as_they_like(record: Recorder) -> None
     assert redrives == {"email": None, "email-json": None, "https": letters, "sqs": letters, "lambda": letters}
 
 
+ROLE = "arn:aws:iam::123456789012:role/deploy"
+
+
+@pytest.mark.parametrize("action", ["sns:Publish", "sns:publish", "sns:Get*", "sns:Subscribe"])
+def test_statement_on_a_topic_is_accepted(action: str) -> None:
+    statement = ResourceStatement(sid="Deploy", principal_arns=[ROLE], actions=[action])
+    assert AlertTopicArgs(key_arn=KEY, statements=[statement]).statements == [statement]
+
+
+@pytest.mark.parametrize(
+    ("sids", "action", "path"),
+    [
+        (["Deploy"], "s3:GetObject", "statements.0.actions"),
+        (["Deploy"], "sns:Unsubscribe", "statements.0.actions"),
+        (["Deploy"], "sns:Publishes", "statements.0.actions"),
+        (["Deploy", "Deploy"], "sns:Publish", "statements.1.sid"),
+        (["TlsOnly"], "sns:Publish", "statements.0.sid"),
+        (["CloudWatchAlarms"], "sns:Publish", "statements.0.sid"),
+    ],
+)
+def test_statement_that_sns_rejects_is_refused(sids: list[str], action: str, path: str) -> None:
+    statements = [{"sid": sid, "principal_arns": [ROLE], "actions": [action]} for sid in sids]
+    assert path in problems(statements=statements)
+
+
 SUBSCRIBED: dict[str, dict[str, Any]] = {
     "email": EMAIL,
     "https": HTTPS,

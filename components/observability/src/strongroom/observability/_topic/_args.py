@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Args, Home, Input, InputError, PartName, Problem, RegionName, ResourceStatement
+from strongroom.observability._topic._policies import statement_problems
 from strongroom.observability._topic._subscriptions import (
     Chat,
     EmailSubscription,
@@ -68,9 +69,7 @@ class AlertTopicArgs(Args):
         Yields:
             One problem at a time, by its field, with the remedy.
         """
-        sids = [statement.sid for statement in self.statements]
-        for sid in sorted({sid for sid in sids if sids.count(sid) > 1}):
-            yield Problem("statements", f"two are called {sid}", "give each a name of its own")
+        yield from statement_problems(self.statements, self.publishers)
         yield from self._duplicates()
         key = self.key_arn
         if self.region is not None and isinstance(key, str) and (problem := key_problem(key, self.region)):

@@ -1,8 +1,9 @@
 """The policies of a topic, of the queue of what it could not deliver, and of what posts in chats."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
-from strongroom.core import Home, PolicyDocument, ResourceStatement, policy_document
+from strongroom.core import Home, PolicyDocument, Problem, ResourceStatement, policy_document
 from strongroom.observability._topic._types import Publisher
 
 CHAT_GUARDRAIL = "CloudWatchReadOnlyAccess"
@@ -44,6 +45,28 @@ def topic_policy(
             *(statement.document(topic_arn) for statement in statements),
         ]
     )
+
+
+def statement_problems(statements: Sequence[ResourceStatement], publishers: Iterable[Publisher]) -> Iterator[Problem]:
+    """Find statements that SNS would reject in the policy of a topic.
+
+    Args:
+        statements: The statements that a user adds.
+        publishers: The services that may publish.
+
+    Yields:
+        One problem at a time, by its field, with the remedy.
+    """
+    sids = {_TLS_ONLY, *(_PUBLISHERS[publisher][0] for publisher in publishers)}
+    for index, statement in enumerate(statements):
+        if statement.sid in sids:
+            reason = f"must be unique in the topic's policy, got {statement.sid}"
+            yield Problem(f"statements.{index}.sid", reason, "use another one")
+        sids.add(statement.sid)
+        for action in statement.actions:
+            if not any(fnmatchcase(each.lower(), action.lower()) for each in _TOPIC_ACTIONS):
+                reason = f"must be actions on a topic, got {action}"
+                yield Problem(f"statements.{index}.actions", reason, f"use {', '.join(_TOPIC_ACTIONS)}")
 
 
 def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
@@ -113,6 +136,21 @@ def chat_policy() -> PolicyDocument:
     )
 
 
+_TLS_ONLY = "TlsOnly"
+# https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+_TOPIC_ACTIONS = (
+    "sns:AddPermission",
+    "sns:DeleteTopic",
+    "sns:GetDataProtectionPolicy",
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptionsByTopic",
+    "sns:ListTagsForResource",
+    "sns:Publish",
+    "sns:PutDataProtectionPolicy",
+    "sns:RemovePermission",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+)
 _Source = Callable[[Home], str]
 # EventBridge tells nothing of where a message comes from: a condition would refuse all that it publishes.
 _PUBLISHERS: Mapping[Publisher, tuple[str, str, _Source | None]] = {
@@ -147,7 +185,7 @@ def _publisher(home: Home, topic_arn: str, publisher: Publisher) -> PolicyDocume
 
 def _tls_only(action: str, resource: str) -> PolicyDocument:
     return {
-        "Sid": "TlsOnly",
+        "Sid": _TLS_ONLY,
         "Effect": "Deny",
         "Principal": "*",
         "Action": action,
