@@ -54,7 +54,7 @@ class Settings(Model):
     """
 
     deletion_protection: bool | None = None
-    """Whether AWS refuses to delete the database and the load balancer.
+    """Whether AWS refuses to delete the database and the load balancer, and Pulumi the audit trail.
 
     Default: it does if lasting. Turn it off, and deploy, before destroying a lasting environment.
     """

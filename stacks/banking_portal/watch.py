@@ -13,6 +13,8 @@ from strongroom.observability import (
     AccountBaselineArgs,
     AlarmSet,
     AlarmsSection,
+    AlertTopic,
+    AlertTopicArgs,
     AuditTrail,
     AuditTrailArgs,
     Budget,
@@ -150,10 +152,15 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
     if not settings.account_baseline:
         return None
     told = {**settings.common, "topic_arns": [topics.here.topic_arn]}
+    # Each delivery of log files is announced: nobody's mailbox is subscribed.
+    deliveries = AlertTopicArgs(**settings.common, key_arn=keys.here, publishers=["cloudtrail"])
     trail = AuditTrail(
         "portal",
         AuditTrailArgs(
-            **told,
+            **settings.durable,
+            topic_arns=[topics.here.topic_arn],
+            deletion_protection=settings.deletion_protection,
+            sns_topic_arn=AlertTopic("portal-trail", deliveries).topic_arn,
             key_arn=keys.here,
             bucket_name=logs.audit.bucket_name,
             log_retention_days=settings.log_retention_days,

@@ -52,7 +52,13 @@ def audited(
         )
         made = AuditTrail(
             "audit",
-            AuditTrailArgs(key_arn=key.key_arn, bucket_name=logs.bucket_name, topic_arns=[topic.topic_arn], **trail),
+            AuditTrailArgs(
+                durability="disposable",
+                key_arn=key.key_arn,
+                bucket_name=logs.bucket_name,
+                topic_arns=[topic.topic_arn],
+                **trail,
+            ),
         )
         Compliance(
             "compliance",

@@ -320,3 +320,31 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_trail(
     assert deployment.one(TRAIL).inputs["kmsKeyId"] == KEY
     assert len(deployment.of_type(ALARM)) == 15 - len(given.get("disabled_alarms", {}))
     assert all(alarm.inputs["alarmActions"] for alarm in deployment.of_type(ALARM))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "protected"),
+    [
+        ({}, True),
+        ({"durability": "disposable"}, False),
+        ({"deletion_protection": False}, False),
+        ({"durability": "disposable", "deletion_protection": True}, True),
+    ],
+)
+def test_recording_is_protected_in_a_persistent_environment(
+    record: Recorder, inputs: dict[str, Any], protected: bool
+) -> None:
+    deployment = deploy(record, **inputs)
+    recording = (LOG, TRAIL, "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy")
+    assert {deployment.one(each).protect for each in recording} == {protected}
+    assert not any(each.protect for each in (*deployment.of_type(ALARM), *deployment.of_type(FILTER)))
+
+
+def test_trail_notifies_topic_of_its_own_region(record: Recorder) -> None:
+    cloud = Cloud("aws", "eu-central-1", "123456789012")
+    args = AuditTrailArgs(**NEEDED, sns_topic_arn=TOPIC.replace("alerts", "deliveries"))
+    trail = record(lambda: AuditTrail("audit", args), cloud=cloud).one(TRAIL).inputs
+    assert trail["snsTopicName"] == "deliveries"
+    elsewhere = AuditTrailArgs(**NEEDED, sns_topic_arn=TOPIC.replace("eu-central-1", "us-east-1"))
+    failure = record.failing(InputError, lambda: AuditTrail("audit", elsewhere), cloud=cloud)
+    assert "sns_topic_arn: the notifications of the trail are in eu-central-1" in failure.message

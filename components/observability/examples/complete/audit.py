@@ -14,6 +14,7 @@ from strongroom.observability import (
     AccountBaselineArgs,
     Aggregator,
     AlertTopic,
+    AlertTopicArgs,
     AuditTrail,
     AuditTrailArgs,
     Budget,
@@ -50,10 +51,13 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
             trail_names=[TRAIL],
         ),
     )
+    deliveries = AlertTopic("complete-deliveries", AlertTopicArgs(key_arn=key.key_arn, publishers=["cloudtrail"]))
     trail = AuditTrail(
         "complete",
         AuditTrailArgs(
+            durability="disposable",
             key_arn=key.key_arn,
+            sns_topic_arn=deliveries.topic_arn,
             bucket_name=logs.bucket_name,
             topic_arns=[topic.topic_arn],
             # Deliveries of logs would be logged themselves.

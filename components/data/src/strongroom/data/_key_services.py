@@ -28,7 +28,7 @@ KeyService: TypeAlias = Literal[
   account's first Auto Scaling group, or on `aws iam create-service-linked-role`.
 - `budgets`: the account's budgets notify SNS topics that the key encrypts.
 - `cloudfront`: the account's distributions read and write S3 origins that the key encrypts (origin access control).
-- `cloudtrail`: the account's trails encrypt their log files.
+- `cloudtrail`: the account's trails encrypt their log files, and notify SNS topics that the key encrypts.
 - `cloudwatch_alarms`: the account's alarms publish to SNS topics that the key encrypts.
 - `cloudwatch_logs`: CloudWatch Logs encrypts the account's log groups in the key's region.
 - `config`: AWS Config delivers to S3 buckets that the key encrypts. It can't notify encrypted SNS topics at all; rules
@@ -101,9 +101,10 @@ def _cloudfront(home: Home) -> list[PolicyDocument]:
 
 
 def cloudtrail_statements(home: Home, trail_names: Sequence[str] = ()) -> list[PolicyDocument]:
-    """Let CloudTrail encrypt log files, of the trails that are named or of all of the account.
+    """Let CloudTrail encrypt log files, of the trails that are named or of all of the account, and notify topics.
 
-    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html and
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html
 
     A trail of another region may deliver to a bucket in the key's region, so the region is left open. A bucket with a
     bucket key needs `kms:Decrypt` as well.
@@ -124,6 +125,7 @@ def cloudtrail_statements(home: Home, trail_names: Sequence[str] = ()) -> list[P
             {"ArnLike": {"aws:SourceArn": trails, "kms:EncryptionContext:aws:cloudtrail:arn": trails}},
         ),
         allow("CloudTrailBucketKey", principal, ["kms:Decrypt", "kms:DescribeKey"], of_the_account),
+        allow("CloudTrailTopics", principal, ["kms:Decrypt", "kms:GenerateDataKey*"], _for_topics(home)),
     ]
 
 
@@ -155,10 +157,8 @@ def _eventbridge(home: Home) -> list[PolicyDocument]:
 
     EventBridge tells neither source account nor source ARN to KMS; that it is a topic of the account is told by SNS.
     """
-    topics: PolicyDocument = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": home.arn("sns", "*")}}
-    return [
-        allow("EventBridge", {"Service": "events.amazonaws.com"}, ["kms:Decrypt", "kms:GenerateDataKey*"], topics),
-    ]
+    principal = {"Service": "events.amazonaws.com"}
+    return [allow("EventBridge", principal, ["kms:Decrypt", "kms:GenerateDataKey*"], _for_topics(home))]
 
 
 def _log_delivery(home: Home) -> list[PolicyDocument]:
@@ -206,6 +206,11 @@ def _publisher(home: Home, sid: str, service: str, source_arn: str) -> PolicyDoc
     """Let a service publish to encrypted SNS topics on behalf of this account's resources."""
     condition = _of_account(home) | {"ArnLike": {"aws:SourceArn": source_arn}}
     return allow(sid, {"Service": service}, ["kms:Decrypt", "kms:GenerateDataKey*"], condition)
+
+
+def _for_topics(home: Home) -> PolicyDocument:
+    """The use for SNS topics of the account."""
+    return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": home.arn("sns", "*")}}
 
 
 def _root(home: Home) -> dict[str, str]:

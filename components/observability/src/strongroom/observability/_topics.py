@@ -6,10 +6,10 @@ import pulumi
 
 from strongroom.core import Home, InputError, Problem
 
-Teller: TypeAlias = Literal["CloudWatch", "EventBridge"]
+Teller: TypeAlias = Literal["CloudTrail", "CloudWatch", "EventBridge"]
 """What tells a topic."""
 
-_WHAT: dict[Teller, str] = {"CloudWatch": "alarms", "EventBridge": "rules"}
+_WHAT: dict[Teller, str] = {"CloudTrail": "notifications of the trail", "CloudWatch": "alarms", "EventBridge": "rules"}
 
 
 def topic_problem(field: str, arn: str, region: str, teller: Teller = "CloudWatch") -> Problem | None:

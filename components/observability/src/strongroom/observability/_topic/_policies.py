@@ -155,6 +155,7 @@ _Source = Callable[[Home], str]
 # EventBridge tells nothing of where a message comes from: a condition would refuse all that it publishes.
 _PUBLISHERS: Mapping[Publisher, tuple[str, str, _Source | None]] = {
     "budgets": ("Budgets", "budgets.amazonaws.com", lambda home: home.arn("budgets", "*", region="")),
+    "cloudtrail": ("CloudTrail", "cloudtrail.amazonaws.com", lambda home: home.arn("cloudtrail", "trail/*")),
     "cloudwatch_alarms": (
         "CloudWatchAlarms",
         "cloudwatch.amazonaws.com",

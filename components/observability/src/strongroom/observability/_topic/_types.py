@@ -7,10 +7,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from strongroom.core import KmsKeyArn, RuleError, shaped
 
-Publisher: TypeAlias = Literal["budgets", "cloudwatch_alarms", "eventbridge", "rds_events"]
+Publisher: TypeAlias = Literal["budgets", "cloudtrail", "cloudwatch_alarms", "eventbridge", "rds_events"]
 """A service that may publish to a topic.
 
 - `budgets`: the account's budgets.
+- `cloudtrail`: the account's trails in the topic's region. They announce each log file that they deliver, every few
+  minutes: give them a topic of their own.
 - `cloudwatch_alarms`: the account's alarms in the topic's region.
 - `eventbridge`: rules of EventBridge. It tells SNS nothing that a condition could compare, so the statement has none.
   AWS Config, which can't publish to encrypted topics at all, and GuardDuty, Security Hub and others tell by it.

@@ -9,6 +9,7 @@ from strongroom.core import (
     DISTINCT,
     Args,
     BucketName,
+    Durability,
     Input,
     InputError,
     KmsKeyArn,
@@ -66,6 +67,22 @@ class AuditTrailArgs(Args):
     log_retention_days: RetentionDays = 365
     """Days that CloudWatch Logs keeps the events. Default: a year (CloudWatch.16); the log files stay in the bucket."""
 
+    durability: Durability = "lasting"
+    """Whether the trail is for an environment that lasts; sets the default of `deletion_protection`."""
+
+    deletion_protection: bool | None = None
+    """Whether Pulumi refuses to delete or replace the trail, its role, and its log group with the events.
+
+    Default: true if the durability is lasting. To delete the trail, deploy false first.
+    """
+
+    sns_topic_arn: Input[TopicArn] | None = None
+    """ARN of the SNS topic that CloudTrail notifies of each log file that it delivers. Default: none.
+
+    It must be in the trail's region. Notifications arrive every few minutes, so use a topic of their own: an
+    `AlertTopic` with `publishers=["cloudtrail"]`.
+    """
+
     topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), DISTINCT] = ()
     """ARNs of the topics that the alarms tell, in the trail's region; required unless all alarms are disabled.
 
@@ -78,6 +95,11 @@ class AuditTrailArgs(Args):
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
     """
+
+    @property
+    def protected(self) -> bool:
+        """Whether Pulumi refuses to delete what records events."""
+        return self.durability == "lasting" if self.deletion_protection is None else self.deletion_protection
 
     @model_validator(mode="after")
     def _fits_together(self) -> "AuditTrailArgs":

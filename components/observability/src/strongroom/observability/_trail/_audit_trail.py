@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Component
+from strongroom.observability._topics import checked_topic
 from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
 from strongroom.observability._trail._events import EventSelector, event_selectors
@@ -79,9 +80,16 @@ class AuditTrail(Component):
             cloud_watch_logs_role_arn=role_arn,
             advanced_event_selectors=self._selectors(scope),
             insight_selectors=[{"insight_type": insight} for insight in args.insights] or None,
+            sns_topic_name=None if args.sns_topic_arn is None else self._topic_name(scope, args.sns_topic_arn),
             tags=self._tags(),
-            opts=self._opts(),
+            opts=scope.protected_opts,
         )
+
+    def _topic_name(self, scope: TrailScope, topic_arn: "pulumi.Input[str]") -> pulumi.Output[str]:
+        region = scope.home.apply(lambda home: home.region)
+        topic = checked_topic("AuditTrail", "sns_topic_arn", topic_arn, region, "CloudTrail")
+        # AWS returns a topic of the trail's account and region by its name.
+        return topic.apply(lambda arn: arn.rpartition(":")[2])
 
     def _selectors(self, scope: TrailScope) -> pulumi.Output[list[EventSelector]]:
         args = scope.args

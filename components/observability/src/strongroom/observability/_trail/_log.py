@@ -23,7 +23,7 @@ def make_log_group(scope: TrailScope) -> aws.cloudwatch.LogGroup:
         retention_in_days=scope.args.log_retention_days,
         kms_key_id=scope.args.key_arn,
         tags=scope.tags("log"),
-        opts=scope.opts(),
+        opts=scope.protected_opts,
     )
 
 
@@ -43,13 +43,13 @@ def make_role(scope: TrailScope, log_group: aws.cloudwatch.LogGroup) -> pulumi.O
         description=f"Delivers the events of the trail {scope.name} to CloudWatch Logs",
         assume_role_policy=scope.home.apply(lambda home: json.dumps(trail_trust_policy(home, scope.name))),
         tags=scope.tags(_ROLE),
-        opts=scope.opts(),
+        opts=scope.protected_opts,
     )
     policy = aws.iam.RolePolicy(
         scope.child(_ROLE),
         name="delivery",
         role=role.name,
         policy=log_group.arn.apply(lambda arn: json.dumps(trail_delivery_policy(arn))),
-        opts=scope.opts(),
+        opts=scope.protected_opts,
     )
     return pulumi.Output.all(role.arn, policy.id).apply(lambda values: str(values[0]))

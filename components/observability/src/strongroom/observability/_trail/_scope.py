@@ -22,6 +22,12 @@ class TrailScope(Scope):
         """What the trail is called."""
         return self.physical_name(max_length=128)
 
+    @property
+    def protected_opts(self) -> pulumi.ResourceOptions:
+        """Options of a resource without which events are no longer recorded."""
+        # Without a preview, Pulumi deletes what is not protected before it reports what is.
+        return self.opts(**({"protect": True} if self.args.protected else {}))
+
     @classmethod
     def of(cls, scope: Scope, args: AuditTrailArgs) -> "TrailScope":
         """Add to a component's scope what its trail's parts need.
