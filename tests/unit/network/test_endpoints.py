@@ -114,6 +114,26 @@ def test_their_group_admits_https_from_the_vpc_alone_and_lets_nothing_out(deploy
     assert not deployment.of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_interface_endpoint_can_be_limited_to_zones(deploy: Any, named: bool) -> None:
+    cloud = Cloud("aws", "us-east-1", "123456789012")
+    zones = ["us-east-1a", "us-east-1b", "us-east-1c"]
+    options = {"interface": ["kms", "ssm"], "availability_zones": {"kms": ["us-east-1c", "us-east-1a"]}}
+    deployment = deploy(availability_zones=zones if named else 3, endpoints=options, cloud=cloud)
+    found = endpoints(deployment, "Interface")
+    ids = [deployment.one(SUBNET, f"portal-private-{n}").id for n in (1, 2, 3)]
+    assert found["kms"].inputs["subnetIds"] == [ids[0], ids[2]]
+    assert found["ssm"].inputs["subnetIds"] == ids
+
+
+def test_zone_of_an_endpoint_that_the_network_lacks_is_reported_by_the_preview(record: Recorder) -> None:
+    options = {"interface": ["kms"], "availability_zones": {"kms": ["us-east-1f"]}}
+    args = NetworkArgs(endpoints=options)
+    cloud = Cloud("aws", "us-east-1", "123456789012")
+    failure = record.failing(InputError, lambda: Network("portal", args), cloud=cloud, preview=True)
+    assert "endpoints.availability_zones.kms: must be zones of the network, got us-east-1f" in failure.message
+
+
 def test_every_endpoint_is_limited_to_principals_of_the_account(deploy: Any) -> None:
     deployment = deploy()
     made = deployment.of_type(ENDPOINT)
@@ -257,6 +277,21 @@ def test_where_a_subnet_group_can_not_be_there_is_none(deploy: Any, inputs: dict
             "endpoints",
             "no meaning",
             "remove one",
+        ),
+        (
+            {"endpoints": {"availability_zones": {"kms": ["us-east-1a"]}}},
+            "endpoints.availability_zones.kms",
+            "must be a service with an interface endpoint",
+            "add kms to endpoints.interface",
+        ),
+        (
+            {
+                "availability_zones": ["us-east-1a", "us-east-1b"],
+                "endpoints": {"availability_zones": {"ssm": ["us-east-1b", "us-east-1c"]}},
+            },
+            "endpoints.availability_zones.ssm",
+            "got us-east-1c",
+            "use us-east-1a or us-east-1b",
         ),
         ({"database_tier": "data"}, "database_tier", "there is no tier data", "add it to tiers"),
         ({"database_tier": "isolated", "availability_zones": 1}, "database_tier", "needs two zones", "leave it out"),

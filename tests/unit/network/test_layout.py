@@ -7,16 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.core import RuleError
-from strongroom.network import STANDARD_TIERS, Tier
-from strongroom.network._layout import (
-    ZONES_RESERVED,
-    TooSmallError,
-    ipv6_subnet_cidrs,
-    subnet_cidrs,
-    tier_rooms,
-)
+from strongroom.network import STANDARD_TIERS, Tier, _layout
+from strongroom.network._layout import TooSmallError, tier_rooms
+from strongroom.network._types import ZONES_RESERVED
 
 Tiers = Mapping[str, Tier]
+
+
+def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+    return _layout.subnet_cidrs(vpc, tiers, range(1, zones + 1))
+
+
+def ipv6_subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+    return _layout.ipv6_subnet_cidrs(vpc, tiers, range(1, zones + 1))
 
 
 def networks(largest: int, smallest: int) -> st.SearchStrategy[IPv4Network]:
@@ -184,9 +187,25 @@ def test_explicit_blocks_are_taken_as_they_are() -> None:
 
 
 @given(vpcs, st.one_of(st.integers(max_value=0), st.integers(min_value=ZONES_RESERVED + 1)))
-def test_a_number_of_zones_without_room_is_refused(vpc: IPv4Network, zones: int) -> None:
-    with pytest.raises(ValueError, match="use 1 to 8"):
-        subnet_cidrs(str(vpc), STANDARD_TIERS, zones)
+def test_zone_number_without_room_is_refused(vpc: IPv4Network, zone: int) -> None:
+    with pytest.raises(ValueError, match="numbers from 1 to 8"):
+        _layout.subnet_cidrs(str(vpc), STANDARD_TIERS, [1, zone])
+
+
+@given(vpcs, st.sets(st.integers(1, ZONES_RESERVED), min_size=2))
+def test_removing_a_zone_moves_no_subnet(vpc: IPv4Network, zones: set[int]) -> None:
+    numbers = sorted(zones)
+    if vpc.prefixlen > 21:
+        return
+    before = _layout.subnet_cidrs(str(vpc), STANDARD_TIERS, numbers)
+    ipv6 = _layout.ipv6_subnet_cidrs("2001:db8::/56", STANDARD_TIERS, numbers)
+    for index in range(len(numbers)):
+        kept = [number for number in numbers if number != numbers[index]]
+        for subnets, after in (
+            (before, _layout.subnet_cidrs(str(vpc), STANDARD_TIERS, kept)),
+            (ipv6, _layout.ipv6_subnet_cidrs("2001:db8::/56", STANDARD_TIERS, kept)),
+        ):
+            assert after == {name: [*blocks[:index], *blocks[index + 1 :]] for name, blocks in subnets.items()}
 
 
 vpcs_ipv6 = st.integers(0, 2**56 - 1).map(lambda number: IPv6Network((number << 72, 56)))

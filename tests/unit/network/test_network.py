@@ -5,6 +5,8 @@ from typing import Any
 
 import pulumi
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recording import UNKNOWN, Cloud, Deployment, Recorder
 
 from strongroom.core import InputError
@@ -67,15 +69,53 @@ def test_each_tier_has_a_subnet_in_each_of_the_regions_first_zones(deploy: Deplo
     assert len(deployment.of_type(SUBNET)) == len(TIERS) * zones
 
 
-def test_named_zones_are_taken_in_the_order_given_without_asking_aws(deploy: Deploy) -> None:
-    deployment = deploy(availability_zones=["xx-west-1c", "xx-west-1a"])
-    assert deployment.one(SUBNET, "portal-private-1").inputs["availabilityZone"] == "xx-west-1c"
-    assert deployment.one(SUBNET, "portal-private-2").inputs["availabilityZone"] == "xx-west-1a"
-    assert not deployment.invocations
+@pytest.mark.parametrize(
+    ("zones", "numbers"),
+    [
+        (["xx-west-1a", "xx-west-1c"], {1: "a", 3: "c"}),
+        (["xx-west-1b", "xx-west-1d", "xx-west-1f"], {2: "b", 4: "d", 6: "f"}),
+        ({"xx-west-1c": 2, "xx-west-1b": 1}, {1: "b", 2: "c"}),
+    ],
+)
+def test_named_zone_keeps_the_number_of_its_letter_or_its_own(
+    deploy: Deploy, zones: Any, numbers: dict[int, str]
+) -> None:
+    deployment = deploy(availability_zones=zones)
+    for tier in TIERS:
+        found = {each.name: each for each in deployment.of_type(SUBNET) if each.name.startswith(f"portal-{tier}-")}
+        assert {name: each.inputs["availabilityZone"] for name, each in found.items()} == {
+            f"portal-{tier}-{number}": f"xx-west-1{letter}" for number, letter in numbers.items()
+        }
+    private = {name: f"10.0.{16 * (name - 1)}.0/20" for name in numbers}
+    for number, block in private.items():
+        assert deployment.one(SUBNET, f"portal-private-{number}").inputs["cidrBlock"] == block
+    assert {each.name for each in deployment.of_type("aws:ec2/natGateway:NatGateway")} == {
+        f"portal-nat-{number}" for number in numbers
+    }
+    assert deployment.value(deployment.result.subnets.private.availability_zones) == [
+        f"xx-west-1{letter}" for letter in numbers.values()
+    ]
+    assert "getAvailabilityZones" not in {each.token.split(":")[-1] for each in deployment.invocations}
+
+
+NAMES = st.lists(st.sampled_from([f"xx-west-1{letter}" for letter in "abcdefgh"]), min_size=2, max_size=6, unique=True)
+
+
+@settings(max_examples=10)
+@given(NAMES, st.data())
+def test_removing_a_named_zone_changes_no_resource_of_the_others(names: list[str], data: st.DataObject) -> None:
+    removed = data.draw(st.sampled_from(names))
+
+    def subnets(zones: list[str]) -> dict[str, Any]:
+        made = Recorder()(lambda: Network("portal", NetworkArgs(availability_zones=zones))).of_type(SUBNET)
+        return {each.name: (each.inputs["availabilityZone"], each.inputs["cidrBlock"]) for each in made}
+
+    before, after = subnets(sorted(names)), subnets(sorted({*names} - {removed}))
+    assert after == {name: inputs for name, inputs in before.items() if inputs[0] != removed}
 
 
 def test_only_zones_that_need_no_opting_in_are_asked_for(deploy: Deploy) -> None:
-    (asked,) = deploy().invocations
+    (asked,) = [each for each in deploy().invocations if each.token.endswith(":getAvailabilityZones")]
     assert asked.args == {
         "state": "available",
         "filters": [{"name": "opt-in-status", "values": ["opt-in-not-required"]}],

@@ -21,7 +21,7 @@ from strongroom.network._types import AllocationId, AvailabilityZones, TierName,
 
 
 def _holds_standard_tiers(cidr_block: str) -> str:
-    subnet_cidrs(cidr_block, STANDARD_TIERS, zones=1)
+    subnet_cidrs(cidr_block, STANDARD_TIERS, zones=[1])
     return cidr_block
 
 
@@ -56,9 +56,12 @@ class NetworkArgs(Args):
     """
 
     availability_zones: AvailabilityZones = 3
-    """The zones to span, 1 to 6: a number, or the names of the zones in order.
+    """Availability zones to span, 1 to 6: how many, their names in alphabetical order, or a number for each name.
 
-    Default: 3, so that two are left when one is lost. Raise the number or append names to grow: no subnet moves.
+    With names, a zone keeps its subnets when others are added or removed; see "Layout" in the README. Lists of one item
+    for each zone, in inputs and outputs, are in order of the zones' numbers.
+
+    Default: 3, the Region's first zones in order of name, so that two are left when one is lost.
     """
 
     tiers: Tiers = STANDARD_TIERS

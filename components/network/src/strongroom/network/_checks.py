@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from strongroom.core import Problem, RuleError
 from strongroom.network._acls import RULES_PER_DIRECTION, ingress_rules
 from strongroom.network._cidr_restrictions import restricted_range
-from strongroom.network._layout import ZONES_RESERVED, TooSmallError, ipv6_subnet_cidrs, tier_rooms
+from strongroom.network._layout import TooSmallError, ipv6_subnet_cidrs, tier_rooms
 from strongroom.network._options import IpamAllocation
 from strongroom.network._plan import Connection, Plan, is_world
 from strongroom.network._tiers import STANDARD_TIERS
+from strongroom.network._types import ZONES_RESERVED
+from strongroom.network._zones import missing_zones
 
 if TYPE_CHECKING:
     from strongroom.network._args import NetworkArgs
@@ -31,6 +33,7 @@ def problems(args: "NetworkArgs") -> Iterator[Problem]:
     yield from _addresses(plan)
     yield from _nat(plan)
     yield from _tier_references(plan)
+    yield from _endpoint_zones(plan)
     yield from _connections(plan)
     yield from _logging(plan)
 
@@ -67,7 +70,7 @@ def _addresses(plan: Plan) -> Iterator[Problem]:
         return
     if args.ipv6:
         try:
-            ipv6_subnet_cidrs("::/56", args.tiers, plan.zones)
+            ipv6_subnet_cidrs("::/56", args.tiers, plan.zone_numbers)
         except RuleError as error:
             yield Problem("ipv6", error.reason, error.remedy)
     yield from _overlaps(vpc, args.secondary_cidr_blocks)
@@ -152,6 +155,16 @@ def _tier_references(plan: Plan) -> Iterator[Problem]:
     if transit is not None and plan.transit_tier is None:
         remedy = "add a private tier, or name one with transit_gateway.tier"
         yield Problem("transit_gateway", "an attachment stands in private subnets, and there are none", remedy)
+
+
+def _endpoint_zones(plan: Plan) -> Iterator[Problem]:
+    for service, zones in plan.args.endpoints.availability_zones.items():
+        if service not in plan.interface_endpoints:
+            reason = "must be a service with an interface endpoint in this network"
+            remedy = f"add {service} to endpoints.interface, or remove it here"
+            yield Problem(f"endpoints.availability_zones.{service}", reason, remedy)
+        elif plan.zone_names and (missing := missing_zones(service, zones, plan.zone_names)):
+            yield missing
 
 
 def _connections(plan: Plan) -> Iterator[Problem]:

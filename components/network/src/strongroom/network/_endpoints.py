@@ -1,7 +1,7 @@
 """The endpoints: private ways to AWS services."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -11,6 +11,7 @@ from strongroom.core import Home, group_name_prefix
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
 from strongroom.network._routing import SubnetsByTier, TablesByTier, distinct
 from strongroom.network._scope import NetworkScope, home_of, slug
+from strongroom.network._zones import chosen_zones
 
 _HTTPS = 443
 
@@ -62,7 +63,7 @@ def make_endpoints(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
             vpc_endpoint_type="Interface",
             service_name=_service_name(home, service),
             policy=_policy(scope, home, service),
-            subnet_ids=[subnet.id for subnet in subnets[tier]],
+            subnet_ids=_subnet_ids(scope, service, subnets[tier]),
             security_group_ids=[group.id],
             private_dns_enabled=True,
             tags=scope.tags(slug(service)),
@@ -71,6 +72,21 @@ def make_endpoints(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier
         for service in scope.plan.interface_endpoints
     }
     return Endpoints(gateway, interface, group)
+
+
+def _subnet_ids(
+    scope: NetworkScope, service: str, subnets: Sequence[aws.ec2.Subnet]
+) -> pulumi.Input[Sequence[pulumi.Input[str]]]:
+    """Return the ids of the subnets that an interface endpoint has a network interface in."""
+    wanted = scope.args.endpoints.availability_zones.get(service)
+    if wanted is None:
+        return [subnet.id for subnet in subnets]
+    # From the names, which a preview knows, so that it reports a zone that the network lacks.
+    chosen = pulumi.Output.all(*(subnet.availability_zone for subnet in subnets)).apply(
+        lambda names: chosen_zones(service, wanted, names)
+    )
+    ids = pulumi.Output.all(*(subnet.id for subnet in subnets))
+    return pulumi.Output.all(chosen, ids).apply(lambda values: [values[1][index] for index in values[0]])
 
 
 def _service_name(home: pulumi.Output[Home], service: str) -> pulumi.Output[str]:

@@ -74,7 +74,7 @@ def make_public_access_ban(scope: NetworkScope, subnets: SubnetsByTier) -> None:
             opts=scope.opts(),
         )
         for tier in ban.exempt_tiers
-        for number, subnet in enumerate(subnets[tier], start=1)
+        for number, subnet in zip(scope.plan.zone_numbers, subnets[tier], strict=True)
     ]
     aws.ec2.VpcBlockPublicAccessOptions(
         scope.child("block-public-access"),

@@ -9,18 +9,15 @@ prefix length p is divided into sixteen blocks of /(p+4):
     blocks 10-15  the rooms of further tiers, each the first that is free, in the order in which they are given
 
 A subnet begins where its part begins. So its place depends on its tier, the tiers before it, and the number of its zone
-only: adding a zone or a tier moves nothing. IPv6 networks are numbered by the same idea.
+only: adding a tier or a zone, or removing a zone, moves no other subnet. IPv6 networks are numbered by the same idea.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
 from strongroom.core import RuleError
 from strongroom.network._tiers import Tier
-from strongroom.network._types import SMALLEST_SUBNET
-
-ZONES_RESERVED = 8
-"""Zones that each tier has room for."""
+from strongroom.network._types import SMALLEST_SUBNET, ZONES_RESERVED
 
 _ZONE_BITS = 3
 _BLOCK_BITS = 4
@@ -33,25 +30,25 @@ class TooSmallError(RuleError):
     """The VPC is too small for a tier."""
 
 
-def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+def subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: Sequence[int]) -> dict[str, list[str]]:
     """Lay out the subnets of a VPC.
 
     Args:
         vpc: The VPC's IPv4 CIDR block.
         tiers: Its tiers by name.
-        zones: The number of zones, 1-8.
+        zones: The numbers of the zones, each 1 to 8.
 
     Returns:
-        By the name of the tier, the CIDR block of its subnet in each zone, in order of the zones.
+        By the name of the tier, the CIDR block of its subnet in each zone, in the order of `zones`.
 
     Raises:
         RuleError: A tier doesn't fit; a `TooSmallError` if that is because of the VPC.
-        ValueError: There are more zones than room is reserved for.
+        ValueError: A zone has a number that no room is reserved for.
     """
-    if not 1 <= zones <= ZONES_RESERVED:
-        raise ValueError(f"{zones} zones don't fit; use 1 to {ZONES_RESERVED}")
+    if not all(1 <= zone <= ZONES_RESERVED for zone in zones):
+        raise ValueError(f"zones must be numbers from 1 to {ZONES_RESERVED}, got {list(zones)}")
     rooms = tier_rooms(vpc, tiers)
-    return {name: tier.cidr_blocks or _automatic(vpc, name, tier, rooms[name])[:zones] for name, tier in tiers.items()}
+    return {name: tier.cidr_blocks or _automatic(tier, rooms[name], zones) for name, tier in tiers.items()}
 
 
 def tier_rooms(vpc: str, tiers: Mapping[str, Tier]) -> dict[str, IPv4Network]:
@@ -81,16 +78,16 @@ def tier_rooms(vpc: str, tiers: Mapping[str, Tier]) -> dict[str, IPv4Network]:
     return rooms
 
 
-def ipv6_subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[str, list[str]]:
+def ipv6_subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: Sequence[int]) -> dict[str, list[str]]:
     """Number the IPv6 subnets of a VPC, each a /64.
 
     Args:
         vpc: The VPC's IPv6 CIDR block, a /56.
         tiers: Its tiers by name.
-        zones: The number of zones, 1-8.
+        zones: The numbers of the zones, each 1 to 8.
 
     Returns:
-        By the name of the tier, the CIDR block of its subnet in each zone, in order of the zones.
+        By the name of the tier, the CIDR block of its subnet in each zone, in the order of `zones`.
 
     Raises:
         RuleError: There are more tiers than room is reserved for.
@@ -104,7 +101,7 @@ def ipv6_subnet_cidrs(vpc: str, tiers: Mapping[str, Tier], zones: int) -> dict[s
     def numbered(number: int) -> str:
         return str(IPv6Network((int(network.network_address) + (number << 128 - _IPV6_SUBNET), _IPV6_SUBNET)))
 
-    return {name: [numbered(order.index(name) * ZONES_RESERVED + zone) for zone in range(zones)] for name in tiers}
+    return {name: [numbered(order.index(name) * ZONES_RESERVED + zone - 1) for zone in zones] for name in tiers}
 
 
 def _standard_rooms(vpc: IPv4Network) -> dict[str, IPv4Network]:
@@ -146,7 +143,7 @@ def _too_small(vpc: IPv4Network, name: str, enough: int) -> TooSmallError:
     return TooSmallError(reason, f"use a /{enough} or larger, leave the tier out, or give it cidr_blocks")
 
 
-def _automatic(vpc: str, name: str, tier: Tier, room: IPv4Network) -> list[str]:
+def _automatic(tier: Tier, room: IPv4Network, zones: Sequence[int]) -> list[str]:
     parts = list(room.subnets(_ZONE_BITS))
     prefix = tier.prefix_length or parts[0].prefixlen
-    return [str(next(part.subnets(new_prefix=prefix))) for part in parts]
+    return [str(next(parts[zone - 1].subnets(new_prefix=prefix))) for zone in zones]

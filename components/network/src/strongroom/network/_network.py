@@ -66,6 +66,8 @@ class Network(Component):
     flow_log_group_arn: pulumi.Output[str] | None
     """ARN of the flow log's log group; None if there is no log, or it goes to a bucket."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         scope = NetworkScope(**vars(self._scope), args=args, plan=Plan(args))

@@ -1,10 +1,11 @@
 """The groups of inputs of a network."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, AccountId, BucketArn, Input, Model, RuleError
+from strongroom.core import DISTINCT, AccountId, AvailabilityZone, BucketArn, Input, Model, RuleError
 from strongroom.network._types import (
     Destination,
     IpamPoolId,
@@ -92,6 +93,15 @@ class EndpointOptions(Model):
 
     tier: TierName | None = None
     """The tier that holds the interface endpoints. Default: the first private tier, else the first isolated one."""
+
+    availability_zones: Mapping[
+        ServiceName, Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT]
+    ] = {}
+    """Names of the zones that a service's interface endpoint has a network interface in, by service.
+
+    For a service that AWS does not offer in every zone of the network, such as
+    `{"ecr.api": ["us-east-1a", "us-east-1b"]}`. Default: every zone.
+    """
 
     restrict_principals: bool = True
     """Whether only principals of this account, `trusted_account_ids` and AWS services can use the endpoints.

@@ -1,6 +1,6 @@
 """What a network's inputs come to, once defaults that depend on other inputs are filled in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_network
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from strongroom.network._options import NatStrategy, Peering, TransitGatewayAttachment
 from strongroom.network._tiers import TierKind
+from strongroom.network._types import letter_number
 
 if TYPE_CHECKING:
     from strongroom.network._args import NetworkArgs
@@ -45,10 +46,21 @@ class Plan:
     args: "NetworkArgs"
 
     @cached_property
-    def zones(self) -> int:
-        """The number of zones."""
+    def zone_numbers(self) -> Sequence[int]:
+        """The numbers of the zones, in ascending order, which all lists of one item for each zone follow."""
         zones = self.args.availability_zones
-        return zones if isinstance(zones, int) else len(zones)
+        return range(1, zones + 1) if isinstance(zones, int) else list(_named(zones))
+
+    @cached_property
+    def zone_names(self) -> Sequence[str] | None:
+        """The names of the zones, in order of their numbers; None if AWS is asked for them."""
+        zones = self.args.availability_zones
+        return None if isinstance(zones, int) else list(_named(zones).values())
+
+    @cached_property
+    def zones(self) -> int:
+        """How many zones there are."""
+        return len(self.zone_numbers)
 
     def tiers(self, *kinds: TierKind) -> list[str]:
         """Return the names of the tiers of some kinds, in order of the kinds, then as given."""
@@ -147,6 +159,12 @@ Reach = Literal["anything", "answers", "endpoints", "nothing"]
 - `endpoints`: it gets answers from S3 and DynamoDB, whose addresses behind a gateway endpoint are public ones.
 - `nothing`.
 """
+
+
+def _named(zones: Sequence[str] | Mapping[str, int]) -> dict[int, str]:
+    """Return the names of zones by their numbers, in ascending order."""
+    numbered = zones if isinstance(zones, Mapping) else {name: letter_number(name) for name in zones}
+    return {number: name for name, number in sorted(numbered.items(), key=lambda zone: zone[1])}
 
 
 def _world(destinations: Iterable[str], version: Literal[4, 6]) -> bool:

@@ -69,7 +69,8 @@ def _tier_routes(
     scope: NetworkScope, vpc: aws.ec2.Vpc, tier: str, subnets: Sequence[aws.ec2.Subnet], gateways: Gateways
 ) -> Sequence[aws.ec2.RouteTable]:
     shared = scope.args.tiers[tier].kind != "private"
-    roles = [tier] if shared else [f"{tier}-{number}" for number, _ in enumerate(subnets, start=1)]
+    numbers = scope.plan.zone_numbers
+    roles = [tier] if shared else [f"{tier}-{number}" for number in numbers]
     tables: list[aws.ec2.RouteTable] = []
     for zone, role in enumerate(roles):
         table = aws.ec2.RouteTable(scope.child(role), vpc_id=vpc.id, tags=scope.tags(role), opts=scope.opts())
@@ -77,7 +78,7 @@ def _tier_routes(
         _routes_to_connections(scope, tier, role, table, gateways)
         tables.append(table)
     of_subnets = tables * len(subnets) if shared else tables
-    for number, (subnet, table) in enumerate(zip(subnets, of_subnets, strict=True), start=1):
+    for number, subnet, table in zip(numbers, subnets, of_subnets, strict=True):
         aws.ec2.RouteTableAssociation(
             scope.child(f"{tier}-{number}"), subnet_id=subnet.id, route_table_id=table.id, opts=scope.opts()
         )
@@ -140,7 +141,7 @@ def _route_to_connection(
 def _nat_gateway(
     scope: NetworkScope, index: int, subnets: SubnetsByTier, opts: pulumi.ResourceOptions
 ) -> aws.ec2.NatGateway:
-    role = f"nat-{index + 1}"
+    role = f"nat-{scope.plan.zone_numbers[index] if scope.plan.nat == 'per_zone' else 1}"
     given = scope.args.nat_allocation_ids
     allocation_id = given[index] if given else _address(scope, role, opts)
     return aws.ec2.NatGateway(

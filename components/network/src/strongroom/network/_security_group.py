@@ -46,6 +46,8 @@ class SecurityGroup(Component):
     security_group_arn: pulumi.Output[str]
     """ARN of the security group."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: SecurityGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         group = self._group(args)

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core.aws import known
 from strongroom.network._layout import ipv6_subnet_cidrs, subnet_cidrs
 from strongroom.network._options import IpamAllocation
 from strongroom.network._scope import NetworkScope, slug
@@ -35,17 +36,17 @@ def make_vpc(scope: NetworkScope) -> aws.ec2.Vpc:
 
 
 def zone_names(scope: NetworkScope) -> Sequence[pulumi.Input[str]]:
-    """Name the zones: those given, or so many of the region's."""
-    zones = scope.args.availability_zones
-    if not isinstance(zones, int):
-        return zones
+    """Return the names of the zones, from the inputs or from AWS, in order of their numbers."""
+    if scope.plan.zone_names is not None:
+        return scope.plan.zone_names
+    zones = scope.plan.zones
     # Local and wavelength zones have to be opted in to; they lack most services.
     found = aws.get_availability_zones_output(
         state="available",
         filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
         opts=scope.invoke_opts,
     )
-    names = found.names.apply(lambda names: first_zones(names, zones))
+    names = known(found.names).apply(lambda names: first_zones(names, zones))
     return [names[index] for index in range(zones)]
 
 
@@ -56,7 +57,7 @@ def make_subnets(scope: NetworkScope, vpc: aws.ec2.Vpc) -> dict[str, list[aws.ec
     ipv4, ipv6 = _ipv4(scope, vpc), _ipv6(scope, vpc)
 
     def make(tier: str, index: int) -> aws.ec2.Subnet:
-        role = f"{tier}-{index + 1}"
+        role = f"{tier}-{scope.plan.zone_numbers[index]}"
         block = ipv4[tier][index]
         return aws.ec2.Subnet(
             scope.child(role),
@@ -74,19 +75,19 @@ def make_subnets(scope: NetworkScope, vpc: aws.ec2.Vpc) -> dict[str, list[aws.ec
 
 
 def _ipv4(scope: NetworkScope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]]:
-    tiers, zones = scope.args.tiers, scope.plan.zones
+    tiers, zones = scope.args.tiers, scope.plan.zone_numbers
     if isinstance(scope.args.cidr_block, str):
         return subnet_cidrs(scope.args.cidr_block, tiers, zones)
     blocks = vpc.cidr_block.apply(lambda block: subnet_cidrs(block, tiers, zones))
-    return {tier: [blocks[tier][index] for index in range(zones)] for tier in tiers}
+    return {tier: [blocks[tier][index] for index in range(len(zones))] for tier in tiers}
 
 
 def _ipv6(scope: NetworkScope, vpc: aws.ec2.Vpc) -> Mapping[str, Sequence[pulumi.Input[str]]] | None:
     if not scope.args.ipv6:
         return None
-    tiers, zones = scope.args.tiers, scope.plan.zones
+    tiers, zones = scope.args.tiers, scope.plan.zone_numbers
     blocks = vpc.ipv6_cidr_block.apply(lambda block: ipv6_subnet_cidrs(block, tiers, zones))
-    return {tier: [blocks[tier][index] for index in range(zones)] for tier in tiers}
+    return {tier: [blocks[tier][index] for index in range(len(zones))] for tier in tiers}
 
 
 def _secondary(scope: NetworkScope, vpc: aws.ec2.Vpc) -> dict[str, aws.ec2.VpcIpv4CidrBlockAssociation]:

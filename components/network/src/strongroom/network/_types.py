@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
@@ -13,6 +15,9 @@ LARGEST_VPC = 16
 """Prefix length of the largest VPC, and the largest subnet, that AWS allows."""
 SMALLEST_SUBNET = 28
 """Prefix length of the smallest VPC, and the smallest subnet, that AWS allows."""
+
+ZONES_RESERVED = 8
+"""Zones that each tier has room for."""
 
 _TIER_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")
 _TIER_NAME_LENGTH = 20
@@ -73,6 +78,34 @@ def _service_name(value: str) -> str:
     return value
 
 
+def _ordered_zone_names(zones: list[str]) -> list[str]:
+    if zones != sorted(zones):
+        as_numbers = {zone: number for number, zone in enumerate(zones, start=1)}
+        remedy = f"use {sorted(zones)}; a network deployed with this order keeps its subnets with {as_numbers}"
+        raise RuleError("must be in alphabetical order", remedy, zones)
+    numbers = [letter_number(zone) for zone in zones]
+    if len(set(numbers)) < len(numbers) or max(numbers) > ZONES_RESERVED:
+        as_numbers = {zone: number for number, zone in enumerate(zones, start=1)}
+        reason = f"must be zones with different letters from a to {ascii_lowercase[ZONES_RESERVED - 1]}"
+        raise RuleError(reason, f"use numbers instead: {as_numbers}", zones)
+    return zones
+
+
+def _distinct_zone_numbers(zones: Mapping[str, int]) -> Mapping[str, int]:
+    if len(set(zones.values())) < len(zones):
+        raise RuleError("must give each zone a number of its own", "use each number once", dict(zones))
+    return zones
+
+
+def letter_number(zone: str) -> int:
+    """Return the place in the alphabet of the letter that a zone's name ends in, 1 for `eu-central-1a`.
+
+    Args:
+        zone: The name of an availability zone.
+    """
+    return ascii_lowercase.index(zone[-1]) + 1
+
+
 VpcCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_of_vpc_size)]
 """IPv4 addresses of a VPC, or of a subnet: a /16 to /28.
 
@@ -88,12 +121,26 @@ Destination: TypeAlias = Annotated[str, AfterValidator(_destination), Field(exam
 SubnetPrefixLength: TypeAlias = Annotated[int, Field(ge=LARGEST_VPC, le=SMALLEST_SUBNET)]
 """Prefix length of an IPv4 network in a VPC, 16 (65,536 addresses) to 28 (16 addresses)."""
 
-AvailabilityZones: TypeAlias = (
-    Annotated[int, Field(ge=1, le=6)] | Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT]
-)
-"""Availability zones, 1 to 6: how many of the region's zones in order of name, or the names of distinct zones.
+ZoneNumber: TypeAlias = Annotated[int, Field(ge=1, le=ZONES_RESERVED)]
+"""Number of a zone in a network, 1 to 8, which decides the names and addresses of its subnets."""
 
-Names keep a network where it is even if AWS adds a zone to the region whose name comes before those in use.
+AvailabilityZones: TypeAlias = (
+    Annotated[int, Field(ge=1, le=6)]
+    | Annotated[
+        list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT, AfterValidator(_ordered_zone_names)
+    ]
+    | Annotated[
+        Mapping[AvailabilityZone, ZoneNumber],
+        Field(min_length=1, max_length=6),
+        AfterValidator(_distinct_zone_numbers),
+    ]
+)
+"""Availability zones, 1 to 6: the number of zones, their names, or their names with a number each.
+
+- A number takes the Region's first zones in order of name, numbered 1, 2, 3.
+- Names, in alphabetical order, give each zone the number of its letter: `eu-central-1c` is 3. A zone keeps its subnets
+  when others are added or removed.
+- Names with numbers, such as `{"us-west-1b": 1, "us-west-1c": 2}`, state the numbers.
 """
 
 TierName: TypeAlias = Annotated[str, AfterValidator(_tier_name), Field(examples=["private", "cache"])]
