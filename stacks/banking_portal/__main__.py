@@ -1,7 +1,7 @@
 """The banking portal: what it is made of, and how the parts meet."""
 
 import pulumi
-from backend import make_database, make_database_clients, make_network, make_service
+from backend import check_cidr_block, make_database, make_database_clients, make_network, make_service
 from config import Settings
 from foundation import make_keys, make_logs, make_name, make_topics
 from front_door import make_pages, make_site
@@ -10,6 +10,7 @@ from watch import make_alarms, make_audit, make_budget, make_dashboard
 from strongroom.core import load_settings
 
 settings = load_settings(Settings)
+check_cidr_block(settings)
 
 keys = make_keys(settings)
 topics = make_topics(settings, keys)

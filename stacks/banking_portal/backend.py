@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pulumi
+import pulumi_aws as aws
 from config import Settings
 from foundation import Keys, Logs, Name, Topics
 
@@ -22,12 +23,29 @@ from strongroom.compute import (
     WebService,
     WebServiceArgs,
 )
+from strongroom.core import InputError, Problem, physical_name
 from strongroom.data import BackupPlan, BackupPlanArgs, Database, DatabaseArgs
 from strongroom.network import Network, NetworkArgs, SecurityGroup, SecurityGroupArgs
 
 DATABASE_PORT = 5433
 PROGRAM = "/opt/portal/server.py"
 """Where instances have the service's program."""
+
+
+def check_cidr_block(settings: Settings) -> None:
+    """Raise an error if the environment's VPC exists with another CIDR block, before anything is registered.
+
+    AWS moves neither a load balancer nor a database into another VPC, so the update would stop halfway.
+
+    Args:
+        settings: The settings of the environment.
+    """
+    name = physical_name(["portal", "vpc"], settings.environment_suffix, 256)
+    found = [aws.ec2.get_vpc(id=id) for id in aws.ec2.get_vpcs(tags={"Name": name, "ManagedBy": "pulumi"}).ids or ()]
+    if found and settings.cidr_block not in [vpc.cidr_block for vpc in found]:
+        reason = f"must stay {found[0].cidr_block}, the CIDR block of {found[0].id}, got {settings.cidr_block}"
+        remedy = "deploy a new environment with its own environmentSuffix to use other addresses"
+        raise InputError("Settings", [Problem(f"{pulumi.get_project()}:cidrBlock", reason, remedy)])
 
 
 def make_network(settings: Settings, keys: Keys) -> Network:

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import pytest
 import yaml
-from portal_stack import PROJECT, config_of, everything, portal
+from portal_stack import PORTAL, PROJECT, config_of, everything, portal
 from pulumi import automation
-from support import Inventory, run
+from support import Inventory, failure, run
 
 from strongroom.observability._topic._subscribing import subscription_role
 from strongroom.sandbox.local_aws import LocalAws
@@ -104,7 +104,6 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 """Changes, and everything that each of them does."""
 
 LARGE_CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "other addresses": ({"cidrBlock": "10.1.0.0/16"}, {"Vpc portal-vpc"}),
     "other suffix": (
         {"environmentSuffix": "dev2"},
         {f"Bucket portal-{name}-bucket" for name in ("access-logs", "audit", "site")},
@@ -192,6 +191,14 @@ def test_a_large_change_replaces_only_what_it_asks_for(environment: Environment,
     steps = run(environment.stack.preview).steps
     assert replaced(steps) == expected
     assert len(steps) > 20
+
+
+def test_another_cidr_block_is_refused_in_the_preview(environment: Environment) -> None:
+    config = {f"{PROJECT}:availabilityZones": "2", f"{PROJECT}:cidrBlock": "10.1.0.0/16"}
+    on_disk = environment.sandbox.project(PORTAL, "dev", config=config)
+    message = failure(on_disk.preview)
+    assert "banking-portal:cidrBlock: must stay 10.0.0.0/16, the CIDR block of vpc-" in message
+    assert "got 10.1.0.0/16; deploy a new environment" in message
 
 
 def test_tags_are_changed_on_everything_that_has_the_first(environment: Environment) -> None:

@@ -351,3 +351,18 @@ def test_a_region_with_too_few_zones_ends_the_program_without_subnets(record: Re
     assert "availability_zones: this region has only 3 zones" in failure.message
     assert "use at most 3" in failure.message
     assert not failure.deployment.of_type(SUBNET)
+
+
+@pytest.mark.parametrize("nat", ["single", "per_zone"])
+def test_nat_gateway_with_an_address_is_deleted_before_its_replacement(deploy: Deploy, nat: str) -> None:
+    for gateway in deploy(nat=nat).of_type(NAT):
+        assert gateway.request.deleteBeforeReplace
+    assert not deploy(nat="regional").one(NAT).request.deleteBeforeReplace
+
+
+def test_vpc_replacement_replaces_the_internet_gateway_and_the_database_subnet_group(deploy: Deploy) -> None:
+    deployment = deploy()
+    assert list(deployment.one(GATEWAY).request.replaceOnChanges) == ["vpcId"]
+    group = deployment.one("aws:rds/subnetGroup:SubnetGroup").request
+    assert list(group.replace_with) == [deployment.one(VPC).urn]
+    assert group.deleteBeforeReplace

@@ -97,6 +97,7 @@ ANSWERS: dict[str, Answer] = {
         "id": f"pl-{hashlib.sha256(args['name'].encode()).hexdigest()[:8]}",
         "name": args["name"],
     },
+    "aws:ec2/getVpcs:getVpcs": lambda cloud, _: {"id": cloud.region, "ids": []},
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
     "aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "arn": args["keyId"], "keyManager": "CUSTOMER"},
     "aws:ssm/getParameter:getParameter": _parameter,

@@ -16,6 +16,7 @@ from strongroom.compute._role import make_role
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._user_data import Known, compose
 from strongroom.core import InputError, Problem
+from strongroom.core.aws import known
 
 _ROLE = "instances"
 _IMAGES = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
@@ -100,7 +101,7 @@ def _image_id(scope: ServiceScope, plan: InstancesPlan) -> pulumi.Input[str]:
     if options.image_id is not None:
         return options.image_id
     name = f"{_IMAGES}{plan.architecture}"
-    return aws.ssm.get_parameter_output(name=name, opts=scope.invoke_opts).insecure_value
+    return known(aws.ssm.get_parameter_output(name=name, opts=scope.invoke_opts).insecure_value)
 
 
 def _user_data(scope: ServiceScope, plan: InstancesPlan, agent: Agent | None) -> pulumi.Output[str]:

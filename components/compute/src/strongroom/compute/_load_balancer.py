@@ -10,6 +10,7 @@ from strongroom.compute._plan import HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._security_groups import rule_inputs
 from strongroom.core import group_name_prefix
+from strongroom.core.aws import known
 
 _GROUP = "load-balancer"
 _CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
@@ -38,7 +39,7 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
     if plan.cloudfront:
         # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
         prefix_list = aws.ec2.get_managed_prefix_list_output(name=_CLOUDFRONT_PREFIX_LIST, opts=scope.invoke_opts)
-        _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=prefix_list.id)
+        _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=known(prefix_list.id))
     for prefix, port in plan.client_ports.items():
         for name, cidr_block in clients.cidr_blocks.items():
             _ingress(scope, group, f"{prefix}from-network-{name}", name, port, cidr_ipv4=cidr_block)

@@ -78,7 +78,7 @@ class Network(Component):
         network_acls = make_network_acls(scope, vpc, subnets)
         make_public_access_ban(scope, subnets)
         endpoints = make_endpoints(scope, vpc, subnets, tables)
-        database = _database_subnet_group(scope, subnets)
+        database = _database_subnet_group(scope, vpc, subnets)
         log_group = make_flow_log(scope, vpc)
 
         self.vpc_id = vpc.id
@@ -100,7 +100,7 @@ class Network(Component):
         self.publish()
 
 
-def _database_subnet_group(scope: NetworkScope, subnets: SubnetsByTier) -> aws.rds.SubnetGroup | None:
+def _database_subnet_group(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier) -> aws.rds.SubnetGroup | None:
     tier = scope.plan.database_tier
     if tier is None:
         return None
@@ -110,5 +110,6 @@ def _database_subnet_group(scope: NetworkScope, subnets: SubnetsByTier) -> aws.r
         description=f"The {tier} subnets of {scope.physical_name()}",
         subnet_ids=[subnet.id for subnet in subnets[tier]],
         tags=scope.tags("database"),
-        opts=scope.opts(),
+        # AWS does not move a group to subnets of another VPC, and its name is taken until it is deleted.
+        opts=scope.opts(replace_with=[vpc], delete_before_replace=True),
     )

@@ -33,7 +33,11 @@ def make_gateways(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: SubnetsByTier)
     internet = egress_only = None
     if scope.plan.has_internet_gateway:
         internet = aws.ec2.InternetGateway(
-            scope.child("internet"), vpc_id=vpc.id, tags=scope.tags("internet"), opts=scope.opts()
+            scope.child("internet"),
+            vpc_id=vpc.id,
+            tags=scope.tags("internet"),
+            # In place, it would be detached from a VPC that still has public addresses, which AWS refuses.
+            opts=scope.opts(replace_on_changes=["vpcId"]),
         )
     if scope.plan.has_egress_only_gateway:
         egress_only = aws.ec2.EgressOnlyInternetGateway(
@@ -149,8 +153,13 @@ def _nat_gateway(
         subnet_id=subnets[scope.plan.tiers("public")[0]][index].id,
         allocation_id=allocation_id,
         tags=scope.tags(role),
-        opts=opts,
+        opts=_exclusive(opts),
     )
+
+
+def _exclusive(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Return the options of a NAT gateway with addresses, each of which AWS associates with one gateway at a time."""
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(delete_before_replace=True))
 
 
 def _address(scope: NetworkScope, role: str, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
@@ -175,7 +184,7 @@ def _regional_nat_gateway(
         availability_mode="regional",
         availability_zone_addresses=addresses or None,
         tags=scope.tags("nat"),
-        opts=opts,
+        opts=_exclusive(opts) if given else opts,
     )
 
 

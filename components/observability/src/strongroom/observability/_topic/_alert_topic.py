@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Component, Home, InputError, Problem, json_dumps
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_home, known
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
 from strongroom.observability._topic._dead_letters import make_dead_letters
@@ -106,6 +106,6 @@ class AlertTopic(Component):
         )
         # The ARN of a key that AWS manages looks like any other.
         found = aws.kms.get_key_output(key_id=here, region=args.region, opts=self._invoke_opts)
-        return pulumi.Output.all(here, found.key_manager).apply(
-            lambda known: check(known[0], manager_problem(known[0], known[1]))
+        return pulumi.Output.all(here, known(found.key_manager)).apply(
+            lambda values: check(values[0], manager_problem(values[0], values[1]))
         )

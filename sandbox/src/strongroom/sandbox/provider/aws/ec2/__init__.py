@@ -40,6 +40,7 @@ RESOURCES: Final = (
 FUNCTIONS: Final = (
     Function("aws:index/getAvailabilityZones:getAvailabilityZones", zones.ARGUMENTS_OF_ZONES, zones.availability_zones),
     Function("aws:ec2/getVpc:getVpc", vpc.ARGUMENTS_OF_VPC, vpc.vpc),
+    Function("aws:ec2/getVpcs:getVpcs", frozenset({"filters", "tags"}), vpc.vpcs),
     Function("aws:ec2/getSubnets:getSubnets", frozenset({"filters", "tags"}), subnets.subnets),
     Function(
         "aws:ec2/getVpcEndpointService:getVpcEndpointService",

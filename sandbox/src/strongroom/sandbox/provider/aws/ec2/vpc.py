@@ -171,4 +171,18 @@ _TOLD_OF_VPC: Final = (
     "tags",
 )
 ARGUMENTS_OF_VPC: Final = frozenset({"cidrBlock", "default", "dhcpOptionsId", "filters", "id", "state", "tags"})
+
+
+def vpcs(aws: Session, arguments: Props) -> Props:
+    """Answer `aws.ec2.get_vpcs`: the ids of the VPCs that match."""
+    found: list[Props] = aws.client("ec2").describe_vpcs(Filters=filters_of(arguments))["Vpcs"]
+    return {
+        "id": aws.region,
+        "ids": [each["VpcId"] for each in found],
+        "filters": arguments.get("filters"),
+        "tags": arguments.get("tags") or {},
+        "region": aws.region,
+    }
+
+
 RESOURCES: Final = (Vpc(), VpcIpv4CidrBlockAssociation())
