@@ -48,6 +48,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"currency": "usd"}, "currency"),
     ({"topic_arn": None}, ""),
     ({"email_addresses": ["owner"]}, "email_addresses.0"),
+    ({"email_addresses": ["owner@example.com", "Owner@Example.com"]}, ""),
     ({"alerts": []}, "alerts"),
     ({"alerts": [{"percentage": 80}, {"percentage": 80, "of": "actual"}]}, ""),
     ({"alerts": [{"percentage": 0}]}, "alerts.0.percentage"),

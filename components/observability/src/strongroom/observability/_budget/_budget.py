@@ -62,6 +62,10 @@ class BudgetArgs(Args):
     def _tells_somebody_something(self) -> "BudgetArgs":
         if self.topic_arn is None and not self.email_addresses:
             raise RuleError("nobody would be told", "give topic_arn or email_addresses")
+        addresses = [address.casefold() for address in self.email_addresses if isinstance(address, str)]
+        if len({*addresses}) < len(addresses):
+            reason = "email_addresses must have each address once, in upper or lower case"
+            raise RuleError(reason, "remove the second one")
         said = [(alert.percentage, alert.of) for alert in self.alerts]
         if twice := [f"{percentage:g} percent {of}" for percentage, of in said if said.count((percentage, of)) > 1]:
             raise RuleError(f"alerts tell {twice[0]} twice, which AWS takes once", "remove one of them")

@@ -43,7 +43,12 @@ class FlowLog(Ec2Resource):
         "logFormat": CHOSEN_ONCE,
         "logDestinationType": Property(default="cloud-watch-logs", replace=True),
         "maxAggregationInterval": Property(default=600, replace=True),
-        "destinationOptions": Property(replace=True, computed=True, nested=frozenset(files)),
+        "destinationOptions": Property(
+            replace=True,
+            computed=True,
+            nested=frozenset(files),
+            inner={"fileFormat": "plain-text", "hiveCompatiblePartitions": False, "perHourPartition": False},
+        ),
     }
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
