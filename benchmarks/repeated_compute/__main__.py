@@ -16,7 +16,9 @@ subnets = [
     aws.ec2.Subnet(f"repeated-{n}", vpc_id=vpc.id, cidr_block=f"10.0.{n}.0/24", availability_zone=zones[n])
     for n in range(2)
 ]
-key = EncryptionKey("repeated", EncryptionKeyArgs(services={"autoscaling", "cloudwatch_logs"}))
+key = EncryptionKey(
+    "repeated", EncryptionKeyArgs(deletion_protection=False, services={"autoscaling", "cloudwatch_logs"})
+)
 
 for number in range(pulumi.Config().require_int("times")):
     WebService(

@@ -14,7 +14,9 @@ subnets = [
     aws.ec2.Subnet(f"repeated-{n}", vpc_id=vpc.id, cidr_block=f"10.0.{n}.0/24", availability_zone=zones[n])
     for n in range(2)
 ]
-key = EncryptionKey("repeated", EncryptionKeyArgs(services={"cloudwatch_logs", "rds_events"}))
+key = EncryptionKey(
+    "repeated", EncryptionKeyArgs(deletion_protection=False, services={"cloudwatch_logs", "rds_events"})
+)
 
 for number in range(pulumi.Config().require_int("times")):
     Database(

@@ -10,7 +10,12 @@ from strongroom.edge import Behavior, BucketOrigin, Site, SiteArgs
 
 key = EncryptionKey(
     "repeated",
-    EncryptionKeyArgs(services={"cloudfront", "cloudwatch_logs"}, multi_region=True, replica_regions=["us-east-1"]),
+    EncryptionKeyArgs(
+        deletion_protection=False,
+        services={"cloudfront", "cloudwatch_logs"},
+        multi_region=True,
+        replica_regions=["us-east-1"],
+    ),
 )
 bucket = Bucket("repeated", BucketArgs(key_arn=key.key_arn, access_log_bucket_name=None, grants=[CloudFrontOrigin()]))
 

@@ -8,7 +8,9 @@ import pulumi
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import AlertTopic, AlertTopicArgs, WebServiceAlarms, WebServiceAlarmsArgs
 
-key = EncryptionKey("repeated", EncryptionKeyArgs(services={"cloudwatch_alarms", "eventbridge"}))
+key = EncryptionKey(
+    "repeated", EncryptionKeyArgs(deletion_protection=False, services={"cloudwatch_alarms", "eventbridge"})
+)
 
 for number in range(pulumi.Config().require_int("times")):
     topic = AlertTopic(f"topic-{number}", AlertTopicArgs(key_arn=key.key_arn))

@@ -114,7 +114,7 @@ def make_database(settings: Settings, keys: Keys, network: Network, clients: Sec
     if settings.lasting:
         BackupPlan(
             "portal",
-            BackupPlanArgs(**settings.durable, key_arn=keys.here, resource_arns=[database.arn]),
+            BackupPlanArgs(**settings.protected, key_arn=keys.here, resource_arns=[database.arn]),
         )
     return database
 

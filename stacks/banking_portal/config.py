@@ -54,7 +54,7 @@ class Settings(Model):
     """
 
     deletion_protection: bool | None = None
-    """Whether AWS refuses to delete the database and the load balancer, and Pulumi the audit trail.
+    """Whether AWS refuses to delete the database and the load balancer, and Pulumi the audit trail and what holds data.
 
     Default: it does if lasting. Turn it off, and deploy, before destroying a lasting environment.
     """
@@ -134,6 +134,11 @@ class Settings(Model):
     def durable(self) -> dict[str, Any]:
         """What every component is told that must know how durable it is."""
         return {**self.common, "durability": "lasting" if self.lasting else "disposable"}
+
+    @property
+    def protected(self) -> dict[str, Any]:
+        """What every component is told that holds data."""
+        return {**self.durable, "deletion_protection": self.deletion_protection}
 
     @property
     def lasting(self) -> bool:

@@ -79,7 +79,7 @@ def make_keys(settings: Settings) -> Keys:
     key = EncryptionKey(
         "portal",
         EncryptionKeyArgs(
-            **settings.durable,
+            **settings.protected,
             services={
                 *("autoscaling", "budgets", "cloudfront", "cloudwatch_alarms", "cloudwatch_logs"),
                 *("eventbridge", "log_delivery", "rds_events", "sns"),
@@ -130,7 +130,7 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
     access = LogBucket(
         "portal-access-logs",
         LogBucketArgs(
-            **settings.durable,
+            **settings.protected,
             senders={"elastic_load_balancing", "s3_access_logs"},
             eventbridge=settings.lasting,
         ),
@@ -140,7 +140,7 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
     audit = Bucket(
         "portal-audit",
         BucketArgs(
-            **settings.durable,
+            **settings.protected,
             key_arn=keys.here,
             access_log_bucket_name=access.bucket_name,
             grants=[DeliveredLogs(regions=[US_EAST_1]), *audited],
@@ -160,7 +160,7 @@ def _make_audit_replica(settings: Settings, keys: Keys) -> Bucket | None:
     return Bucket(
         "portal-audit-replica",
         BucketArgs(
-            **settings.durable,
+            **settings.protected,
             region=settings.audit_replica_region,
             key_arn=keys.audit_replica,
             access_log_bucket_name=None,

@@ -36,7 +36,7 @@ def make_pages(settings: Settings, keys: Keys, logs: Logs) -> Bucket:
     return Bucket(
         "portal-site",
         BucketArgs(
-            **settings.durable,
+            **settings.protected,
             key_arn=keys.here,
             access_log_bucket_name=logs.access.bucket_name,
             grants=[CloudFrontOrigin()],

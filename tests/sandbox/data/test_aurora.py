@@ -230,6 +230,45 @@ def test_each_replaced_cluster_leaves_its_own_final_snapshot(sandbox: TestSandbo
     assert rds.describe_db_clusters()["DBClusters"] == []
 
 
+@pytest.mark.parametrize(
+    ("engine", "password"), [("aurora-postgresql", "managed_by_rds"), ("aurora-mysql", "generated")]
+)
+def test_a_lasting_cluster_is_rebuilt_from_its_own_final_snapshot(
+    sandbox: TestSandbox, engine: str, password: str
+) -> None:
+    keys = [sandbox.client("kms").create_key()["KeyMetadata"]["Arn"] for _ in range(2)]
+    inputs: dict[str, Any] = {
+        **{"master_password": password, "deletion_protection": False, "username": "keeper", "database_name": "books"},
+        **{"log_exports": [], "key_arn": keys[0]},
+    }
+    first = run(sandbox.program(cluster_program(engine, **inputs)).up)
+    sandbox.program(cluster_program(engine, **inputs)).destroy()
+    (snapshot,) = [name for name in snapshots(sandbox) if "-final-" in name]
+
+    inputs["key_arn"] = keys[1]
+    restored = inputs | {"snapshot_identifier": snapshot}
+    second = run(sandbox.program(cluster_program(engine, **restored)).up)
+    found = cluster_of(sandbox)
+    assert (found["MasterUsername"], found["DatabaseName"]) == ("keeper", "books")
+    assert (found["StorageEncrypted"], found["KmsKeyId"]) == (True, keys[1])
+    assert second.outputs["resource_id"] != first.outputs["resource_id"]
+    assert ("MasterUserSecret" in found) == (password == "managed_by_rds")  # noqa: S105
+    assert len(instances_of(sandbox)) == 2
+
+    # The provider sets some settings only after a refresh has found them.
+    stack = sandbox.program(cluster_program(engine, **restored))
+    run(stack.refresh)
+    run(stack.up)
+    assert cluster_of(sandbox)["IAMDatabaseAuthenticationEnabled"]
+    assert run(stack.up).steps == {}
+
+    sandbox.client("rds").delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=snapshot)
+    assert "replace" not in {
+        step for name, step in run(sandbox.program(cluster_program(engine, **inputs)).up).steps.items() if "Cl" in name
+    }
+    assert cluster_of(sandbox)["DbClusterResourceId"] == found["DbClusterResourceId"]
+
+
 WRONG = """
 from strongroom.data import AuroraCluster, AuroraClusterArgs
 

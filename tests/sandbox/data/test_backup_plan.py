@@ -16,7 +16,13 @@ DATABASE = "arn:aws:rds:eu-central-1:123456789012:db:ledger-dev"
 def plan_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
         key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable"))
-        args = {"key_arn": key.key_arn, "resource_arns": [DATABASE], "resource_tags": {"Backup": "yes"}, **inputs}
+        args = {
+            "key_arn": key.key_arn,
+            "resource_arns": [DATABASE],
+            "resource_tags": {"Backup": "yes"},
+            "deletion_protection": False,
+            **inputs,
+        }
         plan = BackupPlan("ledger", BackupPlanArgs(**args))
         pulumi.export("key_arn", key.key_arn)
         for name in ("vault_arn", "vault_name", "plan_id", "plan_arn", "role_arn"):

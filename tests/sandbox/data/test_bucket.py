@@ -37,8 +37,8 @@ def bucket_program(**inputs: Any) -> Callable[[], None]:
     """
 
     def program() -> None:
-        durability = inputs.get("durability", "disposable")
-        key = EncryptionKey("vault", EncryptionKeyArgs(durability=durability))
+        durability, protected = inputs.get("durability", "disposable"), inputs.get("deletion_protection")
+        key = EncryptionKey("vault", EncryptionKeyArgs(durability=durability, deletion_protection=protected))
         logs = LogBucket("logs", LogBucketArgs(durability="disposable", senders={"s3_access_logs"}))
         made = {name: value() if callable(value) else value for name, value in inputs.items()}
         args = {"durability": durability, "key_arn": key.key_arn, "access_log_bucket_name": logs.bucket_name, **made}
@@ -132,8 +132,13 @@ def test_the_policy_asks_for_tls_and_admits_cloudfront_for_the_account(lasting: 
 
 def test_a_lasting_bucket_is_not_destroyed_while_it_holds_anything(open_sandbox: Opener) -> None:
     sandbox = open_sandbox()
-    stack = sandbox.program(bucket_program(durability="lasting"))
-    name = run(stack.up).outputs["bucket_name"]
+    protected = sandbox.program(bucket_program(durability="lasting"))
+    name = run(protected.up).outputs["bucket_name"]
+    everything = inventory(sandbox)
+    assert "protected" in failure(protected.preview_destroy)
+    assert inventory(sandbox) == everything
+    stack = sandbox.program(bucket_program(durability="lasting", deletion_protection=False))
+    assert run(stack.up).steps == {}
     sandbox.client("s3").put_object(Bucket=name, Key="contract", Body=b"signed")
     assert "not empty" in failure(stack.destroy)
     assert sandbox.client("s3").get_object(Bucket=name, Key="contract")["Body"].read() == b"signed"

@@ -72,9 +72,11 @@ def database_program(**inputs: Any) -> Callable[[], None]:
             "vpc_id": vpc.id,
             "subnet_ids": [subnet.id for subnet in subnets],
             "clients": {"web": client.id},
-            **{name: value for name, value in inputs.items() if name != "key"},
+            **{name: value for name, value in inputs.items() if name not in {"key", "copy"}},
         }
         database = Database("orders", DatabaseArgs(**settings))
+        if "copy" in inputs:
+            Database("orders-copy", DatabaseArgs(**settings | inputs["copy"]))
         for name in TOLD:
             pulumi.export(name, getattr(database, name))
         pulumi.export("client", client.id)
@@ -301,6 +303,56 @@ def test_each_replaced_database_leaves_its_own_final_snapshot(sandbox: TestSandb
     assert run(sandbox.program(database_program(**inputs)).up).steps == {}
     sandbox.program(database_program(**inputs)).destroy()
     assert len(set(snapshots(sandbox))) == 4
+
+
+def owned_key(sandbox: TestSandbox) -> str:
+    """A key of another stack, which outlives the database."""
+    return sandbox.client("kms").create_key()["KeyMetadata"]["Arn"]
+
+
+@pytest.mark.parametrize(("engine", "password"), [("postgres", "generated"), ("mysql", "managed_by_rds")])
+def test_a_lasting_database_is_rebuilt_from_its_own_final_snapshot(
+    sandbox: TestSandbox, engine: str, password: str
+) -> None:
+    inputs: dict[str, Any] = {
+        **{"engine": engine, "master_password": password, "deletion_protection": False, "key_arn": owned_key(sandbox)},
+        **{"username": "keeper", "database_name": "ledger", "allocated_storage_gib": 30},
+    }
+    first = run(sandbox.program(database_program(**inputs)).up)
+    sandbox.program(database_program(**inputs)).destroy()
+    (snapshot,) = snapshots(sandbox)
+
+    restored = inputs | {"snapshot_identifier": snapshot}
+    second = run(sandbox.program(database_program(**restored)).up)
+    found = described(sandbox)
+    assert (found["MasterUsername"], found["DBName"], found["AllocatedStorage"]) == ("keeper", "ledger", 30)
+    assert (found["StorageEncrypted"], found["KmsKeyId"]) == (True, inputs["key_arn"])
+    assert found["DbiResourceId"] != first.outputs["resource_id"]
+    assert secret(sandbox, second.outputs["secret_arn"])["username"] == "keeper"
+    assert ("MasterUserSecret" in found) == (password == "managed_by_rds")  # noqa: S105
+    assert run(sandbox.program(database_program(**restored)).up).steps == {}
+
+    sandbox.client("rds").delete_db_snapshot(DBSnapshotIdentifier=snapshot)
+    assert "Instance orders-instance" not in {
+        name for name, step in run(sandbox.program(database_program(**inputs)).up).steps.items() if step == "replace"
+    }
+    assert described(sandbox)["DbiResourceId"] == found["DbiResourceId"]
+    assert run(sandbox.program(database_program(**inputs)).up).steps == {}
+
+
+def test_a_database_is_restored_to_a_point_in_time(sandbox: TestSandbox) -> None:
+    inputs: dict[str, Any] = DISPOSABLE | {"key_arn": owned_key(sandbox), "log_exports": []}
+    run(sandbox.program(database_program(**inputs)).up)
+    time = {"source_identifier": "orders-dev", "use_latest_restorable_time": True}
+    copy = inputs | {"restore_to_point_in_time": time}
+    program = database_program(**inputs, copy=copy)
+    run(sandbox.program(program).up)
+    found = described(sandbox, "orders-copy-dev")
+    assert (found["MasterUsername"], found["DBName"]) == ("dbadmin", "app")
+    assert run(sandbox.program(program).up).steps == {}
+    del copy["restore_to_point_in_time"]
+    assert "replace" not in run(sandbox.program(database_program(**inputs, copy=copy)).up).steps.values()
+    assert described(sandbox, "orders-copy-dev")["DbiResourceId"] == found["DbiResourceId"]
 
 
 def test_the_secret_of_a_database_that_is_replaced_tells_of_the_new_one_and_stays_rotated(sandbox: TestSandbox) -> None:

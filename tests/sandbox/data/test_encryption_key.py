@@ -15,7 +15,7 @@ from strongroom.sandbox.testing import TestSandbox
 
 def key_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        key = EncryptionKey("vault", EncryptionKeyArgs(**inputs))
+        key = EncryptionKey("vault", EncryptionKeyArgs(**{"deletion_protection": False, **inputs}))
         pulumi.export("key_id", key.key_id)
         pulumi.export("key_arn", key.key_arn)
         pulumi.export("alias_name", key.alias_name)
@@ -77,7 +77,9 @@ def test_a_key_has_a_replica_in_another_region_whose_policy_and_alias_are_its_ow
     def program(**inputs: Any) -> Callable[[], None]:
         def make() -> None:
             services = frozenset({"cloudwatch_logs"})
-            key = EncryptionKey("vault", EncryptionKeyArgs(services=services, multi_region=True, **inputs))
+            key = EncryptionKey(
+                "vault", EncryptionKeyArgs(deletion_protection=False, services=services, multi_region=True, **inputs)
+            )
             pulumi.export("key_id", key.key_id)
             pulumi.export("replicas", dict(key.replica_key_arns))
 

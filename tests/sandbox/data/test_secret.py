@@ -246,7 +246,7 @@ LASTING = f"""
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs
 
 key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable"))
-secret = Secret("portal", SecretArgs(key_arn=key.key_arn, value={GIVEN!r}, rotation=None))
+secret = Secret("portal", SecretArgs(key_arn=key.key_arn, value={GIVEN!r}, rotation=None, deletion_protection=False))
 pulumi.export("secret_arn", secret.secret_arn)
 """
 

@@ -22,7 +22,10 @@ def network_program(**inputs: Any) -> Callable[[], None]:
 
     def program() -> None:
         suffix = inputs.get("environment_suffix", "dev")
-        key = EncryptionKey("logs", EncryptionKeyArgs(environment_suffix=suffix, services={"cloudwatch_logs"}))
+        key = EncryptionKey(
+            "logs",
+            EncryptionKeyArgs(environment_suffix=suffix, deletion_protection=False, services={"cloudwatch_logs"}),
+        )
         network = Network("portal", NetworkArgs(key_arn=key.key_arn, **inputs))
         pulumi.export("key_arn", key.key_arn)
         pulumi.export("vpc_id", network.vpc_id)

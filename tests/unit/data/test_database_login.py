@@ -53,12 +53,12 @@ def test_the_secret_tells_what_a_client_needs(deploy: DeployDatabase, engine: st
     }
 
 
-@pytest.mark.parametrize(("durability", "days"), [("lasting", 30), ("disposable", 0)])
-def test_a_generated_passwords_secret_lasts_as_the_database_does(
-    deploy: DeployDatabase, durability: str, days: int
+@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+def test_secret_of_a_generated_password_leaves_its_name_to_a_restored_database(
+    deploy: DeployDatabase, durability: str
 ) -> None:
     secret = deploy(durability=durability, **GENERATED).one("aws:secretsmanager/secret:Secret")
-    assert secret.inputs["recoveryWindowInDays"] == days
+    assert secret.inputs["recoveryWindowInDays"] == 0
 
 
 def test_rds_accepts_a_generated_password(deploy: DeployDatabase) -> None:

@@ -26,6 +26,7 @@ from ._log_bucket import LogBucket, LogDestination
 from ._log_bucket_args import LogBucketArgs
 from ._log_bucket_senders import LogSender
 from ._proxy_options import ProxyOptions
+from ._restore_options import RestoreToPointInTime
 from ._rotation_options import SecretRotation
 from ._secret import Secret, SecretArgs, SecretReplica
 from ._secret_value import GeneratedValue
@@ -64,6 +65,7 @@ __all__ = [
     "ProxyOptions",
     "ReadReplica",
     "Replication",
+    "RestoreToPointInTime",
     "Secret",
     "SecretArgs",
     "SecretReplica",

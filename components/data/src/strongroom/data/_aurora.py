@@ -11,6 +11,7 @@ from strongroom.data._database_parts import make_log_groups, make_security_group
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._database_secret import make_password, make_secret, managed_secret_arn
 from strongroom.data._proxy import make_proxy
+from strongroom.data._restore import verified
 from strongroom.data._rotation import RotatedDatabase
 
 
@@ -56,7 +57,7 @@ class AuroraCluster(DatabaseComponent):
             scope, args.proxy, group, secret_arn, "cluster", _once_usable(cluster.cluster_identifier, instances)
         )
 
-        self.endpoint = _once_usable(cluster.endpoint, instances)
+        self.endpoint = _once_usable(_verified(scope, cluster, cluster.endpoint), instances)
         self.reader_endpoint = _once_usable(cluster.reader_endpoint, instances)
         self.instance_identifiers = pulumi.Output.all(*(instance.identifier for instance in instances))
         self.port = cluster.port
@@ -90,7 +91,13 @@ def _secret_arn(
     if password is None:
         return managed_secret_arn(cluster)
     database = RotatedDatabase("cluster", cluster.cluster_identifier, cluster.arn, cluster.cluster_resource_id)
-    return make_secret(scope, password, database, host=cluster.endpoint)
+    return make_secret(scope, password, database, host=_verified(scope, cluster, cluster.endpoint))
+
+
+def _verified(scope: DatabaseScope, cluster: aws.rds.Cluster, value: pulumi.Output[str]) -> pulumi.Output[str]:
+    return verified(
+        scope, value, username=cluster.master_username, database_name=cluster.database_name, key_arn=cluster.kms_key_id
+    )
 
 
 def _watch(

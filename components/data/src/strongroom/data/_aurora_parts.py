@@ -14,6 +14,8 @@ from strongroom.data._database_parts import (
 )
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._final_snapshot import final_snapshot_inputs
+from strongroom.data._protection import protection
+from strongroom.data._restore import login_inputs, restore_inputs, restore_options
 
 
 def make_cluster(
@@ -39,8 +41,8 @@ def make_cluster(
         "cluster_identifier": scope.identifier,
         "engine": args.engine,
         "engine_version": plan.version,
-        "database_name": args.database_name,
-        "master_username": args.username,
+        **login_inputs(scope, "master_username", "database_name"),
+        **restore_inputs(scope),
         "master_password": password,
         "manage_master_user_password": True if password is None else None,
         "master_user_secret_kms_key_id": args.key_arn if password is None else None,
@@ -71,7 +73,7 @@ def make_cluster(
         **inputs,
         **final_snapshot_inputs(scope, inputs),
         tags=scope.tags(),
-        opts=_options(scope, protected=True, depends_on=log_groups),
+        opts=_options(scope, protected=True, depends_on=log_groups, **restore_options(scope)),
     )
 
 
@@ -134,8 +136,7 @@ def _scaling(args: AuroraClusterArgs) -> aws.rds.ClusterServerlessv2ScalingConfi
 
 
 def _options(scope: DatabaseScope, *, protected: bool, **more: Any) -> pulumi.ResourceOptions:
-    if protected and scope.plan.deletion_protection:
-        # RDS protects the cluster alone: a destroy, or a replacement, would be refused when its instances are gone.
-        more["protect"] = True
+    # RDS protects the cluster alone, so the first instance must be protected too.
+    more |= protection(protected=protected and scope.plan.deletion_protection)
     # Names are fixed, so what is replaced has to go first.
     return scope.opts(delete_before_replace=True, **more)

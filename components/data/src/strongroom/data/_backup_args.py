@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Durability, Input, InputError, KmsKeyArn, Model, PartName, RoleArn
+from strongroom.core import DISTINCT, Durability, Input, InputError, KmsKeyArn, Model, PartName, RoleArn
 from strongroom.data._backup_checks import problems
 from strongroom.data._backup_types import BackupResourceArn, RetentionPeriodDays, Schedule, TimeZone, VaultArn
+from strongroom.data._protection import ProtectedArgs
 
 
 class BackupCopy(Model):
@@ -88,7 +89,7 @@ class VaultLock(Model):
     """
 
 
-class BackupPlanArgs(Args):
+class BackupPlanArgs(ProtectedArgs):
     """Inputs of a `BackupPlan`."""
 
     durability: Durability = "lasting"

@@ -9,6 +9,7 @@ from strongroom.core import Component
 from strongroom.core.aws import current_home
 from strongroom.data._backup_args import BackupPlanArgs, BackupRule
 from strongroom.data._backup_policies import MANAGED_POLICIES, backup_trust_policy, vault_policy
+from strongroom.data._protection import protection
 
 
 class BackupPlan(Component):
@@ -59,7 +60,7 @@ class BackupPlan(Component):
             kms_key_arn=args.key_arn,
             force_destroy=args.durability == "disposable",
             tags=self._tags(),
-            opts=self._opts(),
+            opts=self._opts(**protection(protected=args.protected)),
         )
 
     def _protection(self, args: BackupPlanArgs, vault: aws.backup.Vault) -> None:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BeforeValidator, InstanceOf, model_validator
 
 from strongroom.core import (
-    Args,
     BucketName,
     Durability,
     Input,
@@ -23,6 +22,7 @@ from strongroom.data._bucket_grants import BucketGrant
 from strongroom.data._bucket_lifecycle import LifecycleRule, Transitions
 from strongroom.data._bucket_options import ObjectLock, Replication
 from strongroom.data._bucket_types import Days, OwnBucketName
+from strongroom.data._protection import ProtectedArgs
 
 
 def _grant(value: object) -> object:
@@ -35,7 +35,7 @@ Grant: TypeAlias = Annotated[InstanceOf[BucketGrant], BeforeValidator(_grant)]
 """Any grant of a bucket's policy."""
 
 
-class BucketCommonArgs(Args):
+class BucketCommonArgs(ProtectedArgs):
     """Inputs that a `Bucket` and a `LogBucket` share."""
 
     durability: Durability = "lasting"

@@ -14,6 +14,7 @@ from strongroom.data._bucket_cors import BucketCorsRule
 from strongroom.data._bucket_grants import BucketGrant
 from strongroom.data._bucket_options import ObjectLock
 from strongroom.data._bucket_policy import bucket_policy
+from strongroom.data._protection import protection
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def make_bucket(
         bucket=_name(scope, args),
         force_destroy=args.durability == "disposable",
         tags=scope.tags(),
-        opts=scope.opts(),
+        opts=scope.opts(**protection(protected=args.protected)),
     )
     access = _block_public_access(scope, bucket, region)
     versions = _keep_versions(scope, bucket, region, wanted=versioning)

@@ -13,6 +13,7 @@ from strongroom.data._database_parts import make_security_group, make_subnet_gro
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._database_secret import make_password, make_secret, managed_secret_arn
 from strongroom.data._proxy import make_proxy
+from strongroom.data._restore import verified
 from strongroom.data._rotation import RotatedDatabase
 
 
@@ -56,7 +57,7 @@ class Database(DatabaseComponent):
         topic_arn = _watch(scope, [main, *replicas.values()], around.parameter_group.name)
         proxy = args.proxy and make_proxy(scope, args.proxy, group, secret_arn, "instance", main.resource.identifier)
 
-        self.endpoint = main.resource.address
+        self.endpoint = _verified(scope, main.resource, main.resource.address)
         self.port = main.resource.port
         self.identifier = main.resource.identifier
         self.arn = main.resource.arn
@@ -87,7 +88,13 @@ def _secret_arn(
     if password is None:
         return managed_secret_arn(instance)
     database = RotatedDatabase("instance", instance.identifier, instance.arn, instance.resource_id)
-    return make_secret(scope, password, database, host=instance.address)
+    return make_secret(scope, password, database, host=_verified(scope, instance, instance.address))
+
+
+def _verified(scope: DatabaseScope, instance: aws.rds.Instance, value: pulumi.Output[str]) -> pulumi.Output[str]:
+    return verified(
+        scope, value, username=instance.username, database_name=instance.db_name, key_arn=instance.kms_key_id
+    )
 
 
 def _watch(

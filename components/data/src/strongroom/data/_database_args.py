@@ -31,6 +31,7 @@ from strongroom.data._database_types import (
 from strongroom.data._engines import EngineName, EngineVersion
 from strongroom.data._parameters import Parameters
 from strongroom.data._proxy_options import ProxyOptions
+from strongroom.data._restore_options import RestoreToPointInTime, SnapshotIdentifier
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._windows import DEFAULT_BACKUP_WINDOW, DEFAULT_MAINTENANCE_WINDOW, BackupWindow, MaintenanceWindow
 
@@ -86,6 +87,19 @@ class DatabaseCommonArgs(Args):
 
     database_name: str = "app"
     """Name of the database that is made first. A change of it replaces everything."""
+
+    snapshot_identifier: Input[SnapshotIdentifier] | None = None
+    """Name or ARN of the snapshot to create the database from; of a cluster for an `AuroraCluster`.
+
+    The engine, its major version, `username`, `database_name` and, for a `Database`, the key must be those of the
+    snapshot. Removing it later changes nothing; another snapshot replaces the database. Default: a new, empty database.
+    """
+
+    restore_to_point_in_time: RestoreToPointInTime | None = None
+    """Source and time to create the database from, by automated backups; instead of `snapshot_identifier`.
+
+    Removing it later changes nothing; another source or time replaces the database. Default: a new, empty database.
+    """
 
     username: str = "dbadmin"
     """Name of the master user, not one that everyone guesses (RDS.25). A change of it replaces the database."""

@@ -38,6 +38,7 @@ def common_problems(args: "DatabaseCommonArgs") -> Iterator[Problem]:
     yield from broken("maintenance_window", lambda: check_windows(args.backup_window, args.maintenance_window))
     yield from _insights(plan)
     yield from _upgrades(plan)
+    yield from _restore(plan)
 
 
 def broken(field: str, rule: Callable[[], object]) -> list[Problem]:
@@ -111,3 +112,21 @@ def _upgrades(plan: Plan) -> Iterator[Problem]:
     if plan.args.allow_major_version_upgrade and not plan.apply_immediately:
         reason = "an upgrade that waits for the maintenance window keeps the parameter group that should go with it"
         yield Problem("allow_major_version_upgrade", reason, "set apply_immediately to true for the upgrade")
+
+
+def _restore(plan: Plan) -> Iterator[Problem]:
+    args, aurora = plan.args, plan.engine.is_aurora
+    snapshot, time = args.snapshot_identifier, args.restore_to_point_in_time
+    if snapshot is not None and time is not None:
+        reason = "must not be set together with restore_to_point_in_time"
+        yield Problem("snapshot_identifier", reason, "keep the one to restore from")
+    if isinstance(snapshot, str) and snapshot.startswith("arn:") and (":cluster-snapshot:" in snapshot) != aurora:
+        kind = "cluster" if aurora else "instance"
+        reason = f"must be a snapshot of a DB {kind}, got {snapshot}"
+        other = "a Database" if aurora else "an AuroraCluster"
+        yield Problem("snapshot_identifier", reason, f"use another snapshot, or {other}")
+    source = time and time.source_resource_id
+    if isinstance(source, str) and source.startswith("cluster-") != aurora:
+        prefix = "cluster-" if aurora else "db-"
+        reason = f"must start with {prefix}, got {source}"
+        yield Problem("restore_to_point_in_time.source_resource_id", reason, "use the resource id of the source")

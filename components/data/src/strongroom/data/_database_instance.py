@@ -18,6 +18,8 @@ from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import major_version
 from strongroom.data._final_snapshot import final_snapshot_inputs
 from strongroom.data._parameters import audit_option
+from strongroom.data._protection import protection
+from strongroom.data._restore import login_inputs, restore_inputs, restore_options
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ def make_instance(
         "identifier": scope.identifier,
         "engine": args.engine,
         "engine_version": plan.version,
-        "db_name": args.database_name,
-        "username": args.username,
+        **login_inputs(scope, "username", "db_name"),
+        **restore_inputs(scope),
         "password": password,
         "manage_master_user_password": True if password is None else None,
         "master_user_secret_kms_key_id": args.key_arn if password is None else None,
@@ -128,7 +130,7 @@ def make_instance(
         **inputs,
         **final_snapshot_inputs(scope, inputs),
         tags=scope.tags(),
-        opts=_options(scope, log_groups),
+        opts=_options(scope, log_groups, **restore_options(scope)),
     )
     return Instance(instance, log_groups)
 
@@ -204,8 +206,7 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
     }
 
 
-def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup]) -> pulumi.ResourceOptions:
-    # RDS would refuse to delete the instance when much of what stands around it is gone; Pulumi refuses before.
-    protection = {"protect": True} if scope.plan.deletion_protection else {}
+def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup], **more: Any) -> pulumi.ResourceOptions:
+    protected = protection(protected=scope.plan.deletion_protection)
     # The identifier is fixed, so RDS refuses a replacement while the old instance exists.
-    return scope.opts(depends_on=log_groups, delete_before_replace=True, **protection)
+    return scope.opts(depends_on=log_groups, delete_before_replace=True, **protected, **more)

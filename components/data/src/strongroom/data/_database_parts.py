@@ -11,6 +11,7 @@ from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import parameter_group_family
 from strongroom.data._parameters import parameters
+from strongroom.data._protection import protection
 from strongroom.data._secret_policies import DatabaseKind
 
 _MONITORING = "monitoring"
@@ -109,7 +110,7 @@ def make_log_groups(
             retention_in_days=scope.args.log_retention_days,
             kms_key_id=scope.args.key_arn,
             tags=scope.tags(f"{prefix}log-{log}"),
-            opts=scope.opts(),
+            opts=scope.opts(**protection(protected=scope.plan.deletion_protection)),
         )
         for log in scope.plan.log_exports
     ]

@@ -58,13 +58,15 @@ def make_secret(
         _ROLE,
         args.key_arn,
         description=f"Master user of {scope.identifier}",
-        recovery_window_days=30 if scope.plan.lasting else 0,
+        # The password opens nothing once the database is deleted, and a database that is restored needs the name.
+        recovery_window_days=0,
+        protected=scope.plan.deletion_protection,
     )
     secrets.make_secret_policy(scope, scope.home, _ROLE, secret)
     value = GeneratedValue(special_characters=_SPECIAL, json_key="password", fields=_fields(scope, database, host))
     version = secrets.make_secret_version(scope, _ROLE, secret, secret_string(value, password), rotated=True)
     rotation = args.password_rotation or SecretRotation(log_retention_days=args.log_retention_days)
-    rotated = Rotated(secret.arn, args.key_arn, version)
+    rotated = Rotated(secret.arn, args.key_arn, version, protected=scope.plan.deletion_protection)
     make_rotation(scope, scope.home, "password-rotation", rotated, rotation, value, database)
     return pulumi.Output.all(secret.arn, version.version_id).apply(lambda known: str(known[0]))
 

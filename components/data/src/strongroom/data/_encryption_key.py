@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
-    Args,
     Component,
     Durability,
     Home,
@@ -26,9 +25,10 @@ from strongroom.core.aws import current_home
 from strongroom.data._bucket_types import TrailName
 from strongroom.data._key_policy import key_policy
 from strongroom.data._key_services import KeyService
+from strongroom.data._protection import ProtectedArgs, protection
 
 
-class EncryptionKeyArgs(Args):
+class EncryptionKeyArgs(ProtectedArgs):
     """Inputs of an `EncryptionKey`."""
 
     durability: Durability = "lasting"
@@ -151,7 +151,7 @@ class EncryptionKey(Component):
             multi_region=args.multi_region,
             policy=home.apply(lambda home: _policy(args, home)),
             tags=self._tags(),
-            opts=self._opts(),
+            opts=self._opts(**protection(protected=args.protected)),
         )
 
     def _alias(self, key: aws.kms.Key) -> aws.kms.Alias:
@@ -169,7 +169,7 @@ class EncryptionKey(Component):
             deletion_window_in_days=_deletion_window_days(args),
             policy=home.apply(lambda home: _policy(args, _elsewhere(home, region))),
             tags=self._tags(),
-            opts=self._opts(),
+            opts=self._opts(**protection(protected=args.protected)),
         )
         aws.kms.Alias(
             self._child(f"alias-{region}"),

@@ -11,6 +11,7 @@ from strongroom.core import Home, PolicyDocument, policy_document
 from strongroom.data._database_parts import admit, admit_clients
 from strongroom.data._database_policies import proxy_trust_policy
 from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._protection import protection
 from strongroom.data._proxy_options import ProxyOptions
 from strongroom.data._secret_policies import DatabaseKind, secret_read_policy
 
@@ -62,7 +63,7 @@ def make_proxy(
         retention_in_days=scope.args.log_retention_days,
         kms_key_id=scope.args.key_arn,
         tags=scope.tags(f"{_ROLE}-log"),
-        opts=scope.opts(),
+        opts=scope.opts(**protection(protected=scope.plan.deletion_protection)),
     )
     proxy = aws.rds.Proxy(
         scope.child(_ROLE),

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Home, Scope, json_dumps
+from strongroom.data._protection import protection
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_policies import DatabaseKind, lambda_trust_policy, rotation_policy
 from strongroom.data._secret_value import GeneratedValue, rotation_rules
@@ -40,6 +41,8 @@ class Rotated:
     """ARN of the key that encrypts the secret; the function's environment and log get it too."""
     first_version: pulumi.Resource
     """The value that there must be before a rotation."""
+    protected: bool
+    """Whether Pulumi refuses to delete the function's log."""
 
 
 def make_rotation(
@@ -124,7 +127,7 @@ def _make_function(
         retention_in_days=options.log_retention_days,
         kms_key_id=secret.key_arn,
         tags=scope.tags(role),
-        opts=scope.opts(),
+        opts=scope.opts(**protection(protected=secret.protected)),
     )
     execution, allowed = _make_execution_role(scope, home, role, secret, name, group, database)
     function = aws.lambda_.Function(

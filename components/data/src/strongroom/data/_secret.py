@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
-    Args,
     Component,
     Durability,
     Home,
@@ -24,6 +23,7 @@ from strongroom.core import (
     RuleError,
 )
 from strongroom.core.aws import current_home
+from strongroom.data._protection import ProtectedArgs
 from strongroom.data._rotation import Rotated, make_rotation
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_parts import make_password, make_secret, make_secret_policy, make_secret_version
@@ -54,7 +54,7 @@ class SecretReplica(Model):
         return self
 
 
-class SecretArgs(Args):
+class SecretArgs(ProtectedArgs):
     """Inputs of a `Secret`."""
 
     durability: Durability = "lasting"
@@ -185,6 +185,7 @@ class Secret(Component):
             args.key_arn,
             description=args.description or f"Secret of {self._physical_name()}",
             recovery_window_days=_recovery_window_days(args),
+            protected=args.protected,
             replica_key_arns={each.region: home.apply(partial(_key_elsewhere, each)) for each in args.replicas},
         )
         make_secret_policy(self._scope, home, "secret", secret, args.readers, args.statements)
@@ -198,7 +199,9 @@ class Secret(Component):
         self.read_policy = pulumi.Output.all(home, self.secret_arn, args.key_arn).apply(
             lambda known: json.dumps(secret_read_policy(known[0], str(known[1]), str(known[2])))
         )
-        self.rotation_function_arn = self._rotation(args, home, Rotated(secret.arn, args.key_arn, version))
+        self.rotation_function_arn = self._rotation(
+            args, home, Rotated(secret.arn, args.key_arn, version, protected=args.protected)
+        )
         self.publish()
 
     def _value(self, args: SecretArgs) -> pulumi.Input[str]:

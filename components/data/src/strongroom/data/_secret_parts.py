@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_random as random
 
 from strongroom.core import Home, ResourceStatement, Scope, json_dumps
+from strongroom.data._protection import protection
 from strongroom.data._secret_policies import THIS_SECRET, secret_resource_policy
 from strongroom.data._secret_value import GeneratedValue, random_password_inputs
 
@@ -40,6 +41,7 @@ def make_secret(
     *,
     description: str,
     recovery_window_days: int,
+    protected: bool,
     replica_key_arns: Mapping[str, pulumi.Input[str]] | None = None,
 ) -> aws.secretsmanager.Secret:
     """Make a secret, without a value yet.
@@ -50,6 +52,7 @@ def make_secret(
         key_arn: ARN of the key that encrypts it.
         description: What it is for.
         recovery_window_days: Days in which its deletion can be cancelled; 0 for none.
+        protected: Whether Pulumi refuses to delete it.
         replica_key_arns: The regions that get a copy, each with the ARN of its key.
     """
     part = None if role == "secret" else role  # a component that is nothing but a secret has its name
@@ -61,7 +64,7 @@ def make_secret(
         recovery_window_in_days=recovery_window_days,
         replicas=[{"region": region, "kms_key_id": key} for region, key in (replica_key_arns or {}).items()],
         tags=scope.tags(part),
-        opts=scope.opts(),
+        opts=scope.opts(**protection(protected=protected)),
     )
 
 

@@ -123,6 +123,7 @@ class Provider(ResourceProviderServicer):
         found = [
             replace(change, replace=change.replace or change.property in replacing)
             for change in changes(plain[0], plain[1], resource.properties)
+            if not _as_it_is(change.property, resource, inputs, olds, news)
         ]
         aws = self._session(context, news.get("region"))
         if resource.regional and olds.get("region", aws.region) != aws.region:
@@ -378,6 +379,14 @@ def _log_unexpected(error: Exception) -> None:
 
 def _tags_in_preview(aws: Session, inputs: Props) -> Mapping[str, Any] | Unknown:
     return UNKNOWN if inputs.get("tags") is UNKNOWN else aws.all_tags(inputs.get("tags"))
+
+
+def _as_it_is(name: str, resource: Resource, inputs: Props, olds: Props, news: Props) -> bool:
+    """Tell whether an input that AWS chose so far is now given as AWS has it."""
+    declared = resource.properties.get(name)
+    if declared is None or not declared.computed or inputs.get(name) is not None:
+        return False
+    return same(olds.get(name), news.get(name), declared)
 
 
 def _left_undone(resource: Resource, olds: Props, news: Props) -> frozenset[str]:

@@ -7,6 +7,7 @@ from . import (
     option_groups,
     parameter_groups,
     proxies,
+    restores,
     secrets,
     subnet_groups,
 )
@@ -21,6 +22,7 @@ def install() -> None:
         option_groups,
         parameter_groups,
         proxies,
+        restores,
         secrets,
         subnet_groups,
     ):

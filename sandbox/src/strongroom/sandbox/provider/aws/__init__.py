@@ -78,6 +78,7 @@ PACKAGE = Package.of(
         *guardduty.FUNCTIONS,
         *iam_account.FUNCTIONS,
         *kms.FUNCTIONS,
+        *rds.FUNCTIONS,
         *route53.FUNCTIONS,
         *ssm.FUNCTIONS,
     ],

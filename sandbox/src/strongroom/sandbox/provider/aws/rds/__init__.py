@@ -7,6 +7,7 @@ from . import (
     clusters,
     event_subscriptions,
     instances,
+    lookups,
     option_groups,
     parameter_groups,
     proxies,
@@ -23,3 +24,4 @@ RESOURCES: Final = (
     *event_subscriptions.RESOURCES,
     *proxies.RESOURCES,
 )
+FUNCTIONS: Final = lookups.FUNCTIONS

@@ -1,8 +1,12 @@
 """Database clusters."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
-from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, only
+from botocore import xform_name
+
+from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, Property, existing, only
+from ...schema import Problem
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
@@ -17,6 +21,7 @@ from .common import (
     key_as_worded,
     master_user_secrets,
     name_of,
+    restore_problems,
     tags_of,
     together,
     told,
@@ -67,6 +72,34 @@ _REQUEST: Final = {
     "performanceInsightsEnabled": "EnablePerformanceInsights",
     "vpcSecurityGroupIds": "VpcSecurityGroupIds",
 }
+_POINT_IN_TIME: Final = {
+    "restoreToTime": "RestoreToTime",
+    "restoreType": "RestoreType",
+    "sourceClusterIdentifier": "SourceDBClusterIdentifier",
+    "sourceClusterResourceId": "SourceDbClusterResourceId",
+    "useLatestRestorableTime": "UseLatestRestorableTime",
+}
+_AFTER_RESTORE: Final = (
+    "BackupRetentionPeriod",
+    "ManageMasterUserPassword",
+    "MasterUserPassword",
+    "MasterUserSecretKmsKeyId",
+    "PreferredBackupWindow",
+    "PreferredMaintenanceWindow",
+    "ServerlessV2ScalingConfiguration",
+)
+"""What the official provider sets right after a restore; what no restore takes, it sets with the next update."""
+_LEFT_OUT: Final = {
+    "RestoreDBClusterFromSnapshot": (
+        *("EnableIAMDatabaseAuthentication", "EnablePerformanceInsights", "PerformanceInsightsKMSKeyId"),
+        "PerformanceInsightsRetentionPeriod",
+    ),
+    "RestoreDBClusterToPointInTime": (
+        *("Engine", "EnablePerformanceInsights", "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod"),
+        "EngineMode",
+    ),
+}
+"""What a restore would take, but the official provider does not give it."""
 _SCALING: Final = {
     "minCapacity": "MinCapacity",
     "maxCapacity": "MaxCapacity",
@@ -104,12 +137,20 @@ class Cluster(RdsResource):
         "masterPasswordWoVersion": PLAIN,
         "performanceInsightsEnabled": Property(default=False),
         "serverlessv2ScalingConfiguration": Property(nested=frozenset(_SCALING), computed=True),
+        "restoreToPointInTime": Property(nested=frozenset(_POINT_IN_TIME), replace=True),
         "skipFinalSnapshot": Property(default=False),
+        "snapshotIdentifier": CHOSEN_ONCE,
         "vpcSecurityGroupIds": Property(form="set", computed=True),
     }
 
+    def problems(self, props: Props) -> Iterable[Problem]:
+        """Return what the official provider refuses."""
+        return restore_problems(props)
+
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
-        """Make the cluster. Its id is its name."""
+        """Make the cluster, or restore it. Its id is its name."""
+        if props.get("snapshotIdentifier") or props.get("restoreToPointInTime"):
+            return _restore(aws, props, tags)
         made = aws.client("rds").create_db_cluster(
             DBClusterIdentifier=name_of(props, "clusterIdentifier", prefix="tf-"),
             Tags=tag_list(tags),
@@ -176,6 +217,23 @@ class Cluster(RdsResource):
         aws.client("rds").delete_db_cluster(
             DBClusterIdentifier=id, DeleteAutomatedBackups=backups is None or backups, **final_snapshot(known)
         )
+
+
+def _restore(aws: Session, props: Props, tags: dict[str, str]) -> str:
+    rds, id = aws.client("rds"), name_of(props, "clusterIdentifier", prefix="tf-")
+    request = {"DBClusterIdentifier": id, "Tags": tag_list(tags), **_request(props)}
+    if snapshot := props.get("snapshotIdentifier"):
+        operation, request["SnapshotIdentifier"] = "RestoreDBClusterFromSnapshot", snapshot
+    else:
+        operation = "RestoreDBClusterToPointInTime"
+        request |= given(props["restoreToPointInTime"], _POINT_IN_TIME)
+    left_out = {*_AFTER_RESTORE, *_LEFT_OUT[operation]}
+    taken = {name: value for name, value in accepted(aws, operation, request).items() if name not in left_out}
+    getattr(rds, xform_name(operation))(**taken)
+    with existing(id):
+        later = {name: request[name] for name in _AFTER_RESTORE if name in request}
+        rds.modify_db_cluster(DBClusterIdentifier=id, ApplyImmediately=True, **later)
+    return id
 
 
 def _find(aws: Session, id: str) -> dict[str, Any]:

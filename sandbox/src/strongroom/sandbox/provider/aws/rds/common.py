@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ...errors import ProviderError
 from ...resource import Resource
+from ...schema import Problem
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import added_and_removed
@@ -107,6 +108,13 @@ def master_user_secrets(answer: Mapping[str, Any]) -> list[Props]:
     secret = answer.get("MasterUserSecret")
     names = {"secretArn": "SecretArn", "secretStatus": "SecretStatus", "kmsKeyId": "KmsKeyId"}
     return [told(secret, names)] if secret else []
+
+
+def restore_problems(props: Props) -> Iterable[Problem]:
+    """Return what the official provider refuses of a database that is restored."""
+    time = props.get("restoreToPointInTime")
+    if time and props.get("snapshotIdentifier"):
+        yield Problem("snapshotIdentifier", "conflicts with restoreToPointInTime")
 
 
 def final_snapshot(known: Props) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Database instances."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from botocore import xform_name
 
 from ...errors import ProviderError
 from ...resource import CHOSEN, CHOSEN_ONCE, PLAIN, REPLACES, AutoName, Property, existing, only
+from ...schema import Problem
 from ...session import Session
 from ...wire import Props
 from ..ec2.common import given
@@ -21,6 +23,7 @@ from .common import (
     key_as_worded,
     master_user_secrets,
     name_of,
+    restore_problems,
     tags_of,
     together,
     told,
@@ -77,11 +80,17 @@ _REQUEST: Final = {
     "upgradeStorageConfig": "UpgradeStorageConfig",
     "vpcSecurityGroupIds": "VpcSecurityGroupIds",
 }
+_POINT_IN_TIME: Final = {
+    "restoreTime": "RestoreTime",
+    "sourceDbInstanceIdentifier": "SourceDBInstanceIdentifier",
+    "sourceDbiResourceId": "SourceDbiResourceId",
+    "useLatestRestorableTime": "UseLatestRestorableTime",
+}
 _TOGETHER: Final = (frozenset({"allocatedStorage", "iops", "storageThroughput", "storageType"}), *TOGETHER)
 
 
 class Instance(RdsResource):
-    """A database instance of its own: new, a replica of another one, or restored from a snapshot."""
+    """A database instance of its own: new, a replica of another one, or restored from a snapshot or to a time."""
 
     token = "aws:rds/instance:Instance"
     secret_outputs = frozenset({"password", "passwordWo"})
@@ -110,12 +119,22 @@ class Instance(RdsResource):
         "performanceInsightsEnabled": Property(default=False),
         "publiclyAccessible": Property(default=False),
         "replicateSourceDb": PLAIN,
+        "restoreToPointInTime": Property(nested=frozenset(_POINT_IN_TIME)),
         "skipFinalSnapshot": Property(default=False),
         "snapshotIdentifier": CHOSEN_ONCE,
         "storageEncrypted": Property(default=False, replace=True),
         "upgradeStorageConfig": REPLACES,
         "vpcSecurityGroupIds": Property(form="set", computed=True),
     }
+
+    def problems(self, props: Props) -> Iterable[Problem]:
+        """Return what the official provider refuses."""
+        return restore_problems(props)
+
+    def replaced_by(self, olds: Props, news: Props) -> frozenset[str]:
+        """Return the restore to a point in time if it is added or removed: its values change in place."""
+        name = "restoreToPointInTime"
+        return frozenset({name}) if bool(olds.get(name)) != bool(news.get(name)) else frozenset()
 
     def create(self, aws: Session, props: Props, tags: dict[str, str]) -> str:
         """Make the instance. Its id is what RDS calls it for ever: its name may change."""
@@ -128,6 +147,13 @@ class Instance(RdsResource):
                 request.pop(inherited, None)
         elif snapshot := props.get("snapshotIdentifier"):
             operation, request["DBSnapshotIdentifier"] = "RestoreDBInstanceFromDBSnapshot", snapshot
+        elif time := props.get("restoreToPointInTime"):
+            operation, request["TargetDBInstanceIdentifier"] = "RestoreDBInstanceToPointInTime", identifier
+            request |= given(time, _POINT_IN_TIME)
+        if operation.startswith("Restore"):
+            # The official provider leaves these to the source, and sets the others after the restore.
+            for inherited in ("DBName", "KmsKeyId", "MasterUsername", "StorageEncrypted"):
+                request.pop(inherited, None)
         taken = accepted(aws, operation, request)
         made: dict[str, Any] = _call(aws, operation, taken)["DBInstance"]
         later = accepted(aws, "ModifyDBInstance", {k: v for k, v in request.items() if k not in taken})

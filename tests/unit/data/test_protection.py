@@ -1,0 +1,72 @@
+"""Deletion protection of everything that holds data."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from database_inputs import KEY, REPLICATED, database_inputs
+from recording import Deployment, Recorder
+
+from strongroom.core import Component
+from strongroom.data import (
+    AuroraCluster,
+    AuroraClusterArgs,
+    BackupPlan,
+    BackupPlanArgs,
+    Bucket,
+    BucketArgs,
+    Database,
+    DatabaseArgs,
+    EncryptionKey,
+    EncryptionKeyArgs,
+    LogBucket,
+    LogBucketArgs,
+    Secret,
+    SecretArgs,
+)
+
+HOLDS_DATA = {
+    "aws:backup/vault:Vault",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:rds/cluster:Cluster",
+    "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
+    "aws:secretsmanager/secret:Secret",
+}
+GENERATED: dict[str, Any] = {"master_password": "generated", "proxy": {}}
+REGIONS: dict[str, Any] = {"multi_region": True, "replica_regions": ["eu-west-3"]}
+AURORA = database_inputs("aurora-postgresql", **GENERATED)
+ARN = "arn:aws:rds:eu-central-1:111122223333:db:orders"
+COMPONENTS: dict[str, Callable[..., Component]] = {
+    "AuroraCluster": lambda **inputs: AuroraCluster("it", AuroraClusterArgs(**AURORA, **inputs)),
+    "BackupPlan": lambda **inputs: BackupPlan("it", BackupPlanArgs(key_arn=KEY, resource_arns=[ARN], **inputs)),
+    "Bucket": lambda **inputs: Bucket("it", BucketArgs(key_arn=KEY, access_log_bucket_name=None, **inputs)),
+    "Database": lambda **inputs: Database("it", DatabaseArgs(**database_inputs(**REPLICATED, proxy={}), **inputs)),
+    "EncryptionKey": lambda **inputs: EncryptionKey("it", EncryptionKeyArgs(**REGIONS, **inputs)),
+    "LogBucket": lambda **inputs: LogBucket("it", LogBucketArgs(senders={"s3_access_logs"}, **inputs)),
+    "Secret": lambda **inputs: Secret("it", SecretArgs(key_arn=KEY, **inputs)),
+}
+
+
+def protected(deployment: Deployment) -> set[bool]:
+    found = [each for each in deployment.resources if each.type in HOLDS_DATA]
+    assert found
+    return {bool(each.protect) for each in found}
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({}, True),
+        ({"deletion_protection": False}, False),
+        ({"durability": "disposable"}, False),
+        ({"durability": "disposable", "deletion_protection": True}, True),
+    ],
+)
+def test_component_protects_everything_that_holds_data(
+    record: Recorder, name: str, inputs: dict[str, Any], expected: bool
+) -> None:
+    assert protected(record(lambda: COMPONENTS[name](**inputs))) == {expected}
