@@ -51,7 +51,8 @@ def _email(value: str) -> str:
         or local.endswith(".")
         or ".." in local
     ):
-        raise RuleError("must be an email address", "use for example alerts@example.com", value)
+        # A password in the wrong field must not be shown.
+        raise RuleError("must be an email address", "use for example alerts@example.com")
     return value
 
 
