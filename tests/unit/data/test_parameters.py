@@ -108,10 +108,31 @@ def test_what_undoes_tls_is_refused(engine: EngineName, given: dict[str, str]) -
 
 
 @pytest.mark.parametrize(
-    "given", [{"rds.force_ssl": "1"}, {"require_secure_transport": "on"}, {"tls_version": "TLSv1.2,TLSv1.3"}]
+    "given", [{"rds.force_ssl": "1"}, {"require_secure_transport": "1"}, {"tls_version": "TLSv1.2,TLSv1.3"}]
 )
 def test_what_keeps_tls_is_allowed(given: dict[str, str]) -> None:
     assert given.items() <= {each.name: each.value for each in parameters("mysql", given)}.items()
+
+
+@pytest.mark.parametrize(
+    ("engine", "name", "value", "remedy"),
+    [
+        ("postgres", "rds.force_ssl", "on", "use 1"),
+        ("postgres", "rds.force_ssl", "true", "use 1"),
+        ("aurora-postgresql", "rds.force_ssl", "ON", "use 1"),
+        ("postgres", "log_lock_waits", "off", "use 0"),
+        ("postgres", "rds.logical_replication", "yes", "use 1"),
+        ("mysql", "slow_query_log", "ON", "use 1"),
+        ("mysql", "general_log", "2", "use 0 or 1"),
+        ("mysql", "require_secure_transport", "ON", "use 1"),
+        ("aurora-mysql", "require_secure_transport", "1", "use ON"),
+        ("aurora-mysql", "require_secure_transport", "on", "use ON"),
+    ],
+)
+def test_switch_that_rds_does_not_accept_is_refused(engine: EngineName, name: str, value: str, remedy: str) -> None:
+    with pytest.raises(RuleError, match=name) as error:
+        parameters(engine, {name: value})
+    assert error.value.remedy == remedy
 
 
 @pytest.mark.parametrize("given", [{"Work_Mem": "1"}, {"work mem": "1"}, {"work_mem": ""}, {"work_mem": 4096}])

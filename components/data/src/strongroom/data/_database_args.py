@@ -68,7 +68,9 @@ class DatabaseCommonArgs(Args):
     """Id of the VPC."""
 
     subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None
-    """Ids of the subnets, in at least two zones; isolated ones, without a way to the internet (RDS.46).
+    """Ids of the subnets; isolated ones, without a way to the internet (RDS.46).
+
+    RDS refuses subnets that are all in one availability zone, when it creates the subnet group.
 
     This or `subnet_group_name` must be given.
     """
@@ -113,8 +115,9 @@ class DatabaseCommonArgs(Args):
     Default: at once, so that the password that Pulumi knows is out of use, and then every 30 days, by a function that
     the component makes. It can't be given for a password that RDS manages, which is rotated every 7 days.
 
-    Each rotation also writes the database's host, port and names into the secret, so with `rotate_immediately` off a
-    change of these reaches it with the next one.
+    Each rotation also writes the database's host, port and names into the secret. With `rotate_immediately` off, a
+    change of these reaches the secret only with the next rotation, and after a replacement of the database the secret
+    holds the password of the old one until then: rotate it by hand.
     """
 
     iam_authentication: bool = True

@@ -60,7 +60,16 @@ _DEFAULTS: Mapping[EngineName, Mapping[str, str]] = {
 }
 
 _ON = frozenset({"1", "on", "true", "yes"})
+_OFF = frozenset({"0", "off", "false", "no"})
 _SWITCHES = frozenset({"rds.force_ssl", "require_secure_transport", "ssl"})
+# Booleans that RDS accepts as 0 or 1 only, though the engine itself knows words for them.
+_NUMBERS = frozenset(
+    [
+        *("autovacuum", "general_log", "log_checkpoints", "log_disconnections", "log_duration", "log_lock_waits"),
+        *("performance_schema", "rds.force_ssl"),
+        *("rds.logical_replication", "slow_query_log", "track_activities", "track_counts", "track_io_timing"),
+    ]
+)
 _TLS_VERSIONS = frozenset({"ssl_max_protocol_version", "ssl_min_protocol_version", "tls_version"})
 _OLD_TLS = frozenset({"", "sslv3", "tlsv1", "tlsv1.0", "tlsv1.1"})
 
@@ -111,6 +120,7 @@ def parameters(engine: EngineName, given: Mapping[str, str]) -> list[Parameter]:
     """
     for name, value in given.items():
         _check_tls(name, value)
+        _check_switch(engine, name, value)
     static = _STATIC_POSTGRESQL if ENGINES[engine].family == "POSTGRESQL" else _STATIC_MYSQL
     return [
         Parameter(name, value, "pending-reboot" if name in static else "immediate")
@@ -138,3 +148,14 @@ def _check_tls(name: str, value: str) -> None:
         raise RuleError(reason, f"remove {name}", value)
     if name in _TLS_VERSIONS and _OLD_TLS & set(value.lower().replace(" ", "").split(",")):
         raise RuleError(f"{name} must not allow TLS before 1.2", f"use TLSv1.2, or remove {name}", value)
+
+
+def _check_switch(engine: EngineName, name: str, value: str) -> None:
+    word = name == "require_secure_transport" and engine == "aurora-mysql"
+    if name not in _NUMBERS and name != "require_secure_transport":
+        return
+    on, allowed = value.lower() in _ON, ("OFF", "ON") if word else ("0", "1")
+    if value not in allowed:
+        reason = f"{name} must be {' or '.join(allowed)}, which is what RDS accepts"
+        known = on or value.lower() in _OFF
+        raise RuleError(reason, f"use {allowed[on]}" if known else f"use {' or '.join(allowed)}", value)
