@@ -100,7 +100,8 @@ def _logs(scope: SiteScope, logs: WebAclLogs, acl: aws.wafv2.WebAcl) -> pulumi.O
         log_destination_configs=[destination],
         redacted_fields=fields,
         logging_filter=_filter(logs),
-        opts=scope.opts(),
+        # A web ACL has one configuration: deleting the old one last would delete the new one.
+        opts=scope.opts(delete_before_replace=True),
     )
     return group and group.name
 

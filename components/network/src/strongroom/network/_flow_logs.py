@@ -35,7 +35,8 @@ def make_flow_log(scope: NetworkScope, vpc: aws.ec2.Vpc) -> aws.cloudwatch.LogGr
             "per_hour_partition": options.per_hour_partition,
         },
         tags=scope.tags(_ROLE),
-        opts=scope.opts(),
+        # AWS refuses a second flow log of a VPC with the same destination.
+        opts=scope.opts(delete_before_replace=True),
     )
     return None
 
@@ -60,7 +61,7 @@ def _to_log_group(scope: NetworkScope, vpc: aws.ec2.Vpc, options: FlowLogOptions
         iam_role_arn=role.arn,
         tags=scope.tags(_ROLE),
         # The role has to be able to deliver from the first record on; it doesn't carry its policy's value.
-        opts=scope.opts(depends_on=[delivery]),
+        opts=scope.opts(depends_on=[delivery], delete_before_replace=True),
     )
     return group
 

@@ -16,7 +16,12 @@ def make_regional_settings(scope: BaselineScope) -> None:
     if args.ebs_encryption is not None:
         aws.ebs.EncryptionByDefault(scope.child("ebs-encryption"), enabled=True, opts=scope.opts())
         if args.ebs_encryption.key_arn is not None:
-            aws.ebs.DefaultKmsKey(scope.child("ebs-encryption"), key_arn=args.ebs_encryption.key_arn, opts=scope.opts())
+            aws.ebs.DefaultKmsKey(
+                scope.child("ebs-encryption"),
+                key_arn=args.ebs_encryption.key_arn,
+                # Deleting it resets the Region's default key, whichever that is by then.
+                opts=scope.opts(delete_before_replace=True),
+            )
     if args.imds_defaults is not None:
         aws.ec2.InstanceMetadataDefaults(
             scope.child("imds"),
