@@ -38,6 +38,8 @@ class BackupPlan(Component):
     role_arn: pulumi.Output[str]
     """ARN of the role with which AWS Backup backs up and restores."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: BackupPlanArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         vault = self._vault(args)

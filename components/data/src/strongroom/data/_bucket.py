@@ -35,6 +35,8 @@ class Bucket(Component):
     replication_role_arn: pulumi.Output[str] | None
     """ARN of the role that copies objects, for policies of another account's bucket and key; None without copies."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         rules = lifecycle_rules(

@@ -14,6 +14,8 @@ from strongroom.data._secret_policies import secret_read_policy
 class DatabaseComponent(Component):
     """The outputs that every database has."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     endpoint: pulumi.Output[str]
     """Host name to connect to, for reading and writing."""
     port: pulumi.Output[int]

@@ -127,6 +127,8 @@ class EncryptionKey(Component):
     replica_key_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of the replicas by region, such as `key.replica_key_arns["eu-west-1"]`; empty without replicas."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         home = current_home(self._invoke_opts)

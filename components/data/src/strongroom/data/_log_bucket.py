@@ -52,6 +52,8 @@ class LogBucket(Component):
     destinations: Mapping[str, LogDestination]
     """Where each sender delivers to, such as `logs.destinations["cloudtrail"].prefix`."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         rules = lifecycle_rules(

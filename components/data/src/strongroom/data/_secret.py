@@ -176,6 +176,8 @@ class Secret(Component):
     read_policy: pulumi.Output[str]
     """An IAM policy, as JSON, that allows reading this secret, told once it has a value."""
 
+    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         home = current_home(self._invoke_opts)
