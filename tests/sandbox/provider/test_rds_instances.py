@@ -266,6 +266,26 @@ class TestInstance:
         assert (told["BackupRetentionPeriod"], told["PerformanceInsightsEnabled"]) == (14, True)
         assert told["DeletionProtection"] is True
 
+    def test_restore_that_rds_refuses_is_refused(self, world: World) -> None:
+        key = world.client("kms").create_key()["KeyMetadata"]["Arn"]
+        source = world.make(INSTANCE, **instance(world, storageEncrypted=True, kmsKeyId=key))
+        name = world.name()
+        world.client("rds").create_db_snapshot(
+            DBInstanceIdentifier=source.outputs["identifier"], DBSnapshotIdentifier=name
+        )
+
+        with pytest.raises(grpc.RpcError, match="DBSnapshotNotFound"):
+            world.make(INSTANCE, **instance(world, snapshotIdentifier=world.name()))
+        other = {"engine": "mysql", "engineVersion": "8.4"}
+        with pytest.raises(grpc.RpcError, match="not compatible with the engine of the source"):
+            world.make(INSTANCE, **{**instance(world, snapshotIdentifier=name), **other})
+        time = {"sourceDbInstanceIdentifier": source.outputs["identifier"], "restoreTime": "2999-01-01T00:00:00Z"}
+        with pytest.raises(grpc.RpcError, match="after the latest restorable time"):
+            world.make(INSTANCE, **instance(world, restoreToPointInTime=time))
+        world.client("kms").schedule_key_deletion(KeyId=key.rpartition("/")[2], PendingWindowInDays=7)
+        with pytest.raises(grpc.RpcError, match="KMSKeyNotAccessibleFault"):
+            world.make(INSTANCE, **instance(world, snapshotIdentifier=name))
+
 
 class TestReplica:
     def test_knows_its_source_and_its_source_it(self, world: World) -> None:
