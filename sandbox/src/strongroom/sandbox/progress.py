@@ -7,6 +7,8 @@ import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -27,15 +29,22 @@ class Progress:
         usual_seconds: The time that the task usually takes.
         stream: Where lines are written. Default: standard error.
         line_seconds: Seconds between two lines where the stream is not a terminal. Default: 30.
+        report: Receives each line, without its line end, in place of the stream.
     """
 
     def __init__(
-        self, title: str, usual_seconds: float, stream: TextIO | None = None, line_seconds: float = _LINE_SECONDS
+        self,
+        title: str,
+        usual_seconds: float,
+        stream: TextIO | None = None,
+        line_seconds: float = _LINE_SECONDS,
+        report: Callable[[str], None] | None = None,
     ) -> None:
         self._title = title
         self._usual_seconds = usual_seconds
         self._stream = stream or sys.stderr
-        self._is_terminal = self._stream.isatty()
+        self._report = report
+        self._is_terminal = report is None and self._stream.isatty()
         self._interval = _REDRAW_SECONDS if self._is_terminal else line_seconds
         self._step = "starting"
         self._started = time.monotonic()
@@ -55,8 +64,9 @@ class Progress:
         elapsed = duration(time.monotonic() - self._started)
         self._write(f"{self._title}: {'done' if kind is None else 'stopped'} after {elapsed}")
         if self._is_terminal:
-            self._stream.write("\n")
-            self._stream.flush()
+            with suppress(OSError, ValueError):
+                self._stream.write("\n")
+                self._stream.flush()
 
     def show(self, step: str) -> None:
         """Set the current step.
@@ -75,12 +85,16 @@ class Progress:
                 return
 
     def _write(self, line: str) -> None:
-        if self._is_terminal:
-            width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\033[K{line[:width]}")
-        else:
-            self._stream.write(f"{line}\n")
-        self._stream.flush()
+        if self._report:
+            self._report(line)
+            return
+        with suppress(OSError, ValueError):  # a stream that is closed, or on a full disk: the task goes on
+            if self._is_terminal:
+                width = shutil.get_terminal_size().columns - 1
+                self._stream.write(f"\r\033[K{line[:width]}")
+            else:
+                self._stream.write(f"{line}\n")
+            self._stream.flush()
 
 
 def duration(seconds: float) -> str:

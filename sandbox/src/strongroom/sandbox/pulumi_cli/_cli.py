@@ -48,9 +48,17 @@ def ask_version(executable: Path) -> str:
     Raises:
         WayFailed: It does not answer.
     """
-    with tempfile.TemporaryDirectory(prefix="strongroom-") as home:
-        env = {**os.environ, "PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "1"}
-        return ask([str(executable), "version"], env=env).removeprefix("v")
+    try:
+        with tempfile.TemporaryDirectory(prefix="strongroom-", ignore_cleanup_errors=True) as home:
+            return ask([str(executable), "version"], env=pulumi_env(Path(home))).removeprefix("v")
+    except OSError as error:
+        raise WayFailed(f"no temporary folder can be written ({error.strerror}); set TMPDIR to one") from error
+
+
+def pulumi_env(home: Path) -> dict[str, str]:
+    """The user's environment without settings of Pulumi, some of which are options of every command."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
+    return {**kept, "PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "1"}
 
 
 def check(executable: Path) -> str:

