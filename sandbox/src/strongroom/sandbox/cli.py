@@ -1,19 +1,12 @@
 """The command `strongroom-sandbox`."""
 
 import argparse
+import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import recovery
-from .process import ProcessError
-from .project import Project, ProjectError
-from .pulumi_cli import PulumiNotFound
-from .sandbox import LostError, NotRunningError, Sandbox
-
-_NOT_RUNNING = 3
-"""The exit code of `status` when nothing runs, as for the status of a service."""
+from .interrupts import interruptible
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,63 +16,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; those of the process by default.
 
     Returns:
-        The exit code: Pulumi's own where Pulumi was run, 1 for an error, and for `status` 3 when nothing runs.
+        The exit code: Pulumi's own where Pulumi was run, 1 for an error, 128 plus the signal's number if a signal ended
+        the command, and for `status` 3 when nothing runs.
     """
+    return interruptible(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return _run(options, Sandbox(Project.at(options.cwd), _say))
-    except (
-        LostError,
-        NotRunningError,
-        ProcessError,
-        ProjectError,
-        PulumiNotFound,
-        recovery.StackInUseError,
-    ) as error:
-        _say(f"error: {error}")
+        from .commands import run  # slow, and it fails if the user's PYTHONPATH hides a dependency
+    except Exception as error:
+        hiding = [name for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS") if os.environ.get(name)]
+        if not hiding:
+            raise
+        settings = " and ".join(f"{name}={os.environ[name]}" for name in hiding)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        print(
+            f"error: PYTHON*: must not change what the sandbox imports, got {settings} ({reason}); unset it",
+            file=sys.stderr,
+        )
         return 1
-
-
-def _run(options: argparse.Namespace, sandbox: Sandbox) -> int:
-    started = time.monotonic()
-    match options.command:
-        case "up":
-            code = sandbox.deploy("up", options.stack, "--yes")
-            _say(f"{'Up' if code == 0 else 'Failed'} after {time.monotonic() - started:.1f} s.")
-            return code
-        case "preview":
-            return sandbox.deploy("preview", options.stack, *(["--diff"] if options.diff else []))
-        case "refresh":
-            return sandbox.refresh(options.stack)
-        case "down":
-            if options.force:
-                sandbox.discard()
-                return 0
-            return sandbox.down([options.stack] if options.stack else [])
-        case "exec":
-            sandbox.execute(options.stack, options.program)
-        case _:
-            return _status(sandbox)
-    return 0
-
-
-def _status(sandbox: Sandbox) -> int:
-    endpoints = sandbox.process.find()
-    if not endpoints:
-        lost = " (its process ended, and what was deployed went with it)" if sandbox.stacks() else ""
-        print(f"local AWS  not running{lost}")
-        return _NOT_RUNNING
-    print(f"local AWS  {endpoints.aws_url}, process {endpoints.pid}")
-    for stack in sandbox.stacks():
-        deployment = sandbox.files(stack).deployment()
-        unfinished = ", the last run was cut off" if recovery.is_unfinished(deployment) else ""
-        print(f"stack      {stack}: {len(deployment.get('resources') or [])} resources{unfinished}")
-    return 0
-
-
-def _say(message: str) -> None:
-    """Tell a person something: on standard error, since standard output is for what was asked for."""
-    print(message, file=sys.stderr, flush=True)
+    return run(options)
 
 
 def _parser() -> argparse.ArgumentParser:

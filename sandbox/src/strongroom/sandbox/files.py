@@ -31,7 +31,7 @@ def replace_file(file: Path, content: str, mode: int = 0o666) -> None:
     """
     draft = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
-        with draft.open("w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, mode)) as stream:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode), "w", encoding="utf-8") as stream:
             stream.write(content)
         draft.replace(file)
     except BaseException:

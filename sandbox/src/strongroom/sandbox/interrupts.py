@@ -1,8 +1,10 @@
 """Signals that end a command, raised as exceptions so that everything the command started is ended first."""
 
+import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from types import FrameType
 
 _ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -31,9 +33,8 @@ def interruptible(run: Callable[[], int]) -> int:
         The exit code of `run`, or 128 plus the signal's number after one line on standard error.
     """
     try:
-        for number in _ENDING:
-            if signal.getsignal(number) != signal.SIG_IGN:  # ignored under nohup, and in a shell's background jobs
-                signal.signal(number, _interrupt)
+        for number in _received():
+            signal.signal(number, _interrupt)
         return run()
     except KeyboardInterrupt as interrupt:
         number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
@@ -45,3 +46,34 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
     for other in _ENDING:
         signal.signal(other, signal.SIG_IGN)  # a second signal must not cut the clean-up short
     raise Interrupted(number)
+
+
+@contextmanager
+def noted_signals() -> Generator[list[int]]:
+    """Collect the signals that would end this process in a list, so that a child that gets them too can end first."""
+    noted: list[int] = []
+    previous = {number: signal.signal(number, lambda number, _: noted.append(number)) for number in _received()}
+    try:
+        yield noted
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def reaches_children() -> bool:
+    """Return whether Ctrl-C reaches the children of this process too: it is in the foreground of a terminal."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY)
+    except OSError:
+        return sys.platform == "win32"
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+
+
+def _received() -> list[int]:
+    """Return the signals that end this process: some are ignored under nohup, or in a shell's background jobs."""
+    return [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN]

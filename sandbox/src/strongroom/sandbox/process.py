@@ -13,16 +13,23 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
+from typing import cast
 
 from filelock import FileLock, Timeout
 
-from .environment import without_the_users_own
+from .environment import loopback_without_proxy, without_the_users_own
+from .files import explain, replace_file
 
 _START_SECONDS = 60
+_REPAIR_SECONDS = 10
+"""How long a live process may take to write its file: at its start, or after the file was damaged."""
+_STOP_SECONDS = 30
+_WATCH_SECONDS = 0.5
 
 
 def process_lives(pid: int) -> bool:
@@ -32,12 +39,25 @@ def process_lives(pid: int) -> bool:
     """
     try:
         os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except ProcessLookupError:
+    except (OverflowError, ProcessLookupError, ValueError):
         return False
-    except OSError:  # another user's process, or a system without /proc
+    except OSError:  # another user's process
         return True
-    return state not in ("X", "Z")
+    stat = _stat(pid)
+    return not stat or stat[0] not in ("X", "Z")
+
+
+def _stat(pid: int) -> list[str]:
+    """Return what the kernel says of a process, from its state on; empty on a system without /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, which distinguishes it from an earlier one of the same number."""
+    return "".join(_stat(pid)[19:20])
 
 
 class ProcessError(RuntimeError):
@@ -52,6 +72,24 @@ class Endpoints:
     aws_url: str
     providers: dict[str, int]
     """The ports that the engine attaches to, by the provider's name."""
+    started: str = ""
+    """When the process started, as the kernel counts; empty on a system without /proc."""
+
+    @classmethod
+    def read(cls, file: Path) -> "Endpoints | None":
+        """Return what a file says; None if it is missing or damaged."""
+        try:
+            match json.loads(file.read_bytes()):
+                case {"pid": int(pid), "aws_url": str(url), "providers": {**ports}, "started": str(started)}:
+                    return cls(pid, url, cast("dict[str, int]", ports), started)
+                case _:
+                    return None
+        except (FileNotFoundError, RecursionError, ValueError):
+            return None
+
+    def live(self) -> bool:
+        """Return whether the process lives. Another process may have its number by now."""
+        return process_lives(self.pid) and _started(self.pid) in ("", self.started)
 
 
 @dataclass(frozen=True)
@@ -79,23 +117,33 @@ class BackgroundProcess:
         return FileLock(self.folder / "process.lock")
 
     def find(self) -> Endpoints | None:
-        """Return where the process answers; None if it does not live."""
-        if not self._endpoints.exists() or not self.alive():
-            return None
-        return self._announced()
+        """Return where the process answers; None if it does not live.
 
-    def _announced(self) -> Endpoints:
-        return Endpoints(**json.loads(self._endpoints.read_text()))
+        Raises:
+            ProcessError: It lives, but its file is damaged or deleted, and it can't write it again.
+        """
+        deadline = time.monotonic() + _REPAIR_SECONDS
+        while self.alive():
+            if endpoints := Endpoints.read(self._endpoints):
+                return endpoints
+            if time.monotonic() > deadline:
+                raise ProcessError(
+                    f"{self._endpoints}: must say where the local AWS answers, but it is missing or damaged; end the "
+                    "local AWS with `strongroom-sandbox down --force`, then run the command again"
+                )
+            time.sleep(0.02)
+        return None
 
     def alive(self) -> bool:
         """Tell whether the process lives."""
-        if not self.folder.exists():
+        if not self.folder.is_dir():
             return False
         try:
             with self._lock.acquire(blocking=False):
                 return False
         except Timeout:
-            return not self._endpoints.exists() or process_lives(self._announced().pid)  # else it was another's probe
+            endpoints = Endpoints.read(self._endpoints)
+            return endpoints is None or endpoints.live()  # else another command probed the lock
 
     def start(self) -> Endpoints:
         """Start the process, unless it lives, and return where it answers. Two callers at once get the same one.
@@ -109,16 +157,23 @@ class BackgroundProcess:
                 return found
             self._clear()
             with self.log.open("w") as log:
+                log.write(f"Started by process {os.getpid()}.\n")  # fails if the disk is full
+                log.flush()
                 process = subprocess.Popen(
-                    [sys.executable, "-m", __name__, str(self.folder.absolute())],
+                    # -P: a module of the user's project must not be taken for one of ours.
+                    [sys.executable, "-P", "-m", __name__, str(self.folder.absolute())],
                     cwd=self.folder.parent,  # a program's relative paths count from its project's folder
-                    env=without_the_users_own(os.environ),
+                    env={**without_the_users_own(os.environ), **loopback_without_proxy(os.environ)},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
                 )
-            return self._await(process)
+            try:
+                return self._await(process)
+            except BaseException:
+                process.kill()
+                raise
 
     def _clear(self) -> None:
         """Remove what the last process left: the state of its stacks is about an AWS that is gone."""
@@ -131,29 +186,36 @@ class BackgroundProcess:
     def _await(self, process: "subprocess.Popen[bytes]") -> Endpoints:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
-            if self._endpoints.exists() and (found := self.find()):
-                return found
+            if endpoints := Endpoints.read(self._endpoints):
+                return endpoints
             if process.poll() is not None:
                 raise ProcessError(f"the local AWS ended at its start:\n{self.last_words()}")
             time.sleep(0.02)
-        process.kill()
         raise ProcessError(f"the local AWS did not answer within {_START_SECONDS} seconds:\n{self.last_words()}")
 
     def stop(self) -> None:
-        """End the process, and wait until it is gone."""
+        """End the process, and wait until it is gone.
+
+        Raises:
+            ProcessError: It lives, but can't be found. It ends once its folder is deleted.
+        """
         found = self.find()
         if not found:
             return
-        os.kill(found.pid, signal.SIGTERM)
-        with self._lock.acquire(timeout=_START_SECONDS):
-            pass
+        with suppress(ProcessLookupError):
+            os.kill(found.pid, signal.SIGTERM)
+        try:
+            with self._lock.acquire(timeout=_STOP_SECONDS):
+                pass
+        except Timeout:
+            os.kill(found.pid, signal.SIGKILL)
 
     def last_words(self) -> str:
         """Return the end of the log."""
-        return "\n".join(self.log.read_text().splitlines()[-20:]) if self.log.exists() else ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:]) if self.log.exists() else ""
 
     def run(self) -> None:
-        """Be the process: hold the local AWS until a signal ends it."""
+        """Hold the local AWS until a signal ends it, or its folder is deleted."""
         gc.disable()  # until all is loaded: what is, stays, and looking through it takes as long as loading it
         from .local_aws import DEFAULT_ACCOUNT, LocalAws  # slow to import, and only this process needs it
 
@@ -164,16 +226,38 @@ class BackgroundProcess:
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command in the foreground
-        with self._lock.acquire(timeout=_START_SECONDS), LocalAws() as aws:
-            endpoints = Endpoints(os.getpid(), aws.url, aws.serve(aws.account(DEFAULT_ACCOUNT), self.journal))
-            draft = self._endpoints.with_suffix(".new")
-            draft.write_text(json.dumps(asdict(endpoints)))
-            draft.replace(self._endpoints)
+        with self._lock.acquire(timeout=_START_SECONDS) as lock, LocalAws() as aws:
+            lock_file = Path(lock.lock_file)
+            inode = lock_file.stat().st_ino
+            ports = aws.serve(aws.account(DEFAULT_ACCOUNT), self.journal)
+            endpoints = Endpoints(os.getpid(), aws.url, ports, _started(os.getpid()))
+            self._announce(endpoints)
             Thread(target=aws.warm_up, daemon=True).start()  # while the engine starts
-            ended.wait()
+            while not ended.wait(_WATCH_SECONDS):
+                if _is_replaced(lock_file, inode):  # the folder was deleted, and may have been created again
+                    return
+                if Endpoints.read(self._endpoints) != endpoints:
+                    with suppress(OSError):  # a full disk: later
+                        self._announce(endpoints)
             self._endpoints.unlink(missing_ok=True)
+
+    def _announce(self, endpoints: Endpoints) -> None:
+        replace_file(self._endpoints, json.dumps(asdict(endpoints)))
+
+
+def _is_replaced(file: Path, inode: int) -> bool:
+    """Return whether a file was deleted, or another one has its name by now."""
+    try:
+        return file.stat().st_ino != inode
+    except OSError as error:
+        return isinstance(error, FileNotFoundError | NotADirectoryError)
 
 
 if __name__ == "__main__":
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    BackgroundProcess(Path(sys.argv[1])).run()
+    # The path is relative to the project's folder, this process's own: the sandbox survives that folder's being moved.
+    background = BackgroundProcess(Path(Path(sys.argv[1]).name))
+    try:
+        background.run()
+    except OSError as error:
+        sys.exit(explain(error, Path(sys.argv[1])))

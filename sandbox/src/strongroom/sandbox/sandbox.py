@@ -6,15 +6,16 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from filelock import FileLock
 
 from . import recovery
 from .environment import aws_environment, pulumi_environment, without_the_users_own
-from .process import BackgroundProcess, Endpoints
+from .interrupts import noted_signals, reaches_children
+from .process import BackgroundProcess, Endpoints, ProcessError
 from .project import Project
 from .pulumi_cli import find_pulumi
 
@@ -25,6 +26,10 @@ _PATIENCE_SECONDS = 20
 
 class NotRunningError(RuntimeError):
     """The sandbox does not run."""
+
+
+class CommandNotFoundError(RuntimeError):
+    """A command can't be run in the sandbox's environment."""
 
 
 class LostError(RuntimeError):
@@ -94,15 +99,21 @@ class Sandbox:
 
     def discard(self) -> None:
         """End the local AWS and remove the sandbox's files, whatever is deployed in it."""
-        self.process.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(ProcessError):  # it can't be found, and ends by itself once its folder is gone
+            self.process.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)  # it may still have been writing
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
 
     def execute(self, stack: str, command: Sequence[str]) -> None:
         """Become a command that runs in the sandbox's environment."""
         environment = self.environment(self.running(), stack)
         if list(command[:2]) == ["pulumi", "config"]:  # what is set is meant for the project, not for our copy of it
             environment["PULUMI_OPTION_CONFIG_FILE"] = str(self.project.config_file(stack))
-        os.execvpe(command[0], list(command), environment)  # noqa: S606 - a command that the user gives
+        try:
+            os.execvpe(command[0], list(command), environment)  # noqa: S606 - a command that the user gives
+        except OSError as error:
+            raise CommandNotFoundError(f"{command[0]}: {error.strerror}; use a command that is on PATH") from error
 
     def stacks(self) -> list[str]:
         """Return the stacks that exist in the sandbox."""
@@ -125,7 +136,7 @@ class Sandbox:
 
     def environment(self, endpoints: Endpoints, stack: str) -> dict[str, str]:
         """Return the environment in which every Pulumi command and AWS client is about this sandbox."""
-        cli = find_pulumi(report=self.report)
+        cli = find_pulumi()
         return {
             **without_the_users_own(os.environ),
             **aws_environment(endpoints.aws_url, self.project.region(stack)),
@@ -145,28 +156,33 @@ class Sandbox:
             )
             if words := self.process.last_words():
                 self.report(words)
-        find_pulumi(report=self.report)  # a first build takes minutes: before anything else is started
+        find_pulumi()  # a first build takes minutes: before anything else is started
+        self.report("Starting the local AWS.")
         return self.process.start()
 
     def _prepare(self, endpoints: Endpoints, stack: str) -> None:
         """Bring the copy of the project up to date, make the stack, and put right what a killed run left behind."""
         with FileLock(self.folder / "prepare.lock"):  # two commands that start at once would make the stack twice
             files = self.files(stack)
-            if locked := recovery.locked_by_the_dead(files):
-                recovery.restore_checkpoint(files)
+            locked = recovery.locked_by_the_dead(files)
+            restored = recovery.restore_checkpoint(files)
+            if restored:
+                self.report(f"The state of stack {stack} was damaged, and was restored from its backup.")
+            recovery.discard_empty(files, self.process.journal)
             self.project.copy_to(self.workspace, stack)
             if not files.checkpoint.exists():
                 self._quietly(endpoints, stack, "stack", "init", stack)
                 return
             if locked:
                 self._quietly(endpoints, stack, "cancel", "--yes")
-            self._recover(endpoints, stack, files)
+            self._recover(endpoints, stack, files, restored)
 
-    def _recover(self, endpoints: Endpoints, stack: str, files: recovery.StackFiles) -> None:
+    def _recover(self, endpoints: Endpoints, stack: str, files: recovery.StackFiles, restored: bool) -> None:
         deployment = files.deployment()
-        if recovery.is_unfinished(deployment):
-            self.report("The last run was cut off; going on from where it stopped.")
-            recovery.remove_orphans(deployment, self.process.journal, endpoints.providers, self.report)
+        if restored or recovery.is_unfinished(deployment):
+            self.report("The last run did not finish; continuing from where it stopped.")
+            lost = files.urns if restored else None
+            recovery.remove_orphans(deployment, self.process.journal, endpoints.providers, self.report, lost)
             self._quietly(endpoints, stack, "refresh", "--yes", "--skip-preview", "--clear-pending-creates")
 
     def _quietly(self, endpoints: Endpoints, stack: str, *arguments: str) -> None:
@@ -185,23 +201,28 @@ class Sandbox:
             raise NotRunningError(f"pulumi {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
     def _pulumi(self, endpoints: Endpoints, stack: str, *arguments: str) -> int:
-        """Run Pulumi in the foreground, and notice if the local AWS ends meanwhile."""
-        environment = self.environment(endpoints, stack)
-        # Ctrl-C reaches Pulumi too, which ends in good order. (SIG_IGN would be inherited by it.)
-        previous = signal.signal(signal.SIGINT, _go_on)
-        try:
-            pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
-            return self._watch(pulumi)
-        finally:
-            signal.signal(signal.SIGINT, previous)
+        """Run Pulumi in the foreground, and notice if the local AWS ends meanwhile.
 
-    def _watch(self, pulumi: "subprocess.Popen[bytes]") -> int:
-        lost_at = None
+        A signal that ends this process interrupts Pulumi, which finishes what it has begun, or stops at once if
+        another one follows. The exit code is 128 plus the signal's number then.
+        """
+        environment = self.environment(endpoints, stack)
+        with noted_signals() as signals:  # SIG_IGN would be inherited by Pulumi
+            pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
+            code = self._watch(pulumi, signals)
+            return 128 + signals[0] if signals and code else code
+
+    def _watch(self, pulumi: "subprocess.Popen[bytes]", signals: Sequence[int]) -> int:
+        lost_at, forwarded = None, 0
         while True:
             try:
                 code = pulumi.wait(0.5)
                 break
             except subprocess.TimeoutExpired:
+                for number in signals[forwarded:]:
+                    forwarded += 1
+                    if number != signal.SIGINT or not reaches_children():
+                        pulumi.send_signal(signal.SIGINT)
                 if not self.process.alive():
                     lost_at = lost_at or time.monotonic()
                 if lost_at and time.monotonic() - lost_at > _PATIENCE_SECONDS:
@@ -212,7 +233,3 @@ class Sandbox:
                 f"`strongroom-sandbox up` starts anew\n{self.process.last_words()}".rstrip()
             )
         return code
-
-
-def _go_on(_number: int, _frame: FrameType | None) -> None:
-    """Leave a signal to Pulumi."""

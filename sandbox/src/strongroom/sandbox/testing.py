@@ -1,5 +1,6 @@
 """An AWS account and Pulumi state for one test."""
 
+import os
 import random
 import sys
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from pulumi import automation
 
-from .environment import aws_environment, pulumi_environment
+from .environment import aws_environment, loopback_without_proxy, pulumi_environment
 from .local_aws import LocalAws
 from .project import Project
 from .provider.faults import Call, Choice
@@ -53,6 +54,7 @@ class TestSandbox:
         self.account_id = self.account.account_id
         self.region = region or random.choice(regions())  # noqa: S311 - no secret
         self._folder = folder
+        os.environ.update(loopback_without_proxy(os.environ))  # the programs of `program` run in this process
         self._cli, self._command = _pulumi()
         self._environment = {
             **aws_environment(self.account.endpoint_url, None),

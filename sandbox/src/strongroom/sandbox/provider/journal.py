@@ -1,14 +1,19 @@
 """What the provider made and has not removed: so that a killed deployment leaves nothing that nobody knows of."""
 
 import json
+import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 
 def type_of(urn: str) -> str:
     """Return a resource's own type: urn:pulumi:stack::project::parent$type::name."""
     return urn.split("::")[2].split("$")[-1]
+
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Journal:
             path: A file for other processes to read with `read_journal`.
         """
         self._path = path
+        self._unwritten = ""
         self._lock = threading.Lock()
         if path:
             path.write_text("")
@@ -43,16 +49,30 @@ class Journal:
         self._note({"gone": [urn, id]})
 
     def _note(self, entry: dict[str, list[str]]) -> None:
-        if self._path:
-            with self._lock, self._path.open("a") as file:
-                file.write(json.dumps(entry) + "\n")
+        if not self._path:
+            return
+        with self._lock:
+            self._unwritten += json.dumps(entry) + "\n"
+            try:
+                with self._path.open("a", encoding="utf-8") as file:
+                    file.write(self._unwritten)
+            except OSError as error:
+                # The resource exists whatever becomes of this file. The entry is written with the next one, after what
+                # may have been written of it.
+                if not self._unwritten.startswith("\n"):
+                    self._unwritten = f"\n{self._unwritten}"
+                    _LOGGER.warning("the journal can't be written: %s", error)
+            else:
+                self._unwritten = ""
 
 
 def read_journal(path: Path) -> list[Made]:
     """Return the resources that exist, by the file of a journal."""
     alive: dict[tuple[str, str], Made] = {}
-    for line in path.read_text().splitlines():
-        entry = json.loads(line)
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else ():
+        entry = _entry(line)
+        if entry is None:
+            continue
         if "made" in entry:
             urn, id, region = entry["made"]
             alive[urn, id] = Made(urn, id, region)
@@ -60,3 +80,12 @@ def read_journal(path: Path) -> list[Made]:
             urn, id = entry["gone"]
             alive.pop((urn, id), None)
     return list(alive.values())
+
+
+def _entry(line: str) -> dict[str, list[str]] | None:
+    """Return the entry in a line; None for a line that was cut short."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    return cast("dict[str, list[str]]", entry) if isinstance(entry, dict) else None

@@ -49,6 +49,7 @@ class Account:
             config=Config(
                 retries={"mode": "standard", "total_max_attempts": 1},  # but for `wait_before_retry`
                 max_pool_connections=32,
+                proxies={},  # else those of the environment
                 s3={"addressing_style": "path"},
             ),
         )

@@ -70,7 +70,7 @@ def _install_go(folder: Path, job: Job) -> str:
             package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
             raise WayFailed(
                 f"{step} needs the Python module {module}, which {sys.executable} lacks",
-                f"Install it (Debian and Ubuntu: apt install {package}), or put Go {PULUMI.go_version} or newer on PATH.",
+                f"Install it (Debian and Ubuntu: apt install {package}), or put Go {PULUMI.go_version} on PATH.",
             )
     env = pip_environment(os.environ)
     venv = [sys.executable, "-I", "-m", "venv", str(folder)]

@@ -22,8 +22,7 @@ _COUNT_SECONDS = 1.0
 _FULL_BYTES = 1_000_000
 """A disk with less than this is full: nothing that the build writes is smaller."""
 FREE_SPACE = (
-    "Free about 4 GB of disk space, or set STRONGROOM_CACHE (programs), GOCACHE, GOMODCACHE (Go's caches) and TMPDIR to "
-    "folders on another disk."
+    "Free about 4 GB of disk space, or set STRONGROOM_CACHE, GOCACHE, GOMODCACHE and TMPDIR to folders on another disk."
 )
 
 
