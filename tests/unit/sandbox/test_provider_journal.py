@@ -95,3 +95,35 @@ class TestOrphans:
         found = orphans(state, self.made)
         assert [made for made in found if made not in self.made or made in [self.made[i] for i in known]] == []
         assert bool(pending) == is_unfinished(state)
+
+
+class TestDamagedJournal:
+    def test_lines_that_were_cut_short_are_ignored(self, tmp_path: Path) -> None:
+        path = tmp_path / "journal"
+        journal = Journal(path)
+        journal.made(URN, "vpc-1", "eu-west-1")
+        path.write_bytes(path.read_bytes() + b'{"made": ["urn:pul\n[]\n\xff\n')
+        journal.made(OTHER, "vpc-2", "eu-west-1")
+        assert [made.id for made in read_journal(path)] == ["vpc-1", "vpc-2"]
+
+    def test_missing_journal_is_empty(self, tmp_path: Path) -> None:
+        assert read_journal(tmp_path / "journal") == []
+
+    def test_entries_that_could_not_be_written_follow_later(self, tmp_path: Path) -> None:
+        folder = tmp_path / "folder"
+        folder.mkdir()
+        journal = Journal(folder / "journal")
+        journal.made(URN, "vpc-1", "eu-west-1")
+        folder.rename(tmp_path / "elsewhere")
+        journal.made(URN, "vpc-2", "eu-west-1")
+        journal.gone(URN, "vpc-1")
+        (tmp_path / "elsewhere").rename(folder)
+        journal.made(OTHER, "vpc-3", "eu-west-1")
+        assert [made.id for made in read_journal(folder / "journal")] == ["vpc-2", "vpc-3"]
+
+
+def test_resources_of_a_state_that_lacks_the_last_change_are_orphans() -> None:
+    made = [Made(URN, "vpc-1", ""), Made(OTHER, "vpc-2", "")]
+    assert orphans(deployment((URN, "vpc-1")), made) == []
+    assert orphans(deployment((URN, "vpc-1")), made, "urn:pulumi:test::project::") == made[1:]
+    assert orphans(deployment((URN, "vpc-1")), made, "urn:pulumi:prod::project::") == []

@@ -29,6 +29,7 @@ _START_SECONDS = 60
 _REPAIR_SECONDS = 10
 """How long a live process may take to write its file: at its start, or after the file was damaged."""
 _STOP_SECONDS = 30
+_PROBE_SECONDS = 0.2
 _WATCH_SECONDS = 0.5
 
 
@@ -37,9 +38,11 @@ def process_lives(pid: int) -> bool:
 
     One that has ended keeps its number until its parent asks for it, which in a container may be never.
     """
+    if pid <= 0:  # a group of processes
+        return False
     try:
         os.kill(pid, 0)
-    except (OverflowError, ProcessLookupError, ValueError):
+    except (OverflowError, ProcessLookupError):
         return False
     except OSError:  # another user's process
         return True
@@ -124,7 +127,7 @@ class BackgroundProcess:
         """
         deadline = time.monotonic() + _REPAIR_SECONDS
         while self.alive():
-            if endpoints := Endpoints.read(self._endpoints):
+            if (endpoints := Endpoints.read(self._endpoints)) and endpoints.live():
                 return endpoints
             if time.monotonic() > deadline:
                 raise ProcessError(
@@ -138,12 +141,14 @@ class BackgroundProcess:
         """Tell whether the process lives."""
         if not self.folder.is_dir():
             return False
-        try:
-            with self._lock.acquire(blocking=False):
-                return False
-        except Timeout:
-            endpoints = Endpoints.read(self._endpoints)
-            return endpoints is None or endpoints.live()  # else another command probed the lock
+        with suppress(Timeout), self._lock.acquire(blocking=False):
+            return False
+        if (endpoints := Endpoints.read(self._endpoints)) and endpoints.live():
+            return True
+        # The file is damaged, or another command probes the lock, which takes a moment.
+        with suppress(Timeout), self._lock.acquire(timeout=_PROBE_SECONDS):
+            return False
+        return True
 
     def start(self) -> Endpoints:
         """Start the process, unless it lives, and return where it answers. Two callers at once get the same one.

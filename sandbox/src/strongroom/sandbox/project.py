@@ -88,8 +88,25 @@ class Project:
         return {"config": config}
 
     def region(self, stack: str) -> str | None:
-        """Return the region that a stack is configured for."""
-        return self.stack_config(stack).get("config", {}).get("aws:region") or None
+        """Return the region that a stack is configured for, by its own file or by Pulumi.yaml."""
+        region = self.stack_config(stack).get("config", {}).get("aws:region")
+        default = (self.settings.get("config") or {}).get("aws:region")
+        if isinstance(default, dict):
+            described = cast("dict[str, Any]", default)
+            default = described.get("value") or described.get("default")
+        return region or (str(default) if default else None)
+
+    def check_deployable(self, stack: str) -> None:
+        """Check what a deployment of a stack needs.
+
+        Raises:
+            ProjectError: The stack's configuration can't be used, or names no region.
+        """
+        if not self.region(stack):
+            raise ProjectError(
+                f"{self.config_file(stack)}: aws:region: must be set, as there is no default region; use lines such "
+                "as `aws:region: eu-west-1` below `config:`"
+            )
 
     def copy_to(self, folder: Path, stack: str) -> None:
         """Write a project there that runs this one's program with this one's configuration.

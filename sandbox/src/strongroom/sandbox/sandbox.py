@@ -70,7 +70,7 @@ class Sandbox:
         Raises:
             ProjectError: The stack's configuration can't be used; nothing has been started then.
         """
-        self.project.stack_config(stack)
+        self.project.check_deployable(stack)
         endpoints = self._started()
         self._prepare(endpoints, stack)
         return self._pulumi(endpoints, stack, command, *options)
