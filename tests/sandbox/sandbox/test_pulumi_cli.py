@@ -1,15 +1,20 @@
 """The search for a Pulumi CLI, run with made-up programs on PATH and an unreachable network."""
 
+import errno
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from strongroom.sandbox.process import process_lives
 from strongroom.sandbox.pulumi_cli import MINIMUM_VERSION, PulumiCli, PulumiNotFound, find_pulumi
 
 # What it writes shows which Pulumi folder it was given.
@@ -29,7 +34,12 @@ here = Path(__file__).parent
 if command == "version":
     print(f"go version go{os.environ.get('FAKE_GO_VERSION', '1.26.0')} linux/amd64")
 elif command == "list":
+    if failure := os.environ.get("FAKE_GO_NO_NETWORK"):
+        sys.exit(failure)
     print(here / "module")
+elif command == "env":
+    for name in arguments:
+        print(os.environ.get(name) or Path(os.environ["HOME"]) / name)
 elif command == "build":
     if failure := os.environ.get("FAKE_GO_FAILURE"):
         sys.exit(failure)
@@ -120,6 +130,13 @@ class Machine:
             # Tests that a shell runs in the background ignore interrupts, and what they start would, too.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
+
+    def put_python(self, *missing: str) -> None:
+        """Lets the interpreter lack modules, as Debian's does without python3-venv."""
+        hide = "import importlib.util as u\nfind = u.find_spec\n"
+        hide += f"u.find_spec = lambda name, *rest: None if name in {missing!r} else find(name, *rest)\n"
+        executable(self.folder / "site" / "sitecustomize.py", hide)
+        self.monkeypatch.setenv("PYTHONPATH", str(self.folder / "site"))
 
     def find(self) -> PulumiCli:
         return find_pulumi(report=lambda _: None)
@@ -222,7 +239,7 @@ def test_a_build_is_complete_and_announced(machine: Machine) -> None:
     }
     assert all(os.access(path, os.X_OK) for path in programs.iterdir())
     assert any("official installer did not work" in line for line in lines)
-    assert any("usually about 3 min 45 s" in line for line in lines)
+    assert any("of about 4 min" in line for line in lines)
 
 
 def test_what_was_made_is_used_again_with_nothing_else_at_hand(machine: Machine) -> None:
@@ -331,6 +348,11 @@ def wait_for_build(machine: Machine, run: "subprocess.Popen[str]") -> None:
         assert run.poll() is None, run.communicate()
 
 
+def compiler(machine: Machine) -> int:
+    """The process that compiles."""
+    return int(json.loads(machine.builds().splitlines()[0])["pid"])
+
+
 def test_two_runs_at_once_make_it_once(machine: Machine) -> None:
     machine.put_go()
     finish = machine.folder / "finish"
@@ -377,8 +399,137 @@ def test_an_interrupted_run_ends_what_it_started(machine: Machine) -> None:
     run.send_signal(signal.SIGINT)
     run.communicate()
 
-    compiler = int(machine.builds().split('"pid": ')[1].split(",")[0])
     assert run.returncode != 0
     with pytest.raises(ProcessLookupError):
-        os.kill(compiler, 0)
+        os.kill(compiler(machine), 0)
     assert not [path for path in (machine.cache / "pulumi").iterdir() if path.is_dir()]
+
+
+def test_missing_venv_module_is_named_with_the_package_that_has_it(machine: Machine) -> None:
+    machine.put_python("ensurepip")
+
+    run = machine.start()
+    _, errors = run.communicate()
+
+    assert run.returncode == 1
+    assert "needs the Python module ensurepip" in errors
+    assert f"apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv" in errors
+    assert "Traceback" not in errors
+
+
+def test_modules_that_can_not_be_downloaded_are_told_and_leave_nothing(machine: Machine) -> None:
+    machine.put_go()
+    machine.monkeypatch.setenv("FAKE_GO_NO_NETWORK", "dial tcp: lookup proxy.golang.org: no such host")
+
+    with pytest.raises(PulumiNotFound, match=r"downloading Go modules failed: dial tcp: lookup.*\n.*GOPROXY"):
+        machine.find()
+
+    assert not list(machine.cache.rglob("bin"))
+    machine.monkeypatch.delenv("FAKE_GO_NO_NETWORK")
+    assert machine.find().version == MINIMUM_VERSION
+
+
+def test_full_disk_is_told_with_its_own_remedy(machine: Machine) -> None:
+    machine.put_go()
+    machine.monkeypatch.setenv("FAKE_GO_FAILURE", "write $WORK/b001/_pkg_.a: no space left on device")
+
+    with pytest.raises(PulumiNotFound, match=r"no space left on device\.\n   Free about 4 GB"):
+        machine.find()
+
+    machine.monkeypatch.delenv("FAKE_GO_FAILURE")
+    assert machine.find().version == MINIMUM_VERSION
+
+
+@pytest.mark.parametrize(("code", "remedy"), [(errno.ENOSPC, "Free about 4 GB"), (errno.EROFS, "Set STRONGROOM_CACHE")])
+def test_cache_that_can_not_be_written_is_told_with_the_remedy(machine: Machine, code: int, remedy: str) -> None:
+    machine.put_go()
+
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(code, os.strerror(code))
+
+    with machine.monkeypatch.context() as patched:
+        patched.setattr("tempfile.mkdtemp", refuse)
+        with pytest.raises(PulumiNotFound, match=f"{os.strerror(code)}.\n{remedy}"):
+            machine.find()
+
+    assert machine.find().version == MINIMUM_VERSION
+
+
+def test_missing_home_folder_is_no_obstacle_to_a_build(machine: Machine) -> None:
+    machine.put_go()
+    machine.monkeypatch.delenv("HOME")
+
+    assert machine.find().version == MINIMUM_VERSION
+
+
+def test_build_keeps_go_caches_that_can_not_be_written_in_the_scratch_folder(machine: Machine) -> None:
+    machine.put_go()
+    (machine.folder / "file").write_text("")
+    machine.monkeypatch.setenv("GOCACHE", str(machine.folder / "file" / "go-build"))
+    machine.monkeypatch.setenv("GOMODCACHE", str(machine.folder / "modules"))
+
+    machine.find()
+
+    settings = json.loads(machine.builds().splitlines()[0])["settings"]
+    assert settings["GOCACHE"].startswith(str(machine.cache))
+    assert settings["GOMODCACHE"] == str(machine.folder / "modules")
+
+
+def test_settings_of_pulumi_do_not_reach_the_cli_that_is_asked_for_its_version(machine: Machine) -> None:
+    executable(machine.programs / "pulumi-language-python", "#!/bin/sh\n")
+    answer = f'[ -z "$PULUMI_OPTION_CWD" ] && echo v{MINIMUM_VERSION}'
+    on_path = executable(machine.programs / "pulumi", PULUMI.format(answer=answer))
+    machine.monkeypatch.setenv("PULUMI_OPTION_CWD", "/nonexistent")
+
+    assert machine.find().executable == on_path
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_a_build_with_one_line(machine: Machine, number: signal.Signals) -> None:
+    machine.put_go()
+    machine.monkeypatch.setenv("FAKE_GO_WAIT", str(machine.folder / "never"))
+    run = machine.start()
+    wait_for_build(machine, run)
+
+    run.send_signal(number)
+    output, errors = run.communicate()
+
+    assert run.returncode == 128 + number
+    assert output == ""
+    assert errors.endswith(f"Interrupted ({number.name}). Run the command again to continue.\n")
+    assert "Traceback" not in errors
+    with pytest.raises(ProcessLookupError):
+        os.kill(compiler(machine), 0)
+    assert not [path for path in (machine.cache / "pulumi").iterdir() if path.is_dir()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends children with their parent")
+def test_killed_run_ends_its_build(machine: Machine) -> None:
+    machine.put_go()
+    machine.monkeypatch.setenv("FAKE_GO_WAIT", str(machine.folder / "never"))
+    run = machine.start()
+    wait_for_build(machine, run)
+
+    run.kill()
+    run.communicate()
+
+    deadline = time.monotonic() + 30
+    while process_lives(compiler(machine)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_progress_names_step_and_usual_time_on_one_line_of_a_terminal(machine: Machine) -> None:
+    machine.put_go()
+    machine.monkeypatch.setenv("FAKE_GO_WAIT", str(machine.folder / "finish"))
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal, os.fdopen(theirs) as slave:
+        run = subprocess.Popen([sys.executable, "-m", "strongroom.sandbox.pulumi_cli"], stderr=slave, stdout=slave)
+        wait_for_build(machine, run)
+        shown = b""
+        while b"compiling pulumi-l" not in shown:
+            shown += terminal.read(10_000)
+        (machine.folder / "finish").touch()
+        assert run.wait() == 0
+    drawn = next(line for line in shown.decode().split("\r\033[K") if "compiling" in line)
+    assert re.fullmatch(r"Building Pulumi \S+: compiling pulumi-l.*, \d+ s of about 4 min", drawn)

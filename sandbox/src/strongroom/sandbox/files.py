@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
+_FULL_BYTES = 1_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _IN_THE_WAY = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 _REMEDIES = {
@@ -43,6 +45,11 @@ def replace_file(file: Path, content: str, mode: int = 0o666) -> None:
 def is_full(error: OSError) -> bool:
     """Return whether a disk or a quota is full."""
     return error.errno in _FULL
+
+
+def disk_is_full(folder: Path) -> bool:
+    """Return whether the disk that holds a folder has less free space than what is written on it needs."""
+    return shutil.disk_usage(folder).free < _FULL_BYTES
 
 
 def explain(error: OSError, otherwise: Path) -> str:

@@ -78,9 +78,10 @@ class Progress:
 
     def _tick(self) -> None:
         while True:
-            elapsed = duration(time.monotonic() - self._started)
-            usual = duration(self._usual_seconds)
-            self._write(f"{self._title}: {self._step}, {elapsed} (usually about {usual})")
+            begin = f"{self._title}: "
+            end = f", {duration(time.monotonic() - self._started)} of about {duration(self._usual_seconds)}"
+            room = shutil.get_terminal_size().columns - 1 - len(begin) - len(end)
+            self._write(f"{begin}{self._step[: max(room, 0)] if self._is_terminal else self._step}{end}")
             if self._ended.wait(self._interval):
                 return
 
@@ -100,4 +101,6 @@ class Progress:
 def duration(seconds: float) -> str:
     """Return a time span in minutes and seconds, such as `3 min 45 s`."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    if minutes and rest:
+        return f"{minutes} min {rest:02} s"
+    return f"{minutes} min" if minutes else f"{rest} s"

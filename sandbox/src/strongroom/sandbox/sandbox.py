@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from . import recovery
 from .environment import aws_environment, pulumi_environment, without_the_users_own
+from .files import disk_is_full
 from .interrupts import noted_signals, reaches_children
 from .process import BackgroundProcess, Endpoints, ProcessError
 from .project import Project
@@ -198,6 +199,7 @@ class Sandbox:
             check=False,
         )
         if done.returncode:
+            self._report_full_disk()
             raise NotRunningError(f"pulumi {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
 
     def _pulumi(self, endpoints: Endpoints, stack: str, *arguments: str) -> int:
@@ -210,7 +212,13 @@ class Sandbox:
         with noted_signals() as signals:  # SIG_IGN would be inherited by Pulumi
             pulumi = subprocess.Popen(["pulumi", *arguments], env=environment)  # noqa: S607
             code = self._watch(pulumi, signals)
+            if code:
+                self._report_full_disk()
             return 128 + signals[0] if signals and code else code
+
+    def _report_full_disk(self) -> None:
+        if disk_is_full(self.folder):
+            self.report(f"The disk of {self.folder} is full: free space on it, then run the command again.")
 
     def _watch(self, pulumi: "subprocess.Popen[bytes]", signals: Sequence[int]) -> int:
         lost_at, forwarded = None, 0

