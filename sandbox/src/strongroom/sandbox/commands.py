@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """
     try:
         project = Project.at(options.cwd)
-        if stack := getattr(options, "stack", None):
+        if (stack := getattr(options, "stack", None)) is not None:
             project.config_file(stack)  # refuses a name that no stack can have
         sandbox = Sandbox(project, _say)
         if sandbox.folder.exists() and not sandbox.folder.is_dir():

@@ -230,7 +230,7 @@ class Sandbox:
                 for number in signals[forwarded:]:
                     forwarded += 1
                     if number != signal.SIGINT or not reaches_children():
-                        pulumi.send_signal(signal.SIGINT)
+                        pulumi.terminate()  # which Pulumi takes as it does Ctrl-C
                 if not self.process.alive():
                     lost_at = lost_at or time.monotonic()
                 if lost_at and time.monotonic() - lost_at > _PATIENCE_SECONDS:
