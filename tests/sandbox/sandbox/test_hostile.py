@@ -32,9 +32,14 @@ urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + "/moto-api/data.json").r
 """
 WAITS = """
 import pathlib, time
+
+def wait(name):
+    while not pulumi.runtime.is_dry_run() and not pathlib.Path({gate!r}).exists():
+        time.sleep(0.02)
+    return name + "-second"
+
 group = aws.cloudwatch.LogGroup("group", name="group")
-while not pulumi.runtime.is_dry_run() and not pathlib.Path({gate!r}).exists():
-    time.sleep(0.02)
+aws.cloudwatch.LogGroup("second", name=group.name.apply(wait))
 """
 
 
@@ -220,7 +225,7 @@ def test_signal_ends_a_deployment_and_the_next_one_continues(
     gate.touch()
     again = command("up")
     assert again.code == 0, again.out + again.err
-    assert groups(command) == {"group"}
+    assert groups(command) == {"group", "group-second"}
 
 
 @pytest.mark.parametrize(

@@ -524,7 +524,7 @@ def test_progress_names_step_and_usual_time_on_one_line_of_a_terminal(machine: M
     machine.monkeypatch.setenv("FAKE_GO_WAIT", str(machine.folder / "finish"))
     ours, theirs = os.openpty()
     with os.fdopen(ours, "rb", buffering=0) as terminal, os.fdopen(theirs) as slave:
-        run = subprocess.Popen([sys.executable, "-m", "strongroom.sandbox.pulumi_cli"], stderr=slave, stdout=slave)
+        run = subprocess.Popen([sys.executable, "-m", "strongroom.sandbox.pulumi_cli"], stderr=slave, text=True)
         wait_for_build(machine, run)
         shown = b""
         while b"compiling pulumi-l" not in shown:

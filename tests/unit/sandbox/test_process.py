@@ -14,7 +14,7 @@ from filelock import FileLock
 from strongroom.sandbox import process
 from strongroom.sandbox.process import BackgroundProcess, Endpoints, ProcessError
 
-LIVE = Endpoints(os.getpid(), "http://127.0.0.1:1", {"aws": 1, "random": 2}, process._started(os.getpid()))
+LIVE = Endpoints(os.getpid(), "http://127.0.0.1:1", {"aws": 1, "random": 2}, process.started_at(os.getpid()))
 
 
 def announce(background: BackgroundProcess, endpoints: Endpoints) -> None:
@@ -86,7 +86,14 @@ def test_process_that_ignores_its_end_is_killed(held: BackgroundProcess, monkeyp
     monkeypatch.setattr(process, "_STOP_SECONDS", 0.1)
     announce(held, LIVE)
     real = os.kill
-    monkeypatch.setattr(os, "kill", lambda pid, number: received.append(number) if number else real(pid, number))
+
+    def kill(pid: int, number: int) -> None:
+        if number:
+            received.append(number)
+        else:
+            real(pid, number)
+
+    monkeypatch.setattr(os, "kill", kill)
     held.stop()
     assert received == [signal.SIGTERM, signal.SIGKILL]
 

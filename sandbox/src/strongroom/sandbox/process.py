@@ -58,7 +58,7 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _started(pid: int) -> str:
+def started_at(pid: int) -> str:
     """Return when a process started, which distinguishes it from an earlier one of the same number."""
     return "".join(_stat(pid)[19:20])
 
@@ -92,7 +92,7 @@ class Endpoints:
 
     def live(self) -> bool:
         """Return whether the process lives. Another process may have its number by now."""
-        return process_lives(self.pid) and _started(self.pid) in ("", self.started)
+        return process_lives(self.pid) and started_at(self.pid) in ("", self.started)
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class BackgroundProcess:
             lock_file = Path(lock.lock_file)
             inode = lock_file.stat().st_ino
             ports = aws.serve(aws.account(DEFAULT_ACCOUNT), self.journal)
-            endpoints = Endpoints(os.getpid(), aws.url, ports, _started(os.getpid()))
+            endpoints = Endpoints(os.getpid(), aws.url, ports, started_at(os.getpid()))
             self._announce(endpoints)
             Thread(target=aws.warm_up, daemon=True).start()  # while the engine starts
             while not ended.wait(_WATCH_SECONDS):

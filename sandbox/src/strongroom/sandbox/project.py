@@ -90,7 +90,7 @@ class Project:
     def region(self, stack: str) -> str | None:
         """Return the region that a stack is configured for, by its own file or by Pulumi.yaml."""
         region = self.stack_config(stack).get("config", {}).get("aws:region")
-        default = (self.settings.get("config") or {}).get("aws:region")
+        default = cast("dict[str, Any]", self.settings.get("config") or {}).get("aws:region")
         if isinstance(default, dict):
             described = cast("dict[str, Any]", default)
             default = described.get("value") or described.get("default")
