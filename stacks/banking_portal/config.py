@@ -1,14 +1,16 @@
 """What can be set for the banking portal with `pulumi config set`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from strongroom.compute import InstanceType, architecture_of
 from strongroom.core import (
     DISTINCT,
+    CommonInputs,
     DomainName,
     Durability,
+    DurableInputs,
     EnvironmentSuffix,
     HostedZoneId,
     Model,
@@ -126,13 +128,13 @@ class Settings(Model):
     """Tags on everything that can have some, besides those that every component sets. Default: none."""
 
     @property
-    def common(self) -> dict[str, Any]:
-        """What every component is told."""
+    def common(self) -> CommonInputs:
+        """Inputs of every component."""
         return {"environment_suffix": self.environment_suffix, "tags": self.tags}
 
     @property
-    def durable(self) -> dict[str, Any]:
-        """What every component is told that must know how durable it is."""
+    def durable(self) -> DurableInputs:
+        """Inputs of every component that has a durability."""
         return {**self.common, "durability": "lasting" if self.lasting else "disposable"}
 
     @property

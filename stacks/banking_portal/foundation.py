@@ -220,7 +220,7 @@ class Name:
 
     domain_name: str
     """The name."""
-    zone_id: "pulumi.Input[str]"
+    zone_id: str | pulumi.Output[str]
     """Id of the zone."""
     name_servers: pulumi.Output[Sequence[str]] | None
     """The servers of the zone if it is made, which the zone above must delegate to; None if it was given."""

@@ -55,13 +55,13 @@ def make_alarms(
         database: The database.
         site: The front door.
     """
-    here = {**settings.common, "topic_arns": [topics.here.topic_arn], "incident": Incident()}
-    there = {**settings.common, "topic_arns": [topics.us_east_1.topic_arn], "incident": Incident()}
     return [
         WebServiceAlarms(
             "portal-service",
             WebServiceAlarmsArgs(
-                **here,
+                **settings.common,
+                topic_arns=[topics.here.topic_arn],
+                incident=Incident(),
                 load_balancer_arn_suffix=service.load_balancer_arn_suffix,
                 target_group_arn_suffix=service.target_group_arn_suffix,
                 auto_scaling_group_name=service.auto_scaling_group_name,
@@ -71,7 +71,9 @@ def make_alarms(
         DatabaseAlarms(
             "portal-database",
             DatabaseAlarmsArgs(
-                **here,
+                **settings.common,
+                topic_arns=[topics.here.topic_arn],
+                incident=Incident(),
                 db_instance_identifier=database.identifier,
                 engine="postgres",
                 instance_class=settings.database_class,
@@ -81,7 +83,11 @@ def make_alarms(
         DistributionAlarms(
             "portal-site",
             DistributionAlarmsArgs(
-                **there, distribution_id=site.distribution_id, web_acl_metric_name=site.web_acl_name
+                **settings.common,
+                topic_arns=[topics.us_east_1.topic_arn],
+                incident=Incident(),
+                distribution_id=site.distribution_id,
+                web_acl_metric_name=site.web_acl_name,
             ),
         ),
     ]
@@ -151,14 +157,14 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
     """
     if not settings.account_baseline:
         return None
-    told = {**settings.common, "topic_arns": [topics.here.topic_arn]}
-    # Each delivery of log files is announced: nobody's mailbox is subscribed.
+    topic_arns = [topics.here.topic_arn]
+    # CloudTrail announces each delivery of log files. The topic has no email subscribers for that reason.
     deliveries = AlertTopicArgs(**settings.common, key_arn=keys.here, publishers=["cloudtrail"])
     trail = AuditTrail(
         "portal",
         AuditTrailArgs(
             **settings.durable,
-            topic_arns=[topics.here.topic_arn],
+            topic_arns=topic_arns,
             deletion_protection=settings.deletion_protection,
             sns_topic_arn=AlertTopic("portal-trail", deliveries).topic_arn,
             key_arn=keys.here,
@@ -168,8 +174,14 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
             s3_data_events=S3DataEvents(exclude_bucket_names=[each.bucket_name for each in logs.buckets]),
         ),
     )
-    KeyAlarms("portal-keys", KeyAlarmsArgs(**told, log_group_name=trail.log_group_name))
-    SecretAlarms("portal-secrets", SecretAlarmsArgs(**told, log_group_name=trail.log_group_name))
+    KeyAlarms(
+        "portal-keys",
+        KeyAlarmsArgs(**settings.common, topic_arns=topic_arns, log_group_name=trail.log_group_name),
+    )
+    SecretAlarms(
+        "portal-secrets",
+        SecretAlarmsArgs(**settings.common, topic_arns=topic_arns, log_group_name=trail.log_group_name),
+    )
     Compliance(
         "portal",
         ComplianceArgs(

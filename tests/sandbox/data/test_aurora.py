@@ -21,8 +21,8 @@ OUTPUTS = (
 
 def cluster_program(engine: str, **inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        services = {"cloudwatch_logs", "rds_events"}
-        key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable", services=services))
+        args = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs", "rds_events"})
+        key = EncryptionKey("vault", args)
         vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
         zones = aws.get_availability_zones_output()
         subnets = [

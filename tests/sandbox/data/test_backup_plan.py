@@ -23,7 +23,7 @@ def plan_program(**inputs: Any) -> Callable[[], None]:
             "deletion_protection": False,
             **inputs,
         }
-        plan = BackupPlan("ledger", BackupPlanArgs(**args))
+        plan = BackupPlan("ledger", BackupPlanArgs.model_validate(args))
         pulumi.export("key_arn", key.key_arn)
         for name in ("vault_arn", "vault_name", "plan_id", "plan_arn", "role_arn"):
             pulumi.export(name, getattr(plan, name))

@@ -42,7 +42,7 @@ def bucket_program(**inputs: Any) -> Callable[[], None]:
         logs = LogBucket("logs", LogBucketArgs(durability="disposable", senders={"s3_access_logs"}))
         made = {name: value() if callable(value) else value for name, value in inputs.items()}
         args = {"durability": durability, "key_arn": key.key_arn, "access_log_bucket_name": logs.bucket_name, **made}
-        bucket = Bucket("documents", BucketArgs(**args))
+        bucket = Bucket("documents", BucketArgs.model_validate(args))
         pulumi.export("key_arn", key.key_arn)
         pulumi.export("logs", logs.bucket_name)
         pulumi.export("bucket_name", bucket.bucket_name)

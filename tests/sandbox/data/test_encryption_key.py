@@ -76,10 +76,10 @@ def test_a_key_has_a_replica_in_another_region_whose_policy_and_alias_are_its_ow
 
     def program(**inputs: Any) -> Callable[[], None]:
         def make() -> None:
-            services = frozenset({"cloudwatch_logs"})
-            key = EncryptionKey(
-                "vault", EncryptionKeyArgs(deletion_protection=False, services=services, multi_region=True, **inputs)
+            args = EncryptionKeyArgs(
+                deletion_protection=False, services={"cloudwatch_logs"}, multi_region=True, **inputs
             )
+            key = EncryptionKey("vault", args)
             pulumi.export("key_id", key.key_id)
             pulumi.export("replicas", dict(key.replica_key_arns))
 

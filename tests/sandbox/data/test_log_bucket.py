@@ -18,9 +18,11 @@ def logs_program(**inputs: Any) -> Callable[[], None]:
 
     def program() -> None:
         services = frozenset({"cloudtrail", "config", "log_delivery", "s3_access_logs"})
-        key = EncryptionKey("logs", EncryptionKeyArgs(durability="disposable", services=services))
+        key = EncryptionKey(
+            "logs", EncryptionKeyArgs.model_validate({"durability": "disposable", "services": services})
+        )
         args = {"durability": "disposable", "key_arn": key.key_arn, "senders": services, "trail_names": ["audit"]}
-        logs = LogBucket("logs", LogBucketArgs(**{**args, **inputs}))
+        logs = LogBucket("logs", LogBucketArgs.model_validate({**args, **inputs}))
         papers = BucketArgs(durability="disposable", key_arn=key.key_arn, access_log_bucket_name=logs.bucket_name)
         Bucket("papers", papers)
         vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/24")

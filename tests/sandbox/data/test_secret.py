@@ -21,7 +21,9 @@ def secret_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
         use = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs"})
         key = EncryptionKey("vault", use)
-        secret = Secret("portal", SecretArgs(**{"key_arn": key.key_arn, "durability": "disposable", **inputs}))
+        secret = Secret(
+            "portal", SecretArgs.model_validate({"key_arn": key.key_arn, "durability": "disposable", **inputs})
+        )
         for name in ("secret_arn", "secret_name", "rotation_function_arn", "read_policy"):
             pulumi.export(name, getattr(secret, name))
         pulumi.export("key_arn", key.key_arn)

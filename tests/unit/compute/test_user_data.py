@@ -123,7 +123,9 @@ def test_cloud_init_reads_the_exact_commands_and_variables(value: str) -> None:
 
 def test_user_data_is_ascii() -> None:
     files = {"/opt/x": {"content": "é\ufffe\U0001f600"}}
-    assert compose(BootstrapOptions(files=files), Known({"/opt/x": "é\ufffe\U0001f600"}, {}, []), None, 80).isascii()
+    assert compose(
+        BootstrapOptions.model_validate({"files": files}), Known({"/opt/x": "é\ufffe\U0001f600"}, {}, []), None, 80
+    ).isascii()
 
 
 def test_user_data_is_measured_after_encoding() -> None:

@@ -25,12 +25,12 @@ class House(Component):
 
 
 def deployed(record: Recorder, region: str | None = None, **domain: Any) -> Deployment:
-    made = CertifiedDomain(**{"name": "portal.example.com", "zone_id": ZONE, **domain})
+    made = CertifiedDomain.model_validate({"name": "portal.example.com", "zone_id": ZONE, **domain})
     return record(lambda: House(made, region))
 
 
 def problems(**domain: Any) -> dict[str, str]:
-    found = CertifiedDomain(**{"name": "portal.example.com", **domain}).problems()
+    found = CertifiedDomain.model_validate({"name": "portal.example.com", **domain}).problems()
     return {problem.path: problem.remedy for problem in found}
 
 

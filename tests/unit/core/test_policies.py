@@ -9,7 +9,9 @@ MINE = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
 
 
 def statement(**inputs: Any) -> ResourceStatement:
-    return ResourceStatement(**{"sid": "Audit", "principal_arns": [AUDITOR], "actions": ["s3:GetObject"], **inputs})
+    return ResourceStatement.model_validate(
+        {"sid": "Audit", "principal_arns": [AUDITOR], "actions": ["s3:GetObject"], **inputs}
+    )
 
 
 def refusal(**inputs: Any) -> str:
@@ -84,7 +86,9 @@ DOCUMENTS = "arn:aws:s3:::documents/*"
 
 
 def of_role(**inputs: Any) -> IdentityStatement:
-    return IdentityStatement(**{"sid": "Read", "actions": ["s3:GetObject"], "resources": [DOCUMENTS], **inputs})
+    return IdentityStatement.model_validate(
+        {"sid": "Read", "actions": ["s3:GetObject"], "resources": [DOCUMENTS], **inputs}
+    )
 
 
 def refusal_of_role(**inputs: Any) -> str:

@@ -35,7 +35,7 @@ def rules(deployment: Deployment) -> dict[str, dict[str, Any]]:
 
 def refused(**inputs: Any) -> str:
     with pytest.raises(InputError) as error:
-        BackupPlanArgs(**{"key_arn": KEY, "resource_arns": [DATABASE], **inputs})
+        BackupPlanArgs.model_validate({"key_arn": KEY, "resource_arns": [DATABASE], **inputs})
     return str(error.value)
 
 

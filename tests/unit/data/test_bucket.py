@@ -41,7 +41,7 @@ COPY_ARN = "arn:aws:s3:::papers-copy"
 
 
 def args(**inputs: Any) -> BucketArgs:
-    return BucketArgs(**{"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
+    return BucketArgs.model_validate({"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
 
 
 def deploy(record: Recorder, **inputs: Any) -> Deployment:
@@ -207,7 +207,7 @@ def copies(
     record: Recorder, *, cloud: Cloud | None = None, bucket: dict[str, Any] | None = None, **options: Any
 ) -> Deployment:
     inputs = {"destination_bucket_arn": COPY_ARN, "destination_key_arn": COPY_KEY_ARN, **options}
-    made = args(replication=Replication(**inputs), **(bucket or {}))
+    made = args(replication=Replication.model_validate(inputs), **(bucket or {}))
     return record(lambda: Bucket("papers", made), cloud=cloud or Cloud.drawn())
 
 

@@ -23,7 +23,7 @@ from strongroom.data import (
 KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0b0f5c2e-7d1b-4c58-9a53-5f7b6c1d2e3f"
 COPY = {"destination_bucket_arn": "arn:aws:s3:::papers-copy"}
 READER = {"sid": "Readers", "principal_arns": ["arn:aws:iam::111122223333:role/reader"], "actions": ["s3:GetObject"]}
-STATEMENT = BucketStatement(**READER)
+STATEMENT = BucketStatement.model_validate(READER)
 
 
 RULE = {"allowed_origins": ["https://www.example.com"], "allowed_methods": ["GET"]}

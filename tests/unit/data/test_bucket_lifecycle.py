@@ -20,7 +20,7 @@ def ordered_transitions(draw: st.DrawFn) -> list[Transition]:
     day, found = 0, list[Transition]()
     for each in classes:
         day += draw(st.integers(30, 400))
-        found.append(Transition(days=day, storage_class=each))
+        found.append(Transition.model_validate({"days": day, "storage_class": each}))
     return found
 
 

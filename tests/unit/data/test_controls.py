@@ -64,13 +64,14 @@ def test_kms_5_no_key_is_open_to_the_public(record: Recorder) -> None:
 
 def deployed_bucket(record: Recorder, **inputs: Any) -> Deployment:
     args = {"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs}
-    return record(lambda: Bucket("portal", BucketArgs(**args)))
+    return record(lambda: Bucket("portal", BucketArgs.model_validate(args)))
 
 
 @cache
 def deployed_log_bucket(record: Recorder) -> Deployment:
-    senders = frozenset({"cloudtrail", "config", "log_delivery", "s3_access_logs"})
-    return record(lambda: LogBucket("portal", LogBucketArgs(key_arn=KEY_ARN, senders=senders, trail_names=["audit"])))
+    senders = ["cloudtrail", "config", "log_delivery", "s3_access_logs"]
+    args = LogBucketArgs.model_validate({"key_arn": KEY_ARN, "senders": senders, "trail_names": ["audit"]})
+    return record(lambda: LogBucket("portal", args))
 
 
 def bucket_statements(deployment: Deployment) -> list[dict[str, Any]]:

@@ -28,7 +28,9 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 
 def deploy(record: Recorder, *, preview: bool = False, **inputs: Any) -> Deployment:
-    return record(lambda: Secret("portal", SecretArgs(**{"key_arn": KEY, **inputs})), preview=preview, cloud=CLOUD)
+    return record(
+        lambda: Secret("portal", SecretArgs.model_validate({"key_arn": KEY, **inputs})), preview=preview, cloud=CLOUD
+    )
 
 
 def policy_of(deployment: Deployment) -> dict[str, dict[str, Any]]:
@@ -408,7 +410,9 @@ def test_a_preview_shows_every_part_and_who_reads_waits_for_the_value(record: Re
 def test_bad_input_ends_the_program_with_reason_and_remedy_before_anything_is_registered(
     record: Recorder, inputs: dict[str, Any], reason: str, remedy: str
 ) -> None:
-    failure = record.failing(InputError, lambda: Secret("portal", SecretArgs(**{"key_arn": KEY, **inputs})))
+    failure = record.failing(
+        InputError, lambda: Secret("portal", SecretArgs.model_validate({"key_arn": KEY, **inputs}))
+    )
     assert not failure.deployment.resources
     assert reason in str(failure.error)
     assert remedy in str(failure.error)

@@ -82,7 +82,7 @@ def test_what_is_told_of_files_can_be_changed(tmp_path: Path) -> None:
         {"pattern": "assets/b*", "cache_control": "max-age=60"},
         {"pattern": "*.bin", "content_type": "application/vnd.portal"},
     ]
-    content = Content(**{"folder": folder, "fingerprinted": ["assets/*"], "files": options})
+    content = Content.model_validate({"folder": folder, "fingerprinted": ["assets/*"], "files": options})
     found = {file.path: (file.content_type.partition(";")[0], file.cache_control) for file in read_folder(content)}
     assert found == {
         "assets/a-Bk_3.js": ("text/javascript", FOR_EVER),

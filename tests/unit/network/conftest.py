@@ -26,7 +26,7 @@ class Deploy:
 
         def program() -> Network:
             made = {name: value() if callable(value) else value for name, value in inputs.items()}
-            return Network("portal", NetworkArgs(**made))
+            return Network("portal", NetworkArgs.model_validate(made))
 
         deployment = self._record(program, cloud=home)
         self._made.append((asked, deployment))

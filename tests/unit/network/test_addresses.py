@@ -213,7 +213,7 @@ def test_addresses_that_do_not_fit_are_refused_before_anything_is_registered(
     record: Recorder, inputs: dict[str, Any], field: str, reason: str, remedy: str
 ) -> None:
     program_inputs = {"availability_zones": 1, **inputs}
-    failure = record.failing(InputError, lambda: Network("portal", NetworkArgs(**program_inputs)))
+    failure = record.failing(InputError, lambda: Network("portal", NetworkArgs.model_validate(program_inputs)))
     (line,) = failure.message.splitlines()[1:]
     assert line.strip().startswith(f"{field}: ")
     assert reason in line

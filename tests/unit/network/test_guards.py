@@ -169,7 +169,7 @@ def test_more_networks_than_an_acl_holds_are_refused_with_the_ways_out(record: R
     def network(count: int, **more: Any) -> Network:
         destinations = [f"10.{number}.0.0/16" for number in range(1, count + 1)]
         peerings = [{"connection_id": "pcx-0a", "destinations": destinations, "route_tiers": ["public"]}]
-        return Network("portal", NetworkArgs(peerings=peerings, **more))
+        return Network("portal", NetworkArgs.model_validate({"peerings": peerings, **more}))
 
     (acl,) = [acl for acl in record(lambda: network(11)).of_type(ACL) if acl.name == "portal-public"]
     assert len(acl.inputs["ingress"]) == 19

@@ -20,7 +20,7 @@ RATIO = {
 
 
 def alarm(**inputs: Any) -> Alarm:
-    return Alarm(**{"measure": METRIC, "threshold": 5, "description": DESCRIPTION, **inputs})
+    return Alarm.model_validate({"measure": METRIC, "threshold": 5, "description": DESCRIPTION, **inputs})
 
 
 def told(**inputs: Any) -> str:

@@ -233,9 +233,9 @@ def test_a_threshold_of_none_turns_the_alarm_off_that_its_description_names(comp
     every = set(args_of(component).alarms)
     assert set(thresholds.values()) == every
     for threshold, alarm in thresholds.items():
-        assert every - set(model(**{**given, threshold: None}).alarms) == {alarm}
+        assert every - set(model.model_validate({**given, threshold: None}).alarms) == {alarm}
     with pytest.raises(InputError, match="no alarm is left in the set"):
-        model(**{**given, **dict.fromkeys(thresholds)})
+        model.model_validate({**given, **dict.fromkeys(thresholds)})
 
 
 @given(
@@ -266,7 +266,7 @@ AURORA = {
 
 
 def test_an_instance_of_aurora_has_the_metrics_that_aurora_has() -> None:
-    found = DatabaseAlarmsArgs(**{**SETS[DatabaseAlarms][1], **AURORA}).alarms
+    found = DatabaseAlarmsArgs.model_validate({**SETS[DatabaseAlarms][1], **AURORA}).alarms
     assert set(found) == {
         "cpu-high", "connections-high", "memory-low", "replica-lag", "read-latency", "write-latency",
     }  # fmt: skip

@@ -61,7 +61,7 @@ def everything(name: str) -> None:
         told = {} if model.__name__.startswith("Distribution") else {"topic_arns": topics}
         more = {field: value for field, value in named.items() if field in given}
         make: Any = component
-        make(f"{name[:-2]}-{number}", model(**{**given, **common, **told, **more, "incident": {}}))
+        make(f"{name[:-2]}-{number}", model.model_validate({**given, **common, **told, **more, "incident": {}}))
     sections = [{"kind": "text", "title": "x", "markdown": "x"}]
     Dashboard(name, DashboardArgs.model_validate({"sections": sections, **common}))
 

@@ -30,12 +30,12 @@ HTTPS = {"kind": "https", "url": "https://pager.example.com/abc"}
 
 
 def deploy(record: Recorder, cloud: Cloud = CLOUD, **inputs: Any) -> Deployment:
-    return record(lambda: AlertTopic("alerts", AlertTopicArgs(**{"key_arn": KEY, **inputs})), cloud=cloud)
+    return record(lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, **inputs})), cloud=cloud)
 
 
 def problems(**inputs: Any) -> dict[str, str]:
     with pytest.raises(InputError) as error:
-        AlertTopicArgs(**{"key_arn": KEY, **inputs})
+        AlertTopicArgs.model_validate({"key_arn": KEY, **inputs})
     check_told(error.value, AlertTopicArgs.model_fields)
     return {problem.path: str(problem) for problem in error.value.problems}
 
@@ -400,7 +400,7 @@ def test_a_key_whose_arn_does_not_tell_that_aws_manages_it_is_refused_by_what_km
 def test_what_is_known_only_later_is_refused_then(
     record: Recorder, inputs: Callable[[], dict[str, Any]], expected: str
 ) -> None:
-    given_later = lambda: AlertTopic("alerts", AlertTopicArgs(**{"key_arn": KEY, **inputs()}))  # noqa: E731
+    given_later = lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, **inputs()}))  # noqa: E731
     failure = record.failing(InputError, given_later, cloud=CLOUD)
     assert expected in failure.message
     assert failure.deployment.of_type(TOPIC) == []

@@ -99,7 +99,7 @@ SECURITY_HUB_PATTERNS = {
 def deploy(record: Recorder, name: str = "audit", **inputs: Any) -> Deployment:
     cloud = Cloud.drawn()
     here = NEEDED | {"topic_arns": [cloud.topic_arn]}
-    return record(lambda: AuditTrail(name, AuditTrailArgs(**here | inputs)), cloud=cloud)
+    return record(lambda: AuditTrail(name, AuditTrailArgs.model_validate(here | inputs)), cloud=cloud)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,7 @@ def test_an_alarm_that_is_disabled_is_gone_with_its_filter(record: Recorder) -> 
 
 
 def test_a_topic_elsewhere_is_refused_before_an_alarm_is_made(record: Recorder) -> None:
-    args = AuditTrailArgs(**NEEDED | {"topic_arns": [TOPIC.replace("eu-central-1", "us-east-1")]})
+    args = AuditTrailArgs.model_validate(NEEDED | {"topic_arns": [TOPIC.replace("eu-central-1", "us-east-1")]})
     failure = record.failing(
         InputError, lambda: AuditTrail("audit", args), cloud=Cloud("aws", "eu-central-1", "123456789012")
     )
@@ -204,7 +204,7 @@ def test_all_options_reach_the_trail(record: Recorder) -> None:
             "lambda_data_events": {"function_arns": [FUNCTION]},
             "log_retention_days": 731,
         }
-        AuditTrail("audit", AuditTrailArgs(**NEEDED | {"topic_arns": [cloud.topic_arn]} | inputs))
+        AuditTrail("audit", AuditTrailArgs.model_validate(NEEDED | {"topic_arns": [cloud.topic_arn]} | inputs))
 
     deployment = record(program, cloud=cloud)
     trail = deployment.one(TRAIL).inputs
@@ -316,7 +316,7 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_trail(
         check_told(error, AuditTrailArgs.model_fields)
         return
     here = NEEDED | given | ({"topic_arns": [cloud.topic_arn]} if given.get("topic_arns", [TOPIC]) else {})
-    deployment = record(lambda: AuditTrail("audit", AuditTrailArgs(**here)), cloud=cloud)
+    deployment = record(lambda: AuditTrail("audit", AuditTrailArgs.model_validate(here)), cloud=cloud)
     assert deployment.one(TRAIL).inputs["kmsKeyId"] == KEY
     assert len(deployment.of_type(ALARM)) == 15 - len(given.get("disabled_alarms", {}))
     assert all(alarm.inputs["alarmActions"] for alarm in deployment.of_type(ALARM))

@@ -32,7 +32,7 @@ FEW: dict[str, Any] = {"bucket_name": "logs", "standards": set(), "controls": ["
 def deploy(record: Recorder, name: str = "compliance", **inputs: Any) -> Deployment:
     cloud = Cloud.drawn()
     told = {"topic_arn": cloud.topic_arn} if inputs.get("topic_arn") else {}
-    return record(lambda: Compliance(name, ComplianceArgs(**FEW | inputs | told)), cloud=cloud)
+    return record(lambda: Compliance(name, ComplianceArgs.model_validate(FEW | inputs | told)), cloud=cloud)
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +309,7 @@ def test_any_combination_is_refused_with_a_remedy_or_records_and_checks(
     if error is not None:
         check_told(error, ComplianceArgs.model_fields)
         return
-    args = ComplianceArgs(**inputs)
+    args = ComplianceArgs.model_validate(inputs)
     deployment = record(lambda: Compliance("compliance", args), cloud=cloud)
     assert len(deployment.of_type(RECORDER)) == len(deployment.of_type(STATUS)) == (args.recorder != "skip")
     packs = [json.loads(pack.inputs["templateBody"])["Resources"] for pack in deployment.of_type(PACK)]

@@ -1,6 +1,6 @@
 """The foundation of every Strongroom component: validated inputs, names, tags, policies, and the component base."""
 
-from strongroom.core._args import Args
+from strongroom.core._args import Args, CommonInputs, DurableInputs
 from strongroom.core._component import Component, type_token
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
@@ -68,10 +68,12 @@ __all__ = [
     "CertificateName",
     "CertifiedDomain",
     "CidrBlock",
+    "CommonInputs",
     "Component",
     "Conditions",
     "DomainName",
     "Durability",
+    "DurableInputs",
     "EnvironmentSuffix",
     "FunctionArn",
     "Home",

@@ -1,10 +1,12 @@
 """What every component's args have."""
 
+from typing import TypedDict
+
 from pydantic import Field
 
 from strongroom.core._inputs import Model
 from strongroom.core._tags import Tags
-from strongroom.core._types import BaseName, EnvironmentSuffix
+from strongroom.core._types import BaseName, Durability, EnvironmentSuffix
 
 
 class Args(Model):
@@ -18,3 +20,16 @@ class Args(Model):
     `aliases`, so that no resource is replaced."""
     tags: Tags = Field(default={})
     """Tags for every resource of the component, besides `Name`, `Environment` and `ManagedBy`; none by default."""
+
+
+class CommonInputs(TypedDict):
+    """The inputs of every component, for a program that sets them once: `NetworkArgs(**common, ...)`."""
+
+    environment_suffix: EnvironmentSuffix
+    tags: Tags
+
+
+class DurableInputs(CommonInputs):
+    """The inputs of every component that has a `durability`."""
+
+    durability: Durability

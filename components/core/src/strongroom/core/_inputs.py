@@ -85,13 +85,16 @@ def _make_scalars_strict(schema: Any, model: type[BaseModel]) -> None:
             _make_scalars_strict(part, model)
 
 
-class _RaisesInputError(type(BaseModel)):
-    """Turns pydantic's error into `InputError` where a model is called.
+if TYPE_CHECKING:
+    # A metaclass derived from pydantic's hides its dataclass_transform: type checkers would see no fields.
+    _ModelBase = BaseModel
+else:
 
-    Not in the model's `__init__`: pydantic calls that for nested models too, and the outer path would be lost.
-    """
+    class _RaisesInputError(type(BaseModel)):
+        """Turns pydantic's error into `InputError` where a model is called.
 
-    if not TYPE_CHECKING:  # a type checker derives the constructor from the fields
+        Not in the model's `__init__`: pydantic calls that for nested models too, and the outer path would be lost.
+        """
 
         def __call__(cls, *args, **kwargs):
             try:
@@ -99,8 +102,11 @@ class _RaisesInputError(type(BaseModel)):
             except ValidationError as error:
                 raise _input_error(error, cls, kwargs) from None
 
+    class _ModelBase(BaseModel, metaclass=_RaisesInputError):
+        pass
 
-class Model(BaseModel, metaclass=_RaisesInputError):
+
+class Model(_ModelBase):
     """A frozen set of inputs in which every problem is told at once, in plain words.
 
     Unknown fields are refused, defaults are validated, the docstrings under fields are their descriptions in the JSON

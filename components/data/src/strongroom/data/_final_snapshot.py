@@ -40,4 +40,6 @@ def final_snapshot_inputs(scope: DatabaseScope, inputs: Mapping[str, Any]) -> di
 
 
 def _text(value: Any) -> pulumi.Input[str]:
-    return cast("pulumi.Input[str]", value) if isinstance(value, str | pulumi.Output) else json_dumps(value)
+    if isinstance(value, pulumi.Output):
+        return cast("pulumi.Output[str]", value)
+    return value if isinstance(value, str) else json_dumps(value)

@@ -144,7 +144,7 @@ class PublicOrigin(CustomOriginOptions):
     type: Literal["public"] = "public"
     """What kind of origin it is."""
 
-    headers: Annotated[Mapping[OriginHeaderName, Input[OriginHeaderValue]], Field(repr=False)]
+    headers: Mapping[OriginHeaderName, Input[OriginHeaderValue]] = Field(repr=False)
     """Headers that CloudFront adds to each request, by their names; the values are secrets.
 
     A load balancer needs one with a secret, without which it refuses what comes: its security group admits all of
