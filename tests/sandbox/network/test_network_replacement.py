@@ -23,7 +23,7 @@ def sandbox(local_aws: LocalAws, tmp_path: Path) -> TestSandbox:
 
 def network(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        made = Network("portal", NetworkArgs(**{"durability": "disposable", **inputs}))
+        made = Network("portal", NetworkArgs.model_validate({"durability": "disposable", **inputs}))
         pulumi.export("vpc_id", made.vpc_id)
         pulumi.export("cidr_block", made.cidr_block)
         pulumi.export("subnet_ids", {name: tier.ids for name, tier in made.subnets.items()})

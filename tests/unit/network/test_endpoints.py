@@ -128,7 +128,7 @@ def test_interface_endpoint_can_be_limited_to_zones(deploy: Any, named: bool) ->
 
 def test_zone_of_an_endpoint_that_the_network_lacks_is_reported_by_the_preview(record: Recorder) -> None:
     options = {"interface": ["kms"], "availability_zones": {"kms": ["us-east-1f"]}}
-    args = NetworkArgs(endpoints=options)
+    args = NetworkArgs.model_validate({"endpoints": options})
     cloud = Cloud("aws", "us-east-1", "123456789012")
     failure = record.failing(InputError, lambda: Network("portal", args), cloud=cloud, preview=True)
     assert "endpoints.availability_zones.kms: must be zones of the network, got us-east-1f" in failure.message
