@@ -14,6 +14,7 @@ from strongroom.core import (
     EnvironmentSuffix,
     HostedZoneId,
     Model,
+    ProtectedInputs,
     RegionName,
     RetentionDays,
     RuleError,
@@ -138,8 +139,8 @@ class Settings(Model):
         return {**self.common, "durability": "lasting" if self.lasting else "disposable"}
 
     @property
-    def protected(self) -> dict[str, Any]:
-        """What every component is told that holds data."""
+    def protected(self) -> ProtectedInputs:
+        """Inputs of every component that stores data or a name."""
         return {**self.durable, "deletion_protection": self.deletion_protection}
 
     @property

@@ -41,6 +41,7 @@ def test_public_names() -> None:
         "PrefixListId",
         "PrincipalArn",
         "Problem",
+        "ProtectedInputs",
         "RegionName",
         "ResourceStatement",
         "RetentionDays",

@@ -1,6 +1,6 @@
 """The foundation of every Strongroom component: validated inputs, names, tags, policies, and the component base."""
 
-from strongroom.core._args import Args, CommonInputs, DurableInputs
+from strongroom.core._args import Args, CommonInputs, DurableInputs, ProtectedInputs
 from strongroom.core._component import Component, type_token
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
@@ -91,6 +91,7 @@ __all__ = [
     "PrefixListId",
     "PrincipalArn",
     "Problem",
+    "ProtectedInputs",
     "RegionName",
     "ResourceStatement",
     "RetentionDays",

@@ -33,3 +33,9 @@ class DurableInputs(CommonInputs):
     """The inputs of every component that has a `durability`."""
 
     durability: Durability
+
+
+class ProtectedInputs(DurableInputs):
+    """The inputs of every component that has a `deletion_protection`."""
+
+    deletion_protection: bool | None
