@@ -206,6 +206,8 @@ class HostedZone(Component):
             self._child("zone"),
             name=args.domain_name,
             comment=f"The zone of {self._physical_name()}",
+            # The certificates' validation records outlive the components that created them.
+            force_destroy=True,
             tags=self._tags(),
             opts=self._opts(),
         )

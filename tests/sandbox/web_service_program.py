@@ -31,7 +31,7 @@ def web_service(*, public: bool = False, **inputs: Any) -> Callable[[], None]:
         ]
         if public:
             aws.ec2.InternetGateway("plain", vpc_id=vpc.id)
-        zone = aws.route53.Zone("plain", name=ZONE_NAME)
+        zone = aws.route53.Zone("plain", name=ZONE_NAME, force_destroy=True)
         services = {"autoscaling", "cloudwatch_logs"}
         key = EncryptionKey(
             "plain", EncryptionKeyArgs.model_validate({"durability": "disposable", "services": services})

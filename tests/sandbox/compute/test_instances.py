@@ -263,3 +263,23 @@ def test_drift_is_put_right(sandbox: TestSandbox) -> None:
     assert (deployed.group["HealthCheckType"], deployed.group["MaxSize"]) == ("ELB", 3)
     rules = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
     assert [rule["ToPort"] for rule in rules if not rule["IsEgress"]] == [8080]
+
+
+def test_default_tags_reach_what_auto_scaling_creates(sandbox: TestSandbox) -> None:
+    def stack(owner: str) -> Any:
+        config = {"aws:defaultTags": json.dumps({"tags": {"Owner": owner, "Team": "overridden"}})}
+        return sandbox.program(web_service(tags={"Team": "portal"}), config=config)
+
+    deployed = Deployed(sandbox, run(stack("ops").up).outputs)
+    assert run(stack("ops").up).steps == {}
+    assert run(stack("ops").refresh).steps == {}
+    for owner in ("ops", "security"):
+        deployed = Deployed(sandbox, run(stack(owner).up).outputs)
+        assert run(stack(owner).up).steps == {}
+        wanted = {"Owner": owner, "Team": "portal"}.items()
+        assert {each["Key"]: each["Value"] for each in deployed.group["Tags"]}.items() >= wanted
+        for specification in deployed.template["TagSpecifications"]:
+            assert {each["Key"]: each["Value"] for each in specification["Tags"]}.items() >= wanted
+    ec2 = sandbox.client("ec2")
+    (reservation,) = ec2.describe_instances(InstanceIds=[deployed.group["Instances"][0]["InstanceId"]])["Reservations"]
+    assert {"Owner", "Team"} <= {each["Key"] for each in reservation["Instances"][0]["Tags"]}

@@ -46,7 +46,7 @@ def guarded(folder: Path, region: str, **inputs: Any) -> Callable[[], None]:
     """Return a program with a site that has names, a web ACL, logs and files, in a bucket that one key encrypts."""
 
     def program() -> None:
-        zone = aws.route53.Zone("plain", name=ZONE_NAME)
+        zone = aws.route53.Zone("plain", name=ZONE_NAME, force_destroy=True)
         key = EncryptionKey(
             "plain",
             EncryptionKeyArgs(

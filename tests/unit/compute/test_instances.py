@@ -3,8 +3,8 @@ from typing import Any
 
 import pulumi
 import pytest
-from compute_parts import Deploy, refusals, template
-from recording import Cloud, Deployment, Recorder
+from compute_parts import Deploy, group, refusals, template
+from recording import UNKNOWN, Cloud, Deployment, Recorder
 from web_service_inputs import GROUP, KEY, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
@@ -90,6 +90,36 @@ def test_volumes_are_gp3_encrypted_with_the_key_and_go_with_the_instance(deploy:
 
 def test_another_image_may_have_another_root_device(deploy: Deploy) -> None:
     assert volumes(deploy(instances={"root_device_name": "/dev/sda1"})).keys() == {"/dev/sda1"}
+
+
+def default_tags(tags: dict[str, str] | None) -> dict[str, Any]:
+    answer = {} if tags is None else {"id": "aws", "tags": tags}
+    return {"aws:index/getDefaultTags:getDefaultTags": lambda _, __: answer}
+
+
+def test_default_tags_reach_instances_volumes_and_network_interfaces(record: Recorder) -> None:
+    def program() -> WebService:
+        return WebService("portal", WebServiceArgs(**web_service_inputs(tags={"Team": "portal"})))
+
+    deployment = record(program, answers=default_tags({"Owner": "ops", "Team": "overridden", "Environment": "none"}))
+    expected = {"Owner": "ops", "Team": "portal", "Environment": "dev", "ManagedBy": "pulumi"}
+    specifications = template(deployment).inputs["tagSpecifications"]
+    assert {each["resourceType"] for each in specifications} == {"volume", "network-interface"}
+    assert all(each["tags"].items() >= expected.items() for each in specifications)
+    tags = group(deployment).inputs["tags"]
+    assert {each["key"]: each["value"] for each in tags}.items() >= expected.items()
+    assert all(each["propagateAtLaunch"] for each in tags)
+    # The provider adds them to the template itself.
+    assert "Owner" not in template(deployment).inputs["tags"]
+
+
+def test_unknown_default_tags_stay_unknown_in_a_preview(record: Recorder) -> None:
+    def program() -> WebService:
+        return WebService("portal", WebServiceArgs(**web_service_inputs()))
+
+    deployment = record(program, preview=True, answers=default_tags(None))
+    assert group(deployment).inputs["tags"] is UNKNOWN
+    assert all(each["tags"] is UNKNOWN for each in template(deployment).inputs["tagSpecifications"])
 
 
 def test_what_comes_with_an_instance_is_tagged(deploy: Deploy) -> None:

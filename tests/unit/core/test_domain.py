@@ -1,12 +1,22 @@
 """A domain and its certificate: what the components that have one share."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pulumi
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from recording import Deployment, Recorder
 
-from strongroom.core import Args, CertifiedDomain, Component
-from strongroom.core.aws import AliasTarget, make_alias_records, make_certificate
+from strongroom.core import Args, CertifiedDomain, Component, Input, InputError, Problem
+from strongroom.core.aws import (
+    AliasTarget,
+    hosted_zone_problems,
+    lookup_options,
+    make_alias_records,
+    make_certificate,
+)
 
 CERTIFICATE, RECORD = "aws:acm/certificate:Certificate", "aws:route53/record:Record"
 ZONE = "Z0123456789ABCDEFGHIJ"
@@ -76,3 +86,88 @@ def test_what_does_not_fit_together_is_told(domain: dict[str, Any], path: str, r
 
 def test_what_fits_together_is_no_problem() -> None:
     assert problems(zone_id=ZONE) == problems(certificate_arn=ARN) == {}
+
+
+class VaultArgs(Args):
+    domain: CertifiedDomain
+    other: Input[str] | None = None
+
+
+class Vault(Component):
+    """Looks the zone of its domain up before it is registered."""
+
+    def __init__(self, name: str, args: VaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args, opts)
+        make_certificate(self._scope, args.domain)
+        self.publish()
+
+    @classmethod
+    def _lookup_problems(cls, args: VaultArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
+        return hosted_zone_problems(args.domain, lookup_options(opts))
+
+
+GET_ZONE = "aws:route53/getZone:getZone"
+
+
+def answering(zone: str | None, *, private: bool = False) -> Mapping[str, Any]:
+    answer = {} if zone is None else {"id": ZONE, "zoneId": ZONE, "name": zone, "privateZone": private}
+    return {GET_ZONE: lambda _, __: answer}
+
+
+def vault(zone_id: Any = ZONE, **domain: Any) -> Vault:
+    inputs = {"name": "portal.example.com", "zone_id": zone_id, **domain}
+    return Vault("vault", VaultArgs(domain=CertifiedDomain(**inputs)))
+
+
+@pytest.mark.parametrize(
+    ("names", "zone"),
+    [
+        (["portal.example.com"], "example.org"),
+        (["portal.example.com"], "other.example.com"),
+        (["portal.example.com"], "ample.com"),
+        (["portal.example.com", "www.example.org"], "example.com"),
+        (["portal.example.com", "*.example.com"], "portal.example.com"),
+    ],
+)
+def test_zone_that_does_not_contain_a_name_fails_before_registration(
+    record: Recorder, names: list[str], zone: str
+) -> None:
+    failure = record.failing(
+        InputError, lambda: vault(name=names[0], alternative_names=names[1:]), answers=answering(zone)
+    )
+    assert not failure.deployment.resources
+    assert f"domain.zone_id: must be a hosted zone that contains {names[-1]}, got {ZONE} of {zone}" in failure.message
+
+
+def test_zone_id_that_is_an_output_is_checked_before_the_certificate_is_requested(record: Recorder) -> None:
+    failure = record.failing(
+        InputError, lambda: vault(pulumi.Output.from_input(ZONE)), answers=answering("example.org")
+    )
+    assert "must be a hosted zone that contains portal.example.com" in failure.message
+    assert not [each for each in failure.deployment.resources if each.type == CERTIFICATE]
+
+
+def test_private_zone_is_refused_for_a_certificate_only(record: Recorder) -> None:
+    private = answering("example.com", private=True)
+    failure = record.failing(InputError, vault, answers=private)
+    assert "must be a public hosted zone" in failure.message
+    record(lambda: vault(certificate_arn=ARN), answers=private)
+
+
+def test_unknown_zone_stays_unknown_in_a_preview(record: Recorder) -> None:
+    for zone_id in (lambda: ZONE, lambda: pulumi.Output.from_input(ZONE)):
+        deployment = record(lambda zone_id=zone_id: vault(zone_id()), preview=True, answers=answering(None))
+        assert deployment.one(CERTIFICATE)
+
+
+labels = st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=3).map(".".join)
+
+
+@given(name=labels, above=labels)
+def test_zone_of_the_name_or_a_parent_contains_it(record: Recorder, name: str, above: str) -> None:
+    record(lambda: vault(name=f"{name}.{above}.com"), answers=answering(f"{above}.com"))
+
+
+def test_validation_records_are_retained_and_alias_records_deleted(record: Recorder) -> None:
+    records = deployed(record).of_type(RECORD)
+    assert {bool(each.inputs["aliases"]): each.request.retainOnDelete for each in records} == {False: True, True: False}

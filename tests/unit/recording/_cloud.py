@@ -86,6 +86,7 @@ ANSWERS: dict[str, Answer] = {
         "arn": f"arn:{cloud.partition}:iam::{cloud.account_id}:user/test",
         "userId": "AIDATEST",
     },
+    "aws:index/getDefaultTags:getDefaultTags": lambda cloud, _: {"id": cloud.partition, "tags": {}},
     "aws:index/getPartition:getPartition": lambda cloud, _: {
         "id": cloud.partition,
         "partition": cloud.partition,
@@ -100,6 +101,12 @@ ANSWERS: dict[str, Answer] = {
     "aws:ec2/getVpcs:getVpcs": lambda cloud, _: {"id": cloud.region, "ids": []},
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
     "aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "arn": args["keyId"], "keyManager": "CUSTOMER"},
+    "aws:route53/getZone:getZone": lambda _, args: {
+        "id": args["zoneId"],
+        "zoneId": args["zoneId"],
+        "name": "example.com",
+        "privateZone": False,
+    },
     "aws:ssm/getParameter:getParameter": _parameter,
 }
 """What functions (invokes) answer, by their token."""

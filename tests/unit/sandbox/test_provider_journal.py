@@ -46,6 +46,14 @@ class TestJournal:
         journal.made(URN, "logs", "eu-west-1")
         assert read_journal(tmp_path / "journal") == [Made(URN, "logs", "eu-west-1")]
 
+    def test_resources_held_by_a_deleted_one_are_gone(self, tmp_path: Path) -> None:
+        journal = Journal(tmp_path / "journal")
+        record = URN.replace("vpc:Vpc", "record:Record")
+        for urn, id in ((record, "Z1_a_CNAME"), (record, "Z12_a_CNAME"), (URN, "Z1_a_CNAME")):
+            journal.made(urn, id, "")
+        journal.gone_within("aws:ec2/record:Record", "Z1_")
+        assert read_journal(tmp_path / "journal") == [Made(record, "Z12_a_CNAME", ""), Made(URN, "Z1_a_CNAME", "")]
+
     def test_names_may_hold_anything(self, tmp_path: Path) -> None:
         Journal(tmp_path / "journal").made(URN + '\n"é', "a\nb", "eu-west-1")
         assert read_journal(tmp_path / "journal") == [Made(URN + '\n"é', "a\nb", "eu-west-1")]

@@ -59,7 +59,7 @@ partner_secret = config.get_secret("partnerSecret")
 common: dict[str, Any] = {"environment_suffix": "prod", "tags": {"Owner": "payments"}}
 stored: dict[str, Any] = common | {"durability": "disposable"}  # so that the example can be destroyed
 
-zone = aws.route53.Zone("zone", name=domain_name)
+zone = aws.route53.Zone("zone", name=domain_name, force_destroy=True)
 load_balancer = make_load_balancer(domain_name, zone.zone_id)
 key = EncryptionKey(
     "complete",

@@ -11,6 +11,7 @@ from strongroom.compute._instances_options import InstancesOptions
 from strongroom.compute._instances_plan import InstancesPlan
 from strongroom.compute._launch_template import LaunchTemplate
 from strongroom.compute._scope import ServiceScope
+from strongroom.core.aws import with_default_tags
 
 _ROLE = "group"
 _METRICS: list[pulumi.Input[Any]] = [
@@ -65,9 +66,9 @@ def make_auto_scaling_group(
         termination_policies=[*capacity.termination_policies],
         max_instance_lifetime=_seconds(capacity.max_instance_lifetime_days),
         enabled_metrics=_METRICS,
-        tags=[
-            {"key": key, "value": value, "propagate_at_launch": True} for key, value in scope.tags("instances").items()
-        ],
+        tags=with_default_tags(scope.tags("instances"), scope.invoke_opts).apply(
+            lambda tags: [_tag(key, value) for key, value in tags.items()]
+        ),
         opts=scope.opts(depends_on=listeners, ignore_changes=_left_alone(capacity)),
     )
     for name, hook in capacity.lifecycle_hooks.items():
@@ -85,6 +86,10 @@ def make_auto_scaling_group(
             opts=scope.opts(),
         )
     return group
+
+
+def _tag(key: str, value: str) -> aws.autoscaling.GroupTagArgs:
+    return aws.autoscaling.GroupTagArgs(key=key, value=value, propagate_at_launch=True)
 
 
 def _left_alone(capacity: CapacityOptions) -> list[str]:

@@ -16,7 +16,7 @@ from strongroom.compute._role import make_role
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._user_data import Known, compose
 from strongroom.core import InputError, Problem
-from strongroom.core.aws import known
+from strongroom.core.aws import known, with_default_tags
 
 _ROLE = "instances"
 _IMAGES = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
@@ -75,9 +75,10 @@ def make_launch_template(scope: ServiceScope, instance_group: aws.ec2.SecurityGr
             }
         ],
         block_device_mappings=[_mapping(scope, device, volume) for device, volume in volumes.items()],
-        # Auto Scaling tags the instances; it doesn't tag what comes with them.
+        # Auto Scaling tags the instances, but not their volumes and network interfaces.
         tag_specifications=[
-            {"resource_type": kind, "tags": scope.tags(_ROLE)} for kind in ("volume", "network-interface")
+            {"resource_type": kind, "tags": with_default_tags(scope.tags(_ROLE), scope.invoke_opts)}
+            for kind in ("volume", "network-interface")
         ],
         tags=scope.tags(_ROLE),
         opts=scope.opts(),

@@ -1,6 +1,6 @@
 """A web service behind a load balancer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pulumi
 
@@ -14,8 +14,14 @@ from strongroom.compute._origin_header import make_origin_secrets
 from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._target_group import make_target_group
-from strongroom.core import Component
-from strongroom.core.aws import AliasTarget, make_alias_records, make_certificate
+from strongroom.core import Component, Problem
+from strongroom.core.aws import (
+    AliasTarget,
+    hosted_zone_problems,
+    lookup_options,
+    make_alias_records,
+    make_certificate,
+)
 
 
 class WebService(Component):
@@ -125,3 +131,7 @@ class WebService(Component):
         self.scaling_policy_arns = scaled.policy_arns
         self.scaling_alarm_arns = scaled.alarm_arns
         self.publish()
+
+    @classmethod
+    def _lookup_problems(cls, args: WebServiceArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
+        return hosted_zone_problems(args.domain, lookup_options(opts))

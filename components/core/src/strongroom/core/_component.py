@@ -53,6 +53,8 @@ class Component(pulumi.ComponentResource):
     def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(type(self), name, args, opts)
         _check_partition(type(self), args, opts)
+        if problems := list(self._lookup_problems(args, opts)):
+            raise InputError(type(self).__name__, problems)
         super().__init__(type_token(type(self)), name, None, opts)
         self._args = args
         self._published = False
@@ -80,6 +82,18 @@ class Component(pulumi.ComponentResource):
         Args:
             args: The component's args.
             partition: The partition of its provider, one of `_supported_partitions`.
+        """
+        return ()
+
+    @classmethod
+    def _lookup_problems(cls, args: Any, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
+        """Return the inputs that do not fit what a lookup in AWS returns; none unless overridden.
+
+        Called before the component registers anything, so that nothing is created in vain.
+
+        Args:
+            args: The component's args.
+            opts: The component's own resource options.
         """
         return ()
 

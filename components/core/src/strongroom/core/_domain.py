@@ -27,9 +27,11 @@ class CertifiedDomain(Model):
     """Further names, such as `*.portal.example.com`; at most 99. Default: none."""
 
     zone_id: Input[HostedZoneId] | None = None
-    """Id of the public hosted zone that all names lie in, where ACM finds the records that prove so.
+    """ID of the hosted zone that contains all names; a public one, unless `certificate_arn` is set.
 
-    This or `certificate_arn` must be given.
+    The DNS records that validate the certificate are created in it. They are never deleted, because other certificates
+    of the same names in the account need the same records to be renewed: delete them by hand once there are none, or
+    set `force_destroy` on a zone that is deleted with the stack. Required without `certificate_arn`.
     """
 
     certificate_arn: Input[CertificateArn] | None = None

@@ -8,10 +8,20 @@ import pulumi_aws
 from pulumi.output import UNKNOWN
 from pulumi.runtime.settings import get_monitor
 
-from strongroom.core._certificate import AliasTarget, make_alias_records, make_certificate
+from strongroom.core._certificate import AliasTarget, hosted_zone_problems, make_alias_records, make_certificate
 from strongroom.core._home import Home
 
-__all__ = ["AliasTarget", "current_home", "current_partition", "known", "make_alias_records", "make_certificate"]
+__all__ = [
+    "AliasTarget",
+    "current_home",
+    "current_partition",
+    "hosted_zone_problems",
+    "known",
+    "lookup_options",
+    "make_alias_records",
+    "make_certificate",
+    "with_default_tags",
+]
 
 T = TypeVar("T")
 
@@ -55,6 +65,15 @@ def current_partition(opts: pulumi.ResourceOptions | None) -> str | None:
     return found[provider]
 
 
+def lookup_options(opts: pulumi.ResourceOptions | None) -> pulumi.InvokeOptions:
+    """Return the options of an invoke that a component makes before it is registered.
+
+    Args:
+        opts: The component's own resource options.
+    """
+    return pulumi.InvokeOptions(provider=_provider(opts or pulumi.ResourceOptions()))
+
+
 def known(output: pulumi.Output[T]) -> pulumi.Output[T]:
     """Return the output of an invoke, unknown instead of None while the provider's configuration is unknown.
 
@@ -65,6 +84,24 @@ def known(output: pulumi.Output[T]) -> pulumi.Output[T]:
         output: A property of the invoke's result that AWS always returns.
     """
     return output.apply(lambda value: cast("T", UNKNOWN) if value is None and pulumi.runtime.is_dry_run() else value)
+
+
+def with_default_tags(
+    tags: "Mapping[str, pulumi.Input[str]]", opts: pulumi.InvokeOptions
+) -> pulumi.Output[dict[str, str]]:
+    """Return tags with the default tags of the provider, which the given tags override.
+
+    For tags that AWS copies to resources which it creates itself, such as the instances of an Auto Scaling group: the
+    provider adds its default tags only to the resources that it creates.
+
+    Args:
+        tags: The tags.
+        opts: The options of the invoke: `self._invoke_opts` in a component, for the provider of its children.
+    """
+    default = pulumi_aws.get_default_tags_output(opts=opts)
+    # The result may have no tags; its ID tells whether there is a result. The property for it warns.
+    id_ = known(default.apply(lambda result: pulumi.get(result, "id")))
+    return pulumi.Output.all(id_, default.tags, tags).apply(lambda each: {**(each[1] or {}), **each[2]})
 
 
 def _provider(opts: pulumi.ResourceOptions) -> pulumi.ProviderResource | None:

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Component
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_home, with_default_tags
 from strongroom.data._backup_args import BackupPlanArgs, BackupRule
 from strongroom.data._backup_policies import MANAGED_POLICIES, backup_trust_policy, vault_policy
 from strongroom.data._protection import protection
@@ -116,7 +116,7 @@ class BackupPlan(Component):
                 )
                 for copy in rule.copies
             ],
-            recovery_point_tags=self._tags(name),
+            recovery_point_tags=with_default_tags(self._tags(name), self._invoke_opts),
         )
 
     def _role(self) -> pulumi.Output[str]:

@@ -1,10 +1,11 @@
 """A web site's front door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import Component, Problem
+from strongroom.core.aws import hosted_zone_problems, lookup_options
 from strongroom.edge._args import SiteArgs
 from strongroom.edge._content import invalidation_command, make_content
 from strongroom.edge._distribution import Parts, make_distribution
@@ -97,3 +98,7 @@ class Site(Component):
         self.key_group_ids = key_groups.group_ids
         self.public_key_ids = key_groups.public_key_ids
         self.publish()
+
+    @classmethod
+    def _lookup_problems(cls, args: SiteArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
+        return hosted_zone_problems(args.domain, lookup_options(opts))

@@ -48,6 +48,10 @@ class Journal:
         """Note that it does not exist any more."""
         self._note({"gone": [urn, id]})
 
+    def gone_within(self, type_: str, prefix: str) -> None:
+        """Note that all resources of a type whose IDs begin like this are gone with the resource that held them."""
+        self._note({"gone_within": [type_, prefix]})
+
     def _note(self, entry: dict[str, list[str]]) -> None:
         if not self._path:
             return
@@ -76,6 +80,11 @@ def read_journal(path: Path) -> list[Made]:
         if "made" in entry:
             urn, id, region = entry["made"]
             alive[urn, id] = Made(urn, id, region)
+        elif "gone_within" in entry:
+            type_, prefix = entry["gone_within"]
+            alive = {
+                key: made for key, made in alive.items() if type_of(key[0]) != type_ or key[1][: len(prefix)] != prefix
+            }
         else:
             urn, id = entry["gone"]
             alive.pop((urn, id), None)

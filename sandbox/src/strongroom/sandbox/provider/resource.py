@@ -146,6 +146,10 @@ class Resource(ABC):
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Remove the resource."""
 
+    def held(self, id: str) -> Iterable[tuple[str, str]]:
+        """Return what is gone once the resource is deleted: a type token, and the beginning of its resources' IDs."""
+        return ()
+
     def take_back(self, aws: Session, id: str, known: Props) -> None:
         """Remove a resource that was made in vain, as if it had never been: unprotected, at once and without a copy.
 

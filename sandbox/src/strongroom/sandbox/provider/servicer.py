@@ -260,6 +260,8 @@ class Provider(ResourceProviderServicer):
                 doing = f"deleting {resource.token} {request.id}"
                 raise self._failed(context, doing, error, request.properties) from error
         self._journal.gone(request.urn, request.id)
+        for type_, prefix in resource.held(request.id):
+            self._journal.gone_within(type_, prefix)
         return empty_pb2.Empty()
 
     # Functions

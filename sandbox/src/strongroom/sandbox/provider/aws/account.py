@@ -34,6 +34,11 @@ def partition(aws: Session, arguments: Props) -> Props:
     }
 
 
+def default_tags(aws: Session, arguments: Props) -> Props:
+    """Answer `aws.get_default_tags`."""
+    return {"id": aws.partition, "tags": dict(aws.default_tags)}
+
+
 def _dns_suffix(partition: str) -> str:
     return "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com"
 
@@ -41,5 +46,6 @@ def _dns_suffix(partition: str) -> str:
 FUNCTIONS = (
     Function("aws:index/getCallerIdentity:getCallerIdentity", frozenset(), caller_identity),
     Function("aws:index/getRegion:getRegion", frozenset(), region),
+    Function("aws:index/getDefaultTags:getDefaultTags", frozenset(), default_tags),
     Function("aws:index/getPartition:getPartition", frozenset(), partition),
 )

@@ -109,6 +109,10 @@ class Zone(Resource):
                     _change(aws, id, "DELETE", record)
         route53.delete_hosted_zone(Id=id)
 
+    def held(self, id: str) -> Iterator[tuple[str, str]]:
+        """The records of the zone, such as those that the engine was told to retain."""
+        yield Record.token, f"{id}_"
+
     def tag(self, aws: Session, id: str, known: Props, tags: dict[str, str]) -> None:
         """Add or overwrite tags."""
         aws.client("route53").change_tags_for_resource(ResourceType="hostedzone", ResourceId=id, AddTags=tag_list(tags))
@@ -210,6 +214,11 @@ class Record(Resource):
     def delete(self, aws: Session, id: str, known: Props) -> None:
         """Delete the record."""
         _change(aws, _parts(id)[0], "DELETE", self._find(aws, id))
+
+    def take_back(self, aws: Session, id: str, known: Props) -> None:
+        """Delete the record, unless it may have been another program's before it was overwritten."""
+        if not known.get("allowOverwrite"):
+            super().take_back(aws, id, known)
 
 
 def _parts(id: str) -> tuple[str, str, str]:
