@@ -3,8 +3,11 @@ from typing import Any
 
 import pulumi
 import pytest
+from compute_parts import refusals
 from recording import Deployment
 from web_service_inputs import CERTIFICATE, OIDC, PUBLIC
+
+from strongroom.compute import Redirect
 
 Deploy = Callable[..., Deployment]
 
@@ -262,3 +265,20 @@ def test_a_secret_that_comes_later_stays_one(deploy: Deploy) -> None:
     (login, _) = deployment.one(LISTENER).inputs["defaultActions"]
     assert login["authenticateOidc"]["clientSecret"] == "later"
     assert "defaultActions" in deployment.one(LISTENER).secrets
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("path", each) for each in ("portal", "/a b", "/a?b=c", "/#x", "/#{query}", "/é", "/" + 128 * "a")),
+        *(("query", each) for each in ("?a=b", "a b", "a#b", "#{user}", "é", "a\n", 129 * "a")),
+    ],
+)
+def test_redirect_that_elastic_load_balancing_rejects_is_refused(field: str, value: str) -> None:
+    rule = {"name": "old", "paths": ["/old"], "redirect": {"host": "www.example.com", field: value}}
+    assert f"listener.rules.0.redirect.{field}" in refusals(listener={"rules": [rule]})
+
+
+@pytest.mark.parametrize("query", ["", "#{query}", "from=#{host}&path=#{path}", "a=%20b"])
+def test_redirect_with_placeholders_is_accepted(query: str) -> None:
+    assert Redirect(host="www.example.com", path="/#{host}/#{path}:#{port}", query=query).query == query

@@ -17,10 +17,27 @@ from strongroom.core import DISTINCT, CidrBlock, DomainName, Model, PartName, Po
 
 _STEP = 100
 
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
 RedirectPath: TypeAlias = Annotated[
-    str, shaped(r"(?=.{1,128}$)/\S*", "an absolute path of at most 128 characters", "/#{path}")
+    str,
+    shaped(
+        r"(?=.{1,128}$)/(#\{(host|path|port)\}|[!-\"$->@-~])*",
+        "an absolute path of at most 128 characters of ASCII, without ?, and # only in #{host}, #{path} and #{port}",
+        "/#{path}",
+    ),
 ]
 """An absolute path; `#{host}`, `#{path}` and `#{port}` stand for what the request has."""
+
+RedirectQuery: TypeAlias = Annotated[
+    str,
+    shaped(
+        r"(?=.{0,128}$)(?!\?)(#\{(protocol|host|port|path|query)\}|[!-\"$-~])*",
+        "a query string of at most 128 characters of ASCII, without the leading ?, and # only in #{query}, #{path}, "
+        "#{host}, #{port} and #{protocol}",
+        "#{query}",
+    ),
+]
+"""A query string; `#{query}`, `#{path}`, `#{host}`, `#{port}` and `#{protocol}` stand for what the request has."""
 
 
 class QueryParameter(Model):
@@ -65,7 +82,7 @@ class Redirect(Model):
     path: RedirectPath = "/#{path}"
     """Path to go to; `#{host}`, `#{path}` and `#{port}` stand for what the request has. Default: the request's."""
 
-    query: Annotated[str, Field(max_length=128)] = "#{query}"
+    query: RedirectQuery = "#{query}"
     """Query string to go to, without the `?`. Default: the request's."""
 
     permanent: bool = False
