@@ -3,8 +3,8 @@
 The lock is complete, so nothing is resolved: pip downloads the wheels that the lock names, verifies their hashes, and
 `pip check` verifies the result. No later release of a package can change what is installed.
 
-This file runs before anything is installed, so it uses the standard library, and the sandbox's progress display,
-which needs no more.
+This file runs before anything is installed, so it uses the standard library, and modules of the sandbox that need no
+more.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -25,6 +25,8 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "sandbox" / "src"))
 
+from strongroom.sandbox.interrupts import interruptible  # noqa: E402 - it is not installed yet
+from strongroom.sandbox.pip_environment import pip_environment  # noqa: E402 - it is not installed yet
 from strongroom.sandbox.progress import Progress  # noqa: E402 - it is not installed yet
 
 LOCK = ROOT / "requirements.lock"
@@ -32,12 +34,6 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 """The versions of Python that the project supports, as in `requires-python` and the classifiers of each package."""
 
 _USUAL_SECONDS = 45
-_PIP_SETTINGS = {
-    *("CACHE_DIR", "CERT", "CLIENT_CERT", "CONFIG_FILE", "DEFAULT_TIMEOUT", "EXTRA_INDEX_URL", "FIND_LINKS"),
-    *("INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES", "TIMEOUT", "TRUSTED_HOST"),
-}
-"""The user's settings of pip that say how it reaches an index. All others would change what is installed, or where."""
-
 _REMEDIES = (
     (r"No space left on device", "Free disk space (about 1.5 GB is required here and 0.5 GB in TMPDIR)"),
     (
@@ -56,10 +52,6 @@ class InstallError(Exception):
     """The environment could not be installed. The message names the reason and the remedy."""
 
 
-class _Interrupted(BaseException):
-    """SIGTERM was received."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
@@ -67,21 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; those of the process by default.
 
     Returns:
-        The exit code: 0, 1 for an error, 130 if interrupted.
+        The exit code: 0, 1 for an error, 128 plus the number of a signal that interrupted it.
     """
     parser = argparse.ArgumentParser(prog="install", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("packages", nargs="+", type=Path, help="folders of packages to install in editable mode")
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="the environment (default: .venv)")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    return interruptible(lambda: _install_or_report(options.venv.absolute(), options.packages))
+
+
+def _install_or_report(venv: Path, packages: Sequence[Path]) -> int:
     try:
-        install(options.venv.absolute(), options.packages)
+        install(venv, packages)
     except InstallError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, _Interrupted):
-        print("Interrupted. The unfinished environment was deleted; run the command again.", file=sys.stderr)
-        return 130
     return 0
 
 
@@ -135,17 +127,6 @@ def check_interpreter(version: tuple[int, int]) -> None:
             f"{sys.executable} lacks the module {missing[0]}; install it (Debian and Ubuntu: "
             f"apt install python{_dotted(version)}-venv), or {choose}"
         )
-
-
-def pip_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment for pip: the user's, without what would change what is installed or where."""
-
-    def keep(name: str) -> bool:
-        if name.startswith("PIP_"):
-            return name.removeprefix("PIP_") in _PIP_SETTINGS
-        return not name.startswith("PYTHON")
-
-    return {name: value for name, value in environment.items() if keep(name)} | {"PYTHONUNBUFFERED": "1"}
 
 
 def pip_commands(python: Path, packages: Sequence[Path]) -> dict[str, list[str]]:
@@ -255,10 +236,6 @@ def _writable(venv: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise InstallError(f"{venv.parent} can't be used: {error.strerror}. Make it writable, or free space") from error
-
-
-def _interrupt(*_: object) -> None:
-    raise _Interrupted
 
 
 def _dotted(version: tuple[int, int]) -> str:
