@@ -68,9 +68,9 @@ class Origins(Args):
     ("given", "problem"),
     [
         ({"type": "web"}, "origins.a: must have as 'type' one of 'bucket', 'server'; choose one of these"),
-        ({}, "origins.a: must have the field 'type', which tells what it is; add it"),
-        (3, "origins.a: must be a mapping or a model; give its fields with their values"),
-        ({"type": "server", "port": 0}, "origins.a.port: must be at least 1; use 1 or more"),
+        ({}, "origins.a: must have the field 'type', which decides its other fields; set it"),
+        (3, "origins.a: must be a mapping or a model, got 3; set its fields"),
+        ({"type": "server", "port": 0}, "origins.a.port: must be at least 1, got 0; use 1 or more"),
     ],
 )
 def test_one_of_several_models_is_told_by_its_type(given: Any, problem: str) -> None:
@@ -95,7 +95,7 @@ def test_every_problem_is_told_at_once() -> None:
 def test_message_says_what_where_why_and_what_to_do() -> None:
     assert str(refused(cidr_block="10.0.0.1/16", zoness=3)).splitlines() == [
         "Inputs: 2 inputs can't be used:",
-        "  cidr_block: must be an IPv4 network in CIDR notation, its bits after the prefix zero, not '10.0.0.1/16'; "
+        "  cidr_block: must be an IPv4 network in CIDR notation, its bits after the prefix zero, got '10.0.0.1/16'; "
         "use 10.0.0.0/16",
         "  zoness: no such input; did you mean zones?",
     ]
@@ -126,11 +126,11 @@ NOTHING: dict[str, int] = {}
         ({"nat": "everywhere"}, "nat", ["'none', 'single' or 'per_zone'", "choose one of these"]),
         ({"zones": "3"}, "zones", ["must be a whole number or a list"]),
         ({"zones": True}, "zones", ["must be a whole number or a list"]),
-        ({"zones": ["eu-central-1a", "nowhere"]}, "zones.1", ["availability zone", "not 'nowhere'", "eu-central-1a"]),
+        ({"zones": ["eu-central-1a", "nowhere"]}, "zones.1", ["availability zone", "got 'nowhere'", "eu-central-1a"]),
         ({"enabled": 1}, "enabled", ["true or false"]),
         ({"enabled": "yes"}, "enabled", ["true or false"]),
         ({"share": 2.0}, "share", ["use at most 1"]),
-        ({"cidr_block": 10}, "cidr_block", ["must be text"]),
+        ({"cidr_block": 10}, "cidr_block", ["must be a string"]),
         ({"peers": ["10.0.0.0/8", "10.0.0.1/8"]}, "peers.1", ["use 10.0.0.0/8"]),
         ({"completely_different": 1}, "completely_different", ["no such input", "the inputs are", "zones"]),
         ({"cidrBlock": "10.0.0.0/16"}, "cidrBlock", ["did you mean cidr_block?"]),
@@ -223,7 +223,7 @@ def test_wrong_output_ends_the_deployment_with_the_message_alone(record: Recorde
     failure = record.failing(pulumi.RunError, program)
     assert failure.message == (
         "Inputs: 1 input can't be used:\n"
-        "  peers: must be an IPv4 network in CIDR notation, its bits after the prefix zero, not '10.0.0.1/8'; "
+        "  peers: must be an IPv4 network in CIDR notation, its bits after the prefix zero, got '10.0.0.1/8'; "
         "use 10.0.0.0/8"
     )
     assert failure.deployment.resources == []
@@ -260,5 +260,5 @@ def test_what_decides_on_resources_can_be_no_output(record: Recorder) -> None:
 
 
 def test_rule_error_shows_the_value_that_it_is_given() -> None:
-    assert str(RuleError("must be even", "use 4", 3)) == "must be even, not 3; use 4"
+    assert str(RuleError("must be even", "use 4", 3)) == "must be even, got 3; use 4"
     assert str(RuleError("must be even", "use an even number")) == "must be even; use an even number"

@@ -134,7 +134,7 @@ def test_values_set_in_the_environment(record: Recorder, monkeypatch: pytest.Mon
         (
             {"labels": {"a b": 3}},
             'labels["a b"]',
-            ["text"],
+            ["string"],
             "set --path --type string 'banking-portal:labels[\"a b\"]' 3",
         ),
         ({"labels": {"a": "b", "c": True}}, "labels.c", [], "set --path --type string banking-portal:labels.c true"),

@@ -69,7 +69,7 @@ def test_prefix_of_aws_is_refused(prefix: str, rest: str) -> None:
         ({"a": "x\n"}, "remove other characters"),
         ({"a": "<b>"}, "remove other characters"),
         ({f"key{number}": "x" for number in range(48)}, "at most 47 tags"),
-        ({"a": 3}, "must be text"),
+        ({"a": 3}, "must be a string"),
         ([("a", "b")], "must be a mapping"),
     ],
 )

@@ -37,9 +37,9 @@ AWS = {"namespace": "AWS/EC2", "name": "CPUUtilization"}
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        ({"measure": PERCENT, "threshold": 120}, "own.orders.threshold: must be 0 to 100 percent, not 120"),
+        ({"measure": PERCENT, "threshold": 120}, "own.orders.threshold: must be 0 to 100 percent, got 120"),
         ({"measure": METRIC | {"unit": "Bytes"}, "threshold": -1}, "own.orders.threshold: what is measured in Bytes"),
-        ({"period_seconds": 45}, "own.orders.period_seconds: must be 10, 20, 30 or a multiple of 60 seconds, not 45"),
+        ({"period_seconds": 45}, "own.orders.period_seconds: must be 10, 20, 30 or a multiple of 60 seconds, got 45"),
         ({"measure": AWS, "period_seconds": 10}, "own.orders.period_seconds: AWS measures once a minute at most"),
         ({"datapoints_to_alarm": 4}, "own.orders.datapoints_to_alarm: 4 of 3 periods can't be wrong"),
         ({"evaluation_periods": 289}, "own.orders.evaluation_periods: 289 periods of 300 seconds are more than a day"),

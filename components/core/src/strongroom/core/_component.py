@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from strongroom.core._args import Args
-from strongroom.core._errors import InputError, Problem
+from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._names import physical_name
 from strongroom.core._scope import Scope
 from strongroom.core._tags import tags_for
@@ -167,7 +167,8 @@ def type_token(component: type[Component]) -> str:
 def _check(component: type[Component], name: object, args: object, opts: pulumi.ResourceOptions | None) -> None:
     problems: list[Problem] = []
     if (reason := name_problem(name)) is not None:
-        problems.append(Problem("name", f"{reason}, not {name!r}", "use for example banking-portal"))
+        rule = RuleError(reason, "use for example banking-portal", name)
+        problems.append(Problem("name", rule.shown_reason, rule.remedy))
     expected = _args_model(component)
     if not isinstance(args, expected):
         reason = f"must be {expected.__name__}, not {type(args).__name__}"

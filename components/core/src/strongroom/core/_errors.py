@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from strongroom.core._shown import shown
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -44,8 +46,9 @@ class InputError(pulumi.RunError):
 class RuleError(ValueError):
     """What a validation rule raises: a reason and a remedy, kept apart from the value that was given.
 
-    A rule may also raise a plain `ValueError` whose message says what to do. Only a `RuleError` lets the value be shown
-    where it may be (`10.0.0.1/16`), and left out where it may not: the value of a secret never appears in a message.
+    A rule may also raise a plain `ValueError` whose message says what to do. Only a `RuleError` can show the value, and
+    shows it only if it can't be a secret in the wrong field: numbers, addresses (`10.0.0.1/16`), ids and ARNs, a few
+    plain words.
     """
 
     def __init__(self, reason: str, remedy: str, value: object = None, suggestion: str | int | None = None) -> None:
@@ -54,7 +57,7 @@ class RuleError(ValueError):
         Args:
             reason: The rule, as the rest of a sentence about the input ("must be a port"), without the value.
             remedy: What to do instead; it may be derived from the value.
-            value: The value, only if it is of a kind that is no secret; None to never show it.
+            value: The value; None to never show it.
             suggestion: The value that was probably meant; a command that mends the configuration offers it.
         """
         super().__init__(reason, remedy, value, suggestion)
@@ -65,8 +68,9 @@ class RuleError(ValueError):
 
     @property
     def shown_reason(self) -> str:
-        """The reason, with the value where it may be shown."""
-        return self.reason if self.value is None else f"{self.reason}, not {self.value!r}"
+        """The reason, with the value if it may be shown."""
+        value = shown(self.value)
+        return self.reason if value is None else f"{self.reason}, got {value}"
 
     def __str__(self) -> str:
         return f"{self.shown_reason}; {self.remedy}"

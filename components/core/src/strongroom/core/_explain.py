@@ -4,7 +4,7 @@ import difflib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
@@ -15,40 +15,59 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from strongroom.core._errors import Problem, RuleError
+from strongroom.core._shown import hide, shown, shown_key
 
 Path = tuple[int | str, ...]
 
+_LIST = ("must be a list", "use a list, also for a single value")
+_SET = ("must be a list or a set", "use a list, also for a single value")
+_MAPPING = ("must be a mapping", "use keys with their values")
 _WORDS: dict[str, tuple[str, str]] = {
     "missing": ("is required", "give it a value"),
-    "int_type": ("must be a whole number", "give a number such as 3, without quotes"),
-    "int_from_float": ("must be a whole number", "give a number such as 3"),
-    "float_type": ("must be a number", "give a number such as 0.5, without quotes"),
-    "bool_type": ("must be true or false", "give true or false, without quotes"),
-    "string_type": ("must be text", "give a string"),
-    "list_type": ("must be a list", "give a list, also for a single value"),
-    "tuple_type": ("must be a list", "give a list, also for a single value"),
-    "set_type": ("must be a list", "give a list, also for a single value"),
-    "frozen_set_type": ("must be a list", "give a list, also for a single value"),
-    "dict_type": ("must be a mapping", "give keys with their values"),
-    "mapping_type": ("must be a mapping", "give keys with their values"),
-    "model_type": ("must be a mapping or {class_name}", "give its fields with their values"),
-    "model_attributes_type": ("must be a mapping or a model", "give its fields with their values"),
+    "int_type": ("must be a whole number", "use a number such as 3, without quotes"),
+    "int_from_float": ("must be a whole number", "use a number such as 3"),
+    "float_type": ("must be a number", "use a number such as 0.5, without quotes"),
+    "finite_number": ("must be a finite number", "use a number such as 0.5"),
+    "bool_type": ("must be true or false", "use true or false, without quotes"),
+    "string_type": ("must be a string", "use a string"),
+    "string_unicode": ("must be a string that UTF-8 can encode", "remove unpaired surrogates"),
+    "string_sub_type": ("must be a string", "use a string"),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "sequence_str": _LIST,
+    "set_type": _SET,
+    "frozen_set_type": _SET,
+    "set_item_not_hashable": ("must be a plain value", "use strings or numbers"),
+    "dict_type": _MAPPING,
+    "mapping_type": _MAPPING,
+    "model_type": ("must be a mapping or {class_name}", "set its fields"),
+    "model_attributes_type": ("must be a mapping or a model", "set its fields"),
     "union_tag_invalid": ("must have as {discriminator} one of {expected_tags}", "choose one of these"),
-    "union_tag_not_found": ("must have the field {discriminator}, which tells what it is", "add it"),
-    "none_required": ("must be left out", "leave it out"),
+    "union_tag_not_found": ("must have the field {discriminator}, which decides its other fields", "set it"),
+    "none_required": ("must be left out", "remove it"),
     "literal_error": ("must be {expected}", "choose one of these"),
     "greater_than_equal": ("must be at least {ge}", "use {ge} or more"),
     "greater_than": ("must be more than {gt}", "use more than {gt}"),
     "less_than_equal": ("must be at most {le}", "use {le} or less"),
     "less_than": ("must be less than {lt}", "use less than {lt}"),
-    "too_short": ("must have at least {min_length} items", "add items up to that"),
-    "too_long": ("must have at most {max_length} items", "remove items down to that"),
+    "multiple_of": ("must be a multiple of {multiple_of}", "use a multiple of {multiple_of}"),
+    "too_short": ("must have at least {min_length} {unit}", "add more"),
+    "too_long": ("must have at most {max_length} {unit}", "remove some"),
     "string_too_short": ("must have at least {min_length} characters", "lengthen it"),
     "string_too_long": ("must have at most {max_length} characters", "shorten it"),
-    "string_pattern_mismatch": ("must match the pattern {pattern}", "write it so that it matches"),
+    "string_pattern_mismatch": ("must match the pattern {pattern}", "use a string that matches it"),
 }
 
-_OTHER_KIND = {"literal_error", "none_required", "int_from_float", "is_instance_of"}
+_KINDS: dict[type, str] = {
+    dict: "a mapping",
+    list: "a list",
+    tuple: "a list",
+    set: "a set, which has no order",
+    frozenset: "a set, which has no order",
+}
+_SORTED = "use a list, such as sorted(…)"
+_INSTANCES = {"Sequence": _LIST, "Mapping": _MAPPING}
+_OTHER_KIND = {"literal_error", "none_required", "int_from_float", "is_instance_of", "sequence_str"}
 
 
 @dataclass(frozen=True)
@@ -56,16 +75,16 @@ class Explanation:
     """What is wrong with one input."""
 
     path: Path
-    """The way to the input; empty for a rule about several inputs."""
+    """Path of the input, keys that may be secrets by their positions; empty for a rule about several inputs."""
     reason: str
     remedy: str
     kind: str
     """Pydantic's type of the error."""
     suggestion: str | int | None = None
-    """The value that was probably meant; None when that can't be told."""
+    """The value that was probably meant; None if it is unknown."""
 
     def problem(self, *, prefix: Path = ()) -> Problem:
-        """Return the problem, told by its path with dots."""
+        """Return the problem, with dots in its path."""
         return Problem(".".join(map(str, (*prefix, *self.path))), self.reason, self.remedy)
 
 
@@ -120,7 +139,33 @@ def explain(
             explanations[explained(found)] = None
         else:
             explanations.update(dict.fromkeys(_one_reason(unions[found.union].values(), explained)))
-    return list(explanations)
+    return [_without_secrets(explanation, data, model, by_alias=by_alias) for explanation in explanations]
+
+
+def _without_secrets(
+    explanation: Explanation, data: object, model: type[BaseModel] | None, *, by_alias: bool
+) -> Explanation:
+    path: Path = ()
+    here = data
+    for index, step in enumerate(explanation.path):
+        if step in fields_at(model, explanation.path[:index], by_alias=by_alias) or shown_key(step) is not None:
+            path += (step,)
+        else:
+            path += (_position(here, step),)
+        _, here = _step(here, step)
+    suggestion = explanation.suggestion
+    return replace(
+        explanation,
+        path=path,
+        reason=hide(explanation.reason, data),
+        remedy=hide(explanation.remedy, data),
+        suggestion=None if isinstance(suggestion, str) and shown(suggestion) is None else suggestion,
+    )
+
+
+def _position(value: object, key: int | str) -> str:
+    keys = list(map(str, cast("Mapping[object, object]", value))) if isinstance(value, Mapping) else []
+    return f"<key {keys.index(str(key)) + 1}>" if str(key) in keys else "<key>"
 
 
 def fields_at(model: type[BaseModel] | None, path: Path, *, by_alias: bool) -> dict[str, FieldInfo]:
@@ -158,7 +203,8 @@ def _step(value: object, step: int | str) -> tuple[bool, object]:
     if isinstance(value, Mapping) and step in value:
         return True, cast("Mapping[object, object]", value)[step]
     if isinstance(value, list | tuple) and isinstance(step, int):
-        return True, cast("Sequence[object]", value)[step]
+        items = cast("Sequence[object]", value)
+        return (True, items[step]) if step < len(items) else (True, None)  # a missing item of a tuple
     return False, cast("object", value)
 
 
@@ -167,9 +213,14 @@ def _one_reason(branches: Iterable[list[_Finding]], explained: Callable[[_Findin
     meant = next((found for found in branches if not any(finding.other_kind for finding in found)), None)
     if meant is not None:
         return [explained(finding) for finding in meant]
-    each = [explained(finding) for found in branches for finding in found]
-    reasons = dict.fromkeys(explanation.reason.removeprefix("must be ") for explanation in each)
-    return [replace(each[0], reason="must be " + " or ".join(reasons))] if len(reasons) > 1 else each[:1]
+    found = [finding for branch in branches for finding in branch]
+    each = [explained(finding) for finding in found]
+    reasons = dict.fromkeys(_words(finding.details, secret=False).reason.removeprefix("must be ") for finding in found)
+    value = found[0].details["input"]
+    if len(reasons) == 1 or isinstance(value, pulumi.Output):
+        return each[:1]
+    remedy = _SORTED if isinstance(value, set | frozenset) else each[0].remedy
+    return [replace(each[0], reason="must be " + " or ".join(reasons) + _got(value), remedy=remedy)]
 
 
 def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bool) -> Explanation:
@@ -178,33 +229,59 @@ def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bo
         nearest = _nearest(str(found.path[-1]), siblings)
         remedy = f"did you mean {nearest}?" if nearest else f"the inputs are {', '.join(sorted(siblings))}."
         return Explanation(found.path, "no such input", remedy, details["type"])
-    reason, remedy, suggestion = _words(details, secret=secret)
-    return Explanation(found.path, reason, remedy, details["type"], suggestion)
+    words = _words(details, secret=secret)
+    return Explanation(found.path, words.reason + words.got, words.remedy, details["type"], words.suggestion)
 
 
-def _words(details: ErrorDetails, *, secret: bool) -> tuple[str, str, str | int | None]:
+@dataclass(frozen=True)
+class _Words:
+    reason: str
+    remedy: str
+    suggestion: str | int | None = None
+    got: str = ""
+    """The value, or its kind, as the rest of the reason."""
+
+
+def _words(details: ErrorDetails, *, secret: bool) -> _Words:
     context = details.get("ctx", {})
-    if isinstance(details["input"], pulumi.Output):
-        return "must be known before the deployment, so it can't be an Output", "give a plain value", None
+    value = details["input"]
+    if isinstance(value, pulumi.Output):
+        return _Words("must be known before the deployment, so it can't be an Output", "use a plain value")
     if isinstance(cause := context.get("error"), ValueError | AssertionError):
         return _rule(cause, secret=secret)
-    if details["type"] not in _WORDS:
+    kind = details["type"]
+    words = _INSTANCES.get(str(context.get("class"))) if kind == "is_instance_of" else _WORDS.get(kind)
+    if words is None:
         reason = details["msg"].replace("Input should", "must").rstrip(".")
-        return ("is not valid" if secret else reason), "see the description of this input", None
-    reason, remedy = (text.format(**context) for text in _WORDS[details["type"]])
-    if details["type"] == "literal_error" and isinstance(details["input"], str) and not secret:
-        nearest = _nearest(details["input"], re.findall(r"'([^']*)'", context["expected"]))
-        return reason, f"did you mean {nearest}?" if nearest else remedy, nearest
-    if details["type"] == "string_type" and isinstance(details["input"], int) and not secret:
-        return reason, remedy, json.dumps(details["input"])
-    return reason, remedy, context.get("ge", context.get("le"))
+        return _Words("is not valid" if secret else reason, "see the description of this input")
+    unit = "characters" if isinstance(value, str) else "items"
+    reason, remedy = (text.format(**{**context, "unit": unit}) for text in words)
+    if words == _LIST and isinstance(value, set | frozenset):
+        return _Words(reason, _SORTED, got=_got(value))
+    if kind in {"too_short", "too_long"} and isinstance(value, Sized):
+        return _Words(reason, remedy, got=f", got {len(value)}")
+    if kind == "literal_error" and isinstance(value, str) and not secret:
+        nearest = _nearest(value, re.findall(r"'([^']*)'", context["expected"]))
+        return _Words(reason, f"did you mean {nearest}?" if nearest else remedy, nearest, _got(value))
+    if kind == "string_type" and isinstance(value, int) and not secret and (number := shown(value)):
+        return _Words(reason, remedy, json.dumps(value), f", got {number}")
+    if kind in {"missing", "union_tag_not_found", "union_tag_invalid"} or secret:
+        return _Words(reason, remedy, context.get("ge", context.get("le")))
+    return _Words(reason, remedy, context.get("ge", context.get("le")), _got(value))
 
 
-def _rule(cause: ValueError | AssertionError, *, secret: bool) -> tuple[str, str, str | int | None]:
+def _got(value: object) -> str:
+    """Return a value as the rest of a reason: itself if it can't be a secret, else its kind."""
+    if isinstance(value, int | float | str):
+        return "" if (text := shown(value)) is None else f", got {text}"
+    return f", got {_KINDS.get(type(value), type(value).__name__)}"
+
+
+def _rule(cause: ValueError | AssertionError, *, secret: bool) -> _Words:
     rule = cause if isinstance(cause, RuleError) else None
     if secret:
-        return rule.reason if rule else "is not valid", "correct the secret, which is not shown here", None
-    return (rule.shown_reason, rule.remedy, rule.suggestion) if rule else (str(cause), "", None)
+        return _Words(rule.reason if rule else "is not valid", "correct the secret, which is not shown here")
+    return _Words(rule.shown_reason, rule.remedy, rule.suggestion) if rule else _Words(str(cause), "")
 
 
 def _nearest(name: str, names: Iterable[str]) -> str | None:

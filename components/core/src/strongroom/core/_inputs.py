@@ -1,16 +1,18 @@
 """Validated inputs: checked as soon as they are known."""
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args, get_origin
 
 import pulumi
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema, from_json
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema, from_json
 
 from strongroom.core._docstrings import attribute_docstrings
-from strongroom.core._errors import InputError
+from strongroom.core._errors import InputError, Problem
 from strongroom.core._explain import explain
+from strongroom.core._shown import hide
 
 T = TypeVar("T")
 
@@ -57,8 +59,14 @@ Raises:
 """
 
 
-def _input_error(error: ValidationError, model: type[BaseModel], data: object) -> InputError:
-    return InputError(model.__name__, [explanation.problem() for explanation in explain(error, data, model)])
+def _input_error(error: ValidationError | InputError, model: type[BaseModel], data: object) -> InputError:
+    if isinstance(error, ValidationError):
+        return InputError(model.__name__, [explanation.problem() for explanation in explain(error, data, model)])
+    # A validator that reports several fields at once raises it.
+    problems = [
+        Problem(*(hide(text, data) for text in (each.path, each.reason, each.remedy))) for each in error.problems
+    ]
+    return InputError(error.subject, problems)
 
 
 def _parsed(json_data: str | bytes | bytearray) -> object:
@@ -68,21 +76,66 @@ def _parsed(json_data: str | bytes | bytearray) -> object:
         return None
 
 
-def _make_scalars_strict(schema: Any, model: type[BaseModel]) -> None:
-    """Make the scalars of a model's schema strict; those of the models in it are."""
-    if isinstance(schema, dict):
-        parts = cast("dict[str, Any]", schema)
-        # By equality, as this is a schema itself where a model has a field called type.
-        if any(parts.get("type") == scalar for scalar in ("int", "float", "bool")):
-            parts["strict"] = True
-        if parts.get("type") == "model" and parts.get("cls") is not model:
-            return
-        for key, part in parts.items():
-            if key not in {"default", "metadata", "serialization"}:
-                _make_scalars_strict(part, model)
-    elif isinstance(schema, list | tuple):
-        for part in cast("list[Any]", schema):
-            _make_scalars_strict(part, model)
+def _listed(value: object) -> object:
+    """Let only what has an order become a list."""
+    if not isinstance(value, list | tuple):
+        raise PydanticKnownError("list_type")
+    return cast("object", value)
+
+
+def _representable(value: object) -> object:
+    """Let no number pass that Pulumi can't hand on exactly, or that can't be calculated with."""
+    if isinstance(value, int | float) and value not in (math.inf, -math.inf):
+        if value > _LARGEST:
+            raise PydanticKnownError("less_than_equal", {"le": _LARGEST})
+        if value < -_LARGEST:
+            raise PydanticKnownError("greater_than_equal", {"ge": -_LARGEST})
+    return value
+
+
+def _no_output(value: object) -> object:
+    """Let no Output choose among models, which looks for a field in it: an Output seems to have each."""
+    if isinstance(value, pulumi.Output):
+        raise PydanticKnownError("model_attributes_type")
+    return cast("object", value)
+
+
+_LARGEST = 2**53 - 1
+
+
+def _strict(schema: Any, model: type[BaseModel]) -> Any:
+    """Return a model's schema with strict numbers, booleans and lists; those of the models in it are."""
+    if isinstance(schema, list | tuple):
+        items = [_strict(part, model) for part in cast("list[Any]", schema)]
+        return items if isinstance(schema, list) else tuple(items)
+    if not isinstance(schema, dict):
+        return schema
+    parts = cast("dict[str, Any]", schema)
+    # By equality, as this is a schema itself where a model has a field called type.
+    kind = next(
+        (each for each in ("int", "float", "bool", "list", "tuple", "model") if parts.get("type") == each), None
+    )
+    if kind == "model" and parts.get("cls") is not model:
+        return parts
+    parts = {
+        key: part if key in {"default", "metadata", "serialization"} else _strict(part, model)
+        for key, part in parts.items()
+    }
+    match kind:
+        case "int":  # after the field's own limits, which say more
+            number = cast("CoreSchema", parts | {"strict": True})
+            return core_schema.no_info_after_validator_function(_representable, number)
+        case "float":  # before it becomes a float, of which it may be too large
+            number = cast("CoreSchema", parts | {"strict": True})
+            return core_schema.no_info_before_validator_function(_representable, number)
+        case "bool":
+            return parts | {"strict": True}
+        case "list" | "tuple":
+            return core_schema.no_info_before_validator_function(_listed, cast("CoreSchema", parts))
+        case "tagged-union":
+            return core_schema.no_info_before_validator_function(_no_output, cast("CoreSchema", parts))
+        case _:
+            return parts
 
 
 if TYPE_CHECKING:
@@ -99,7 +152,7 @@ else:
         def __call__(cls, *args, **kwargs):
             try:
                 return super().__call__(*args, **kwargs)
-            except ValidationError as error:
+            except (ValidationError, InputError) as error:
                 raise _input_error(error, cls, kwargs) from None
 
     class _ModelBase(BaseModel, metaclass=_RaisesInputError):
@@ -110,8 +163,9 @@ class Model(_ModelBase):
     """A frozen set of inputs in which every problem is told at once, in plain words.
 
     Unknown fields are refused, defaults are validated, the docstrings under fields are their descriptions in the JSON
-    schema. Numbers and booleans are not made from text, nor from one another: `"3"` is no `int`. Rules between fields
-    are model validators that raise `ValueError` with what to do instead, or `RuleError`.
+    schema. Numbers and booleans are not made from text, nor from one another: `"3"` is no `int`. Lists and tuples are
+    not made from sets, dict views or generators, whose order may differ in each process. Numbers are finite. Rules
+    between fields are model validators that raise `ValueError` with what to do instead, or `RuleError`.
 
     Raises:
         InputError: If an input can't be used; also from `model_validate`.
@@ -120,6 +174,7 @@ class Model(_ModelBase):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        allow_inf_nan=False,
         hide_input_in_errors=True,
         validate_default=True,
         # Pulumi's configuration has camelCase keys: load_settings validates by them, everything else by name.
@@ -130,10 +185,8 @@ class Model(_ModelBase):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
-        """Refuse to make numbers and booleans from values of another kind."""
-        schema = handler(source)
-        _make_scalars_strict(schema, cls)
-        return schema
+        """Refuse to make numbers, booleans and lists from values of another kind."""
+        return cast("CoreSchema", _strict(handler(source), cls))
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -144,7 +197,7 @@ class Model(_ModelBase):
         """
         try:
             return super().model_validate(obj, **options)
-        except ValidationError as error:
+        except (ValidationError, InputError) as error:
             raise _input_error(error, cls, obj) from None
 
     @classmethod
@@ -156,7 +209,7 @@ class Model(_ModelBase):
         """
         try:
             return super().model_validate_json(json_data, **options)
-        except ValidationError as error:
+        except (ValidationError, InputError) as error:
             raise _input_error(error, cls, _parsed(json_data)) from None
 
     @classmethod

@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
 import pulumi
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core._errors import RuleError
+from strongroom.core._errors import InputError, Problem, RuleError
+from strongroom.core._iam import (
+    check_allowed_action,
+    check_condition_key,
+    check_condition_value,
+    check_identity_policy,
+    condition_operator,
+)
 from strongroom.core._ids import DISTINCT, PrincipalArn, shaped
 from strongroom.core._inputs import Input, Model
 
 PolicyDocument: TypeAlias = dict[str, Any]
 """An IAM policy, ready for JSON; it may hold Outputs, for `json_dumps`."""
 
-_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
-
 
 def _action(value: str) -> str:
-    if not _ACTION.fullmatch(value):
-        reason = "must be an action of one service, a wildcard at most at the end of its name"
-        raise RuleError(reason, "name what is needed, for example s3:GetObject or s3:Get* (IAM.1, IAM.21)", value)
-    return value
+    if not re.match(r"[a-z0-9-]+:", value):
+        remedy = "name what is needed, for example s3:GetObject or s3:Get* (IAM.1, IAM.21)"
+        raise RuleError("must be an action of one service, which is in lower case", remedy, value)
+    return check_allowed_action(value)
 
 
 def _text(value: str) -> str:
@@ -30,13 +35,66 @@ def _text(value: str) -> str:
     return value
 
 
+def _operator(value: str) -> str:
+    condition_operator(value)
+    return value
+
+
+def _comparable(conditions: "Mapping[str, Mapping[str, Any]]") -> "Mapping[str, Mapping[str, Any]]":
+    """Check each value by its operator: now, or when the Output resolves."""
+
+    def checked(operator: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [checked(operator, each) for each in cast("list[Any]", value)]
+        if isinstance(value, pulumi.Output):
+            return cast("pulumi.Output[str]", value).apply(lambda known: _resolved(operator, known))
+        return check_condition_value(operator, value)
+
+    return {
+        operator: {key: checked(condition_operator(operator), value) for key, value in keys.items()}
+        for operator, keys in conditions.items()
+    }
+
+
+def _resolved(operator: str, value: str) -> str:
+    try:
+        return check_condition_value(operator, value)
+    except RuleError as error:
+        raise InputError("statement", [Problem("conditions", error.shown_reason, error.remedy)]) from None
+
+
 Action: TypeAlias = Annotated[str, AfterValidator(_action), Field(examples=["s3:GetObject"])]
-"""An action of a service, such as `s3:GetObject` or `s3:Get*`; never `*` or `s3:*` (IAM.1, IAM.21)."""
+"""An action of a service, such as `s3:GetObject` or `s3:Get*`; never `*` or `s3:*` (IAM.1, IAM.21).
+
+A wildcard is at the end of the name, after at least three letters. Services that give permissions, such as `iam` and
+`sts`, allow it only for actions that read.
+"""
+
+IdentityPolicy: TypeAlias = Annotated[str, AfterValidator(check_identity_policy)]
+"""The JSON of a policy for a role or user that IAM accepts, and that allows only actions that it names, as `Action`."""
 
 ConditionText: TypeAlias = Annotated[str, AfterValidator(_text)]
 """A value that a condition compares with."""
 
-Conditions: TypeAlias = Mapping[str, Mapping[str, Input[ConditionText] | list[Input[ConditionText]]]]
+ConditionOperator: TypeAlias = Annotated[str, AfterValidator(_operator)]
+"""A condition operator of IAM, such as `StringEquals` or `ForAnyValue:StringLike`."""
+
+ConditionKey: TypeAlias = Annotated[str, AfterValidator(check_condition_key)]
+"""A key that a condition looks at, such as `aws:SourceArn`."""
+
+Conditions: TypeAlias = Annotated[
+    Mapping[
+        ConditionOperator,
+        Annotated[
+            Mapping[
+                ConditionKey,
+                Input[ConditionText] | Annotated[list[Input[ConditionText]], Field(min_length=1)],
+            ],
+            Field(min_length=1),
+        ],
+    ],
+    AfterValidator(_comparable),
+]
 """Conditions of a statement as IAM has them: `{"StringEquals": {"aws:SourceAccount": "123456789012"}}`.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
@@ -45,7 +103,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 PolicyResource: TypeAlias = Annotated[
     str,
     shaped(
-        r"\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:(?![*/:]+$)\S+",
+        r"\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:(?![*?/:]+$)\S+",
         "the ARN of a resource, wildcards at most after the account, or * for everything",
         "arn:aws:s3:::portal-documents/*",
     ),
