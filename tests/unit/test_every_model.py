@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from functools import cache
 from typing import Any
 
 import pulumi
@@ -38,9 +37,14 @@ SECRETS = [
 ]
 
 
-@cache
+BASES: dict[str, dict[str, Any]] = {}
+
+
 def base(model: type[Model]) -> dict[str, Any]:
-    return required_inputs(model)
+    name = f"{model.__module__}.{model.__name__}"
+    if name not in BASES:
+        BASES[name] = required_inputs(model)
+    return BASES[name]
 
 
 def message(model: type[Model], inputs: dict[str, Any]) -> str:
@@ -69,7 +73,7 @@ HOSTILE: list[Any] = [
     "",
     "\x00",
     "\ud800",
-    "a" * 70_000,
+    "a" * 3_000,
     b"bytes",
     {"a", "b"},
     frozenset({1}),
@@ -94,6 +98,9 @@ HOSTILE: list[Any] = [
 ]
 
 
+FOR_RULES: list[Any] = [math.nan, math.inf, 1e308, 10**400, "", "a" * 3_000, [], {}, [80], [[]]]
+
+
 @of_every_model
 def test_hostile_values_are_refused_by_input_errors(model: type[Model]) -> None:
     for value in HOSTILE:
@@ -101,7 +108,7 @@ def test_hostile_values_are_refused_by_input_errors(model: type[Model]) -> None:
             message(model, dict.fromkeys(model.model_fields, wrapped))
     # One at a time, so that rules between fields see them as well.
     for name in model.model_fields:
-        for value in (math.nan, math.inf, 1e308, 10**400, "", "a" * 70_000, [], {}, [80], [[]]):
+        for value in FOR_RULES:
             message(model, base(model) | {name: value})
 
 

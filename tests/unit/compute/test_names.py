@@ -1,5 +1,6 @@
 """What AWS calls the parts of a web service, when all names are as long as they can be, against AWS's own rules."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -54,6 +55,7 @@ DESCRIBED = {
     "aws:ssm/parameter:Parameter": r".{1,1024}",
 }
 """By type: what AWS takes for a description."""
+READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 
 
 def everything(name: str, deploy: Deploy) -> Deployment:
@@ -68,7 +70,7 @@ def everything(name: str, deploy: Deploy) -> Deployment:
         instances={
             "agent": {"log_files": {PART: "/var/log/app.log"}},
             "egress": {PART: {"port": 5432, "cidr_block": "10.0.0.0/8"}},
-            "policies": {PART: '{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'},
+            "policies": {PART: json.dumps({"Version": "2012-10-17", "Statement": READ})},
             "statements": [{"sid": "More", "actions": ["s3:ListBucket"], "resources": ["*"]}],
         },
         capacity={

@@ -1,5 +1,6 @@
 import json
 import shlex
+from collections.abc import Callable
 from typing import Any
 
 import pulumi
@@ -193,22 +194,41 @@ def test_sixteen_kilobytes_are_allowed(deploy: Deploy) -> None:
     assert len(user_data(deploy(instances={"user_data": "x" * 16_384}))) == 16_384
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        (lambda: {"user_data": pulumi.Output.secret("password=x")}, "instances.user_data: holds a secret"),
-        (
-            lambda: {"bootstrap": {"files": {"/x": {"content": pulumi.Output.secret("x")}}}},
-            "instances.bootstrap: holds a secret",
-        ),
-        (
-            lambda: {"bootstrap": {"files": {"/x": {"content": pulumi.Output.from_input("x" * 17_000)}}}},
-            "instances.bootstrap: comes to",
-        ),
-    ],
-)
-def test_a_secret_or_too_much_that_is_known_later_is_refused_then(record: Recorder, given: Any, field: str) -> None:
+def test_user_data_that_is_too_long_when_it_resolves_is_refused(record: Recorder) -> None:
     def program() -> None:
-        WebService("portal", WebServiceArgs(**web_service_inputs(instances=given())))
+        files = {"/x": {"content": pulumi.Output.from_input("x" * 17_000)}}
+        WebService("portal", WebServiceArgs(**web_service_inputs(instances={"bootstrap": {"files": files}})))
 
-    assert field in record.failing(InputError, program).message
+    assert "instances.bootstrap: comes to" in record.failing(InputError, program).message
+
+
+SECRETS: list[Callable[[], pulumi.Output[str]]] = [
+    lambda: pulumi.Output.secret("letters"),
+    lambda: pulumi.Output.concat("echo ", pulumi.Output.secret("letters")),
+    lambda: pulumi.Output.json_dumps({"password": pulumi.Output.secret("letters")}),
+    lambda: pulumi.Output.all(pulumi.Output.secret("letters"), "x").apply(lambda known: str(known[0])),
+]
+
+
+FIELDS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "user_data": lambda value: {"user_data": value},
+    "content": lambda value: {"bootstrap": {"files": {"/x": {"content": value}}}},
+    "commands": lambda value: {"bootstrap": {"commands": [value]}},
+    "environment": lambda value: {
+        "bootstrap": {"service": {"name": "app", "command": "/x", "environment": {"A": value}}}
+    },
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("field", FIELDS)
+def test_secret_outputs_in_user_data_are_refused_before_anything_is_registered(
+    record: Recorder, field: str, secret: Callable[[], pulumi.Output[str]]
+) -> None:
+    def program() -> None:
+        WebService("portal", WebServiceArgs(**web_service_inputs(instances=FIELDS[field](secret()))))
+
+    failure = record.failing(InputError, program)
+    assert f"{field}: must not be a secret" in failure.message
+    assert "letters" not in failure.message
+    assert failure.deployment.resources == []

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from strongroom.compute._instances_types import FilePath, LinuxUser, PackageName, encodable, refuse_secrets
 from strongroom.compute._systemd import check_command, check_printable, check_unit_name, undefined_variables
-from strongroom.core import DISTINCT, Input, Model, RuleError, shaped
+from strongroom.core import DISTINCT, Input, Model, PublicInput, RuleError, shaped
 
 _ANSI_QUOTE = "$'"
 _HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*[A-Za-z_'\"\\]")
@@ -73,7 +73,7 @@ VariableName = Annotated[str, shaped(r"[A-Za-z_][A-Za-z0-9_]{0,63}", "the name o
 class FileOptions(Model):
     """A file that is written when an instance starts, after packages are installed."""
 
-    content: Input[FileContent]
+    content: PublicInput[FileContent]
     """What it holds; no secret, as everyone who may describe launch templates can read it."""
 
     mode: FileMode = "0644"
@@ -111,7 +111,7 @@ class SystemdServiceOptions(Model):
     working_directory: Annotated[FilePath, AfterValidator(_plain_path)] | None = None
     """Full path of the directory that it runs in. Default: the root directory."""
 
-    environment: Mapping[VariableName, Input[VariableValue]] = {}
+    environment: Mapping[VariableName, PublicInput[VariableValue]] = {}
     """Environment variables, with plain values of printable characters; no secrets. Default: those of systemd only."""
 
     @field_validator("environment")
@@ -140,5 +140,5 @@ class BootstrapOptions(Model):
     service: SystemdServiceOptions | None = None
     """The service that runs the application. Default: none, as with an AMI that has its own."""
 
-    commands: Annotated[list[Input[ShellCommand]], Field(max_length=50)] = []
+    commands: Annotated[list[PublicInput[ShellCommand]], Field(max_length=50)] = []
     """Command lines for bash to run as root, in order, at most 50. Default: none."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from strongroom.compute._bootstrap_options import BootstrapOptions
 from strongroom.compute._capacity_checks import capacity_problems
 from strongroom.compute._instances_plan import InstancesPlan
-from strongroom.compute._instances_types import POLICY_CHARACTERS, USER_DATA_BYTES, architecture_of, policy_size
-from strongroom.compute._role_policies import RESERVED_SIDS
+from strongroom.compute._instances_types import USER_DATA_BYTES, architecture_of
+from strongroom.compute._role_policies import RESERVED_SIDS, systems_manager_statements
 from strongroom.compute._scaling_checks import scaling_problems
 from strongroom.compute._user_data import AgentStart, Known, compose, own_files
-from strongroom.core import Input, Problem
+from strongroom.core import ROLE_POLICIES, Home, Input, Problem, policy_document
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 100
 _HTTPS = 443
 _WORLD = "0.0.0.0/0"
+_ANYWHERE = Home("aws", "eu-west-1", "123456789012")
+"""A place to measure policies by."""
 
 
 def instances_problems(args: "WebServiceArgs") -> Iterator[Problem]:
@@ -135,11 +137,12 @@ def _permissions(plan: InstancesPlan) -> Iterator[Problem]:
             path = f"instances.statements.{number}.sid"
             yield Problem(path, f"another statement is called {statement.sid}", "call it something else")
         taken.add(statement.sid)
-    given = plan.args.instances.policies.values()
-    size = sum(policy_size(text) for text in given if isinstance(text, str))
-    if size > POLICY_CHARACTERS:
-        reason = f"come to {size:,} characters, and IAM allows a role {POLICY_CHARACTERS:,} in all"
-        yield Problem("instances.policies", reason, "shorten them, such as by fewer resources or by wildcards in these")
+    options = plan.args.instances
+    documents = [policy_document(systems_manager_statements(_ANYWHERE))]
+    if options.statements:
+        documents.append(policy_document(statement.document for statement in options.statements))
+    if problem := ROLE_POLICIES.problem("instances.policies", [*documents, *options.policies.values()]):
+        yield problem
 
 
 def _egress(plan: InstancesPlan) -> Iterator[Problem]:

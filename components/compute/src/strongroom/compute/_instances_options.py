@@ -24,6 +24,7 @@ from strongroom.core import (
     PartName,
     Port,
     PrefixListId,
+    PublicInput,
     RuleError,
     SecurityGroupId,
 )
@@ -175,7 +176,7 @@ class InstancesOptions(Model):
     It needs an AMI of Amazon Linux 2023, or another with cloud-init, dnf and systemd.
     """
 
-    user_data: Input[TemplateUserData] | None = None
+    user_data: PublicInput[TemplateUserData] | None = None
     """User data as it is, at most 16 KB, instead of `bootstrap`; no secrets, as they could be read in the template.
 
     It must start the agent itself: `amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c ssm:NAME`, with the

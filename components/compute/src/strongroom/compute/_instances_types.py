@@ -1,24 +1,17 @@
 """Named types of instances: values that EC2, Auto Scaling and IAM constrain."""
 
-import json
 import re
-from typing import Annotated, Any, Literal, TypeAlias, cast
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import IdentityPolicy, RuleError, shaped
 
 Architecture: TypeAlias = Literal["x86_64", "arm64"]
 """What an instance's processors understand."""
 
 USER_DATA_BYTES = 16_384
 """Bytes that an instance's user data can have."""
-
-POLICY_CHARACTERS = 10_240
-"""Characters that all inline policies of a role can have together, white space not counted.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-"""
 
 _INSTANCE_TYPE = re.compile(
     r"(?P<family>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*(-[a-z0-9]+)?)"
@@ -91,43 +84,6 @@ def refuse_secrets(value: str) -> str:
     return value
 
 
-def _policy_text(value: str) -> str:
-    remedy = "give the JSON of an identity policy, such as the read policy of a secret"
-    try:
-        document: Any = json.loads(value)
-        given: Any = document["Statement"]
-        statements = cast("list[dict[str, Any]]", given if isinstance(given, list) else [given])
-        actions = [action for each in statements if each["Effect"] == "Allow" for action in _listed(each["Action"])]
-        wide = [action for action in actions if re.fullmatch(r"\*|[^:]*:\*+", action)]
-        resources = [_listed(each["Resource"]) for each in statements]
-        for_itself = not any({"Principal", "NotPrincipal"} & each.keys() for each in statements)
-    except (ValueError, TypeError, KeyError):
-        raise RuleError("must be an IAM policy whose statements have actions and resources", remedy) from None
-    if not for_itself:
-        raise RuleError("must be an IAM policy of a role, which names no principal", remedy)
-    if not (resources and all(resources)):
-        raise RuleError("must be an IAM policy whose statements have actions and resources", remedy)
-    if policy_size(value) > POLICY_CHARACTERS:
-        raise RuleError(f"must be an IAM policy of at most {POLICY_CHARACTERS:,} characters", remedy)
-    if wide:
-        reason = f"allows {' and '.join(wide)}, which is all that a service has"
-        raise RuleError(reason, "name the actions that are needed (IAM.1, IAM.21)")
-    return value
-
-
-def policy_size(text: str) -> int:
-    """Count the characters of a policy as IAM does: without white space.
-
-    Args:
-        text: Its JSON.
-    """
-    return len("".join(text.split()))
-
-
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else [*value]
-
-
 def _absolute(value: str) -> str:
     if ".." in value.split("/"):
         raise RuleError("must not lead upwards", "write the path without ..", value)
@@ -166,8 +122,8 @@ PackageName: TypeAlias = Annotated[
 ]
 """The name of a package of Amazon Linux, optionally with its version."""
 
-PolicyText: TypeAlias = Annotated[str, AfterValidator(_policy_text)]
-"""The JSON of an identity policy, without `*` or all of a service among what it allows (IAM.1, IAM.21)."""
+PolicyText: TypeAlias = IdentityPolicy
+"""The JSON of an identity policy that IAM accepts, and that allows only actions that it names (IAM.1, IAM.21)."""
 
 RootDeviceName: TypeAlias = Annotated[
     str, shaped(r"/dev/(xvda|sda1|nvme0n1)", "the name of a root device", "/dev/xvda")

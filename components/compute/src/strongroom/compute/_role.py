@@ -1,8 +1,9 @@
 """The role of the instances."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -11,7 +12,7 @@ import pulumi_aws as aws
 from strongroom.compute._agent_parts import Agent
 from strongroom.compute._role_policies import agent_statements, instance_trust_policy, systems_manager_statements
 from strongroom.compute._scope import ServiceScope
-from strongroom.core import PolicyDocument, json_dumps, policy_document
+from strongroom.core import ROLE_POLICIES, InputError, PolicyDocument, json_dumps, policy_document
 
 _ROLE = "instance"
 
@@ -44,17 +45,36 @@ def make_role(scope: ServiceScope, agent: Agent | None) -> Role:
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
     )
-    policies = [_policy(scope, role, _ROLE, _own_policy(scope, agent))]
     options = scope.args.instances
+    texts: dict[str, pulumi.Input[str]] = {_ROLE: _own_policy(scope, agent)}
     if options.statements:
         document = policy_document([statement.document for statement in options.statements])
-        policies.append(_policy(scope, role, f"{_ROLE}-statements", json_dumps(document)))
-    policies += [_policy(scope, role, f"{_ROLE}-policy-{each}", text) for each, text in options.policies.items()]
+        texts[f"{_ROLE}-statements"] = json_dumps(document)
+    texts |= {f"{_ROLE}-policy-{each}": text for each, text in options.policies.items()}
+    policies = [_policy(scope, role, each, text) for each, text in _within_quota(texts).items()]
     profile = aws.iam.InstanceProfile(
         scope.child(_ROLE), name=name, role=role.name, tags=scope.tags(_ROLE), opts=scope.opts()
     )
     ready = pulumi.Output.all(profile.arn, *(policy.id for policy in policies))
     return Role(role.name, role.arn, ready.apply(lambda values: str(values[0])))
+
+
+def _within_quota(texts: "Mapping[str, pulumi.Input[str]]") -> "Mapping[str, pulumi.Input[str]]":
+    """Refuse the policies when they resolve if they are too large together."""
+
+    def check(known: Mapping[str, str]) -> Mapping[str, str]:
+        if problem := ROLE_POLICIES.problem("instances.policies", known.values()):
+            raise InputError("WebServiceArgs", [problem])
+        return known
+
+    together = pulumi.Output.all(**texts).apply(check)
+    if pulumi.runtime.is_dry_run():
+        return texts  # one that is unknown in the preview would hide the others
+    return {name: together.apply(partial(_one, name)) for name in texts}
+
+
+def _one(name: str, texts: Mapping[str, str]) -> str:
+    return texts[name]
 
 
 def _policy(scope: ServiceScope, role: aws.iam.Role, name: str, text: pulumi.Input[str]) -> aws.iam.RolePolicy:

@@ -28,17 +28,27 @@ from strongroom.core._ids import (
     VpcId,
     shaped,
 )
-from strongroom.core._inputs import Input, Model
+from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
 from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._policies import (
     Action,
     Conditions,
+    IdentityPolicy,
     IdentityStatement,
     PolicyDocument,
     ResourceStatement,
     ServicePrincipal,
     policy_document,
+)
+from strongroom.core._policy_quotas import (
+    BUCKET_POLICY,
+    ENDPOINT_POLICY,
+    KEY_POLICY,
+    ROLE_POLICIES,
+    SECRET_POLICY,
+    TOPIC_POLICY,
+    PolicyQuota,
 )
 from strongroom.core._public_buckets import systems_manager_object_arns
 from strongroom.core._scope import Scope
@@ -56,7 +66,13 @@ from strongroom.core._types import (
 )
 
 __all__ = [
+    "BUCKET_POLICY",
     "DISTINCT",
+    "ENDPOINT_POLICY",
+    "KEY_POLICY",
+    "ROLE_POLICIES",
+    "SECRET_POLICY",
+    "TOPIC_POLICY",
     "AccountId",
     "Action",
     "Args",
@@ -78,6 +94,7 @@ __all__ = [
     "FunctionArn",
     "Home",
     "HostedZoneId",
+    "IdentityPolicy",
     "IdentityStatement",
     "Input",
     "InputError",
@@ -87,11 +104,13 @@ __all__ = [
     "OrganizationId",
     "PartName",
     "PolicyDocument",
+    "PolicyQuota",
     "Port",
     "PrefixListId",
     "PrincipalArn",
     "Problem",
     "ProtectedInputs",
+    "PublicInput",
     "RegionName",
     "ResourceStatement",
     "RetentionDays",

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from strongroom.core._args import Args
+from strongroom.core._early_checks import checked_first
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._names import physical_name
 from strongroom.core._scope import Scope
@@ -39,7 +40,8 @@ class Component(pulumi.ComponentResource):
         opts: Pulumi's resource options; children inherit the provider and protection.
 
     Raises:
-        InputError: If the name or the args can't be used. Nothing is registered then.
+        InputError: If the name or the args can't be used. Nothing is registered then; nor if an Output that waits for
+            no resource resolves to a value that can't be used.
     """
 
     _kind: ClassVar[str | None] = None
@@ -55,7 +57,7 @@ class Component(pulumi.ComponentResource):
         _check_partition(type(self), args, opts)
         if problems := list(self._lookup_problems(args, opts)):
             raise InputError(type(self).__name__, problems)
-        super().__init__(type_token(type(self)), name, None, opts)
+        super().__init__(type_token(type(self)), name, None, checked_first(args, opts))
         self._args = args
         self._published = False
 

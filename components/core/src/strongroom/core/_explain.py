@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from strongroom.core._errors import Problem, RuleError
-from strongroom.core._shown import hide, shown, shown_key
+from strongroom.core._shown import hiding, shown, shown_key
 
 Path = tuple[int | str, ...]
 
@@ -139,28 +139,28 @@ def explain(
             explanations[explained(found)] = None
         else:
             explanations.update(dict.fromkeys(_one_reason(unions[found.union].values(), explained)))
-    return [_without_secrets(explanation, data, model, by_alias=by_alias) for explanation in explanations]
+    hide = hiding(data)
+    return [
+        replace(
+            each,
+            path=_shown_path(each.path, data, model, by_alias=by_alias),
+            reason=hide(each.reason),
+            remedy=hide(each.remedy),
+            suggestion=None if isinstance(each.suggestion, str) and not shown(each.suggestion) else each.suggestion,
+        )
+        for each in explanations
+    ]
 
 
-def _without_secrets(
-    explanation: Explanation, data: object, model: type[BaseModel] | None, *, by_alias: bool
-) -> Explanation:
-    path: Path = ()
+def _shown_path(path: Path, data: object, model: type[BaseModel] | None, *, by_alias: bool) -> Path:
+    """Return a path with the positions of keys that may be secrets."""
+    shown_path: Path = ()
     here = data
-    for index, step in enumerate(explanation.path):
-        if step in fields_at(model, explanation.path[:index], by_alias=by_alias) or shown_key(step) is not None:
-            path += (step,)
-        else:
-            path += (_position(here, step),)
+    for index, step in enumerate(path):
+        is_field = step in fields_at(model, path[:index], by_alias=by_alias)
+        shown_path += (step if is_field or shown_key(step) is not None else _position(here, step),)
         _, here = _step(here, step)
-    suggestion = explanation.suggestion
-    return replace(
-        explanation,
-        path=path,
-        reason=hide(explanation.reason, data),
-        remedy=hide(explanation.remedy, data),
-        suggestion=None if isinstance(suggestion, str) and shown(suggestion) is None else suggestion,
-    )
+    return shown_path
 
 
 def _position(value: object, key: int | str) -> str:
@@ -216,11 +216,11 @@ def _one_reason(branches: Iterable[list[_Finding]], explained: Callable[[_Findin
     found = [finding for branch in branches for finding in branch]
     each = [explained(finding) for finding in found]
     reasons = dict.fromkeys(_words(finding.details, secret=False).reason.removeprefix("must be ") for finding in found)
-    value = found[0].details["input"]
+    value = cast("object", found[0].details["input"])
     if len(reasons) == 1 or isinstance(value, pulumi.Output):
         return each[:1]
-    remedy = _SORTED if isinstance(value, set | frozenset) else each[0].remedy
-    return [replace(each[0], reason="must be " + " or ".join(reasons) + _got(value), remedy=remedy)]
+    reason = "must be " + " or ".join(reasons) + _got(value)
+    return [replace(each[0], reason=reason, remedy=_SORTED if isinstance(value, set | frozenset) else each[0].remedy)]
 
 
 def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bool) -> Explanation:
@@ -257,7 +257,7 @@ def _words(details: ErrorDetails, *, secret: bool) -> _Words:
     unit = "characters" if isinstance(value, str) else "items"
     reason, remedy = (text.format(**{**context, "unit": unit}) for text in words)
     if words == _LIST and isinstance(value, set | frozenset):
-        return _Words(reason, _SORTED, got=_got(value))
+        return _Words(reason, _SORTED, got=_got(details["input"]))
     if kind in {"too_short", "too_long"} and isinstance(value, Sized):
         return _Words(reason, remedy, got=f", got {len(value)}")
     if kind == "literal_error" and isinstance(value, str) and not secret:

@@ -14,11 +14,11 @@ from typing import Any, Final, cast
 
 from strongroom.core._errors import RuleError
 
-_REMEDY: Final = "use the JSON of an IAM identity policy, such as the read_policy of a Secret"
-_VERSIONS = ("2012-10-17", "2008-10-17")
-_STATEMENT_ELEMENTS = frozenset(
-    {"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"}
-)
+_REMEDY: Final = "use the JSON of an identity policy, such as the read_policy of a Secret"
+_ACTIONS_REMEDY: Final = "name what is needed, for example s3:GetObject or s3:Get* (IAM.1, IAM.21)"
+_VERSION = "2012-10-17"
+_ELEMENTS = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
+_STATEMENT_ELEMENTS = frozenset({*_ELEMENTS, "Principal", "NotPrincipal"})
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]{3,}\*?")
 _DENIED_ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
@@ -167,9 +167,9 @@ def check_allowed_action(value: str) -> str:
     Raises:
         RuleError: It is another action, or none.
     """
-    remedy = "name what is needed, for example s3:GetObject or s3:Get* (IAM.1, IAM.21)"
     if not _ACTION.fullmatch(value):
-        raise RuleError("must be an action of one service, a wildcard at most at the end of its name", remedy, value)
+        reason = "must be an action of one service, a wildcard at most at the end of its name"
+        raise RuleError(reason, _ACTIONS_REMEDY, value)
     service = value.split(":")[0].lower()
     if value.endswith("*") and service in _PERMISSIONS and not _READS.match(value):
         raise RuleError(f"must have no wildcard, as {service} gives permissions", "name each action", value)
@@ -189,12 +189,12 @@ def check_identity_policy(text: str) -> str:
     unknown = [key for key in document if key not in ("Version", "Statement")]
     if unknown:
         raise RuleError("must be an IAM identity policy, whose elements are Version and Statement", _REMEDY)
-    if document.get("Version", _VERSIONS[0]) not in _VERSIONS:
-        raise RuleError(f"must have the Version {_VERSIONS[0]}", f"set Version to {_VERSIONS[0]}")
     statements = _statements(document.get("Statement"))
+    if document.get("Version") != _VERSION:  # without it, IAM takes the policy for one of 2008, which it rejects
+        raise RuleError(f"must have the Version {_VERSION}", f"set Version to {_VERSION}")
     for number, statement in enumerate(statements):
-        for reason in _problems(statement):
-            raise RuleError(f"Statement[{number}] {reason}", "correct the statement, or use statements instead")
+        for reason, remedy in _problems(statement):
+            raise RuleError(f"Statement[{number}] {reason}", remedy)
     sids = [statement["Sid"] for statement in statements if "Sid" in statement]
     if len(set(sids)) < len(sids):
         raise RuleError("must have a Sid of its own in each statement", "rename one")
@@ -224,29 +224,32 @@ def _no_constant(name: str) -> None:
 
 def _statements(statement: object) -> Sequence[Mapping[str, Any]]:
     listed = cast("list[object]", statement if isinstance(statement, list) else [statement])
-    if not listed or not all(isinstance(each, dict) and each for each in listed):
+    if not listed or {} in listed or not all(isinstance(each, dict) for each in listed):
         raise RuleError("must be an IAM policy with at least one statement", _REMEDY)
     return cast("list[Mapping[str, Any]]", listed)
 
 
-def _problems(statement: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what IAM rejects in a statement of an identity policy, as the rest of a sentence."""
+def _problems(statement: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what IAM rejects in a statement of an identity policy, as the rest of a sentence, with the remedy."""
     if not statement.keys() <= _STATEMENT_ELEMENTS:
-        yield "has an element that IAM does not know"
+        yield "has an element that IAM does not know", f"use {', '.join(_ELEMENTS)}"
     if {"Principal", "NotPrincipal"} & statement.keys():
-        yield "must not name a principal, as the policy is that of a role"
+        yield "must not name a principal, as the policy is that of a role", "remove it"
     sid = statement.get("Sid", "Default")
     if not isinstance(sid, str) or not _SID.fullmatch(sid):
-        yield "must have a Sid of 1 to 64 ASCII letters and digits"
+        yield "must have a Sid of 1 to 64 ASCII letters and digits", "rename it"
     if statement.get("Effect") not in ("Allow", "Deny"):
-        yield "must have the Effect Allow or Deny"
+        yield "must have the Effect Allow or Deny", "set it"
     allows = statement.get("Effect") == "Allow"
-    for element, check in (("Action", _action_problem), ("Resource", _resource_problem)):
+    for element, check in (("Action", _action_problems), ("Resource", _resource_problems)):
         names = {element, f"Not{element}"} & statement.keys()
         if len(names) != 1:
-            yield f"must have either {element} or Not{element}"
+            yield f"must have either {element} or Not{element}", f"set {element}"
         elif allows and element not in names:
-            yield f"must not allow everything but a Not{element}: name what is needed (IAM.1, IAM.21)"
+            yield (
+                f"must not allow everything but a Not{element}",
+                f"use {element} and name what is needed (IAM.1, IAM.21)",
+            )
         else:
             yield from check(statement[names.pop()], allows=allows)
     yield from _condition_problems(statement.get("Condition", {}))
@@ -258,39 +261,39 @@ def _texts(value: object) -> list[str]:
     return cast("list[str]", listed) if all(isinstance(each, str) for each in listed) else []
 
 
-def _action_problem(value: object, *, allows: bool) -> Iterator[str]:
+def _action_problems(value: object, *, allows: bool) -> Iterator[tuple[str, str]]:
     actions = _texts(value)
-    if not actions or not all(map(_DENIED_ACTION.fullmatch, actions)):
-        yield "must have actions of services, such as s3:GetObject"
+    if not actions or not (allows or all(map(_DENIED_ACTION.fullmatch, actions))):
+        yield "must have actions of services", "use for example s3:GetObject"
     for action in actions if allows else ():
         try:
             check_allowed_action(action)
         except RuleError as error:
-            yield f"has an Action that {error.shown_reason}"
+            yield f"has an Action that {error.shown_reason}", error.remedy
 
 
-def _resource_problem(value: object, *, allows: bool) -> Iterator[str]:
+def _resource_problems(value: object, *, allows: bool) -> Iterator[tuple[str, str]]:
     resources = _texts(value)
     if not resources or not all(map(_RESOURCE.fullmatch, resources)):
-        yield "must have resources that are ARNs, or *"
+        yield "must have resources that are ARNs, or *", "use for example arn:aws:s3:::portal-documents/*"
 
 
-def _condition_problems(condition: object) -> Iterator[str]:
+def _condition_problems(condition: object) -> Iterator[tuple[str, str]]:
     if not isinstance(condition, dict):
-        yield "must have a Condition of operators with their keys"
+        yield "must have a Condition of operators with their keys", "use {OPERATOR: {KEY: VALUE}}"
         return
     for operator, keys in cast("dict[str, object]", condition).items():
         try:
             name = condition_operator(operator)
             if not isinstance(keys, dict) or not keys:
-                yield f"must have a key to compare with in the condition {name}"
+                yield f"must have a key to compare with in the condition {name}", "use {OPERATOR: {KEY: VALUE}}"
                 continue
             for key, value in cast("dict[str, object]", keys).items():
                 check_condition_key(key)
                 for text in _condition_texts(value):
                     check_condition_value(name, text)
         except RuleError as error:
-            yield f"has a condition that {error.shown_reason}"
+            yield f"has a condition that {error.shown_reason}", error.remedy
 
 
 def _condition_texts(value: object) -> Iterator[str]:

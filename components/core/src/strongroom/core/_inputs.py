@@ -1,6 +1,7 @@
 """Validated inputs: checked as soon as they are known."""
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args, get_origin
 
 import pulumi
@@ -12,22 +13,30 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema, from_json
 from strongroom.core._docstrings import attribute_docstrings
 from strongroom.core._errors import InputError, Problem
 from strongroom.core._explain import explain
-from strongroom.core._shown import hide
+from strongroom.core._shown import hiding
 
 T = TypeVar("T")
+
+
+_PUBLIC_REASON = "must not be a secret, because everyone who may describe the resource can read it"
+_PUBLIC_REMEDY = "keep it in Secrets Manager, and let what needs it read it there"
 
 
 class _WhenKnown:
     """Validates a plain value now, and an Output by the same rule when it resolves."""
 
+    def __init__(self, *, public: bool = False) -> None:
+        self._public = public
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         (output,) = (member for member in get_args(source) if get_origin(member) is pulumi.Output)
         (known,) = get_args(output)
-        return core_schema.with_info_wrap_validator_function(_validate_when_known, handler.generate_schema(known))
+        validate = partial(_validate_when_known, public=self._public)
+        return core_schema.with_info_wrap_validator_function(validate, handler.generate_schema(known))
 
 
 def _validate_when_known(
-    value: object, validate: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo
+    value: object, validate: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo, *, public: bool
 ) -> object:
     if not isinstance(value, pulumi.Output):
         return validate(value)
@@ -36,11 +45,13 @@ def _validate_when_known(
     subject = config.get("title") or "input"
 
     async def check(known: object) -> object:
+        prefix = (info.field_name,) if info.field_name else ()
+        if public and await output.is_secret():
+            raise InputError(subject, [Problem(".".join(prefix), _PUBLIC_REASON, _PUBLIC_REMEDY)])
         try:
             return validate(known)
         except ValidationError as error:
             secret = await output.is_secret()
-            prefix = (info.field_name,) if info.field_name else ()
             found = explain(error, known, is_secret=lambda _: secret)
             raise InputError(subject, [explanation.problem(prefix=prefix) for explanation in found]) from None
 
@@ -59,13 +70,21 @@ Raises:
 """
 
 
+PublicInput = Annotated[T | pulumi.Output[T], _WhenKnown(public=True)]
+"""An `Input` whose value AWS shows to everyone who may describe the resource; a secret `Output` is refused.
+
+Raises:
+    InputError: As from `Input`; from the deployment for a secret `Output`, before the component is registered if the
+        Output waits for no resource.
+"""
+
+
 def _input_error(error: ValidationError | InputError, model: type[BaseModel], data: object) -> InputError:
     if isinstance(error, ValidationError):
         return InputError(model.__name__, [explanation.problem() for explanation in explain(error, data, model)])
     # A validator that reports several fields at once raises it.
-    problems = [
-        Problem(*(hide(text, data) for text in (each.path, each.reason, each.remedy))) for each in error.problems
-    ]
+    hide = hiding(data)
+    problems = [Problem(hide(each.path), hide(each.reason), hide(each.remedy)) for each in error.problems]
     return InputError(error.subject, problems)
 
 
@@ -97,7 +116,7 @@ def _no_output(value: object) -> object:
     """Let no Output choose among models, which looks for a field in it: an Output seems to have each."""
     if isinstance(value, pulumi.Output):
         raise PydanticKnownError("model_attributes_type")
-    return cast("object", value)
+    return value
 
 
 _LARGEST = 2**53 - 1

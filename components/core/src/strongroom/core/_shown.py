@@ -6,7 +6,7 @@ something else: a number, an address, an id or ARN of AWS, or a few plain words.
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, cast
 
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ HIDDEN: Final = "<hidden>"
 """What a message has instead of a value that may be a secret."""
 
 _LENGTH = 64
+_LONGEST = 256
 _ITEMS = 5
 _DIGITS = 12
 _WORDS = 3
@@ -69,20 +70,27 @@ def shown_key(key: object) -> str | None:
     return text if plain else None
 
 
-def hide(text: str, data: object) -> str:
-    """Return a text without the parts of the data that may be secrets.
+def hiding(data: object) -> Callable[[str], str]:
+    """Return the function that removes from a text the parts of the data that may be secrets.
 
     Args:
-        text: Part of a message.
-        data: What the message is about: the inputs of a model, or one value.
+        data: What the text is about: the inputs of a model, or one value.
     """
-    secrets = {part for each in _secrets(data) for part in _parts(each)}
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = re.sub(re.escape(secret), lambda _: HIDDEN, text, flags=re.IGNORECASE)
-    return text
+    secrets = sorted({part for each in _secrets(data) for part in _parts(each)}, key=len, reverse=True)
+
+    def hide(text: str) -> str:
+        folded = text.casefold()
+        for secret in secrets:
+            if secret.casefold() in folded:
+                text = re.sub(re.escape(secret), lambda _: HIDDEN, text, flags=re.IGNORECASE)
+        return text
+
+    return hide
 
 
 def _is_harmless(text: str) -> bool:
+    if len(text) > _LONGEST:
+        return False
     if len(text) < _SHORTEST_SECRET or _is_address(text) or _SCHEDULE.fullmatch(text):
         return True
     arn = _ARN.fullmatch(text)
@@ -99,6 +107,8 @@ def _is_address(text: str) -> bool:
 
 
 def _has_plain_words(text: str, *, most: int = _WORDS) -> bool:
+    if len(text) > _LONGEST:
+        return False
     text = _RESOURCE_ID.sub("", text)
     chunks = [chunk for chunk in re.split(r"[^A-Za-z0-9]+", text) if chunk]
     mixed = [chunk for chunk in chunks if not chunk.isalpha() and not chunk.isdigit()]

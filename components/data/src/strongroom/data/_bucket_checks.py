@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from strongroom.core import Home, Problem, RuleError
+from strongroom.core import BUCKET_POLICY, Home, Problem, RuleError
 from strongroom.data._bucket_grants import AccessLogs, BucketGrant, LoadBalancerLogs
 from strongroom.data._bucket_lifecycle import check_expiration
 from strongroom.data._bucket_policy import bucket_policy
@@ -64,6 +64,17 @@ def same_statements(grants: Iterable[BucketGrant]) -> list[str]:
     return [sid for sid, count in counted.items() if count > 1]
 
 
+def policy_problems(field: str, grants: Iterable[BucketGrant]) -> Iterator[Problem]:
+    """Find whether a bucket's policy would be larger than S3 allows.
+
+    Args:
+        field: The input that decides how large it is.
+        grants: What the policy grants.
+    """
+    if problem := BUCKET_POLICY.problem(field, [bucket_policy(_ANYWHERE, "arn:aws:s3:::any", grants)]):
+        yield problem
+
+
 def _encryption(args: "BucketArgs") -> Iterator[Problem]:
     copies = args.replication
     if args.encryption == "kms":
@@ -110,5 +121,6 @@ def _grants(args: "BucketArgs") -> Iterator[Problem]:
         if isinstance(grant, AccessLogs) and args.object_lock is not None:
             reason = "S3 delivers no access logs to a bucket with Object Lock"
             yield Problem(f"grants.{index}", reason, "take them in a bucket of their own, such as a LogBucket")
+    yield from policy_problems("grants", args.grants)
     if twice := same_statements(args.grants):
         yield Problem("grants", f"two statements are called {twice[0]}", "give the second another sid, or join the two")

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import Home, Scope, json_dumps
+from strongroom.core import BUCKET_POLICY, Home, Scope, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.data._bucket_args import BucketArgs, BucketCommonArgs
 from strongroom.data._bucket_cors import BucketCorsRule
@@ -79,7 +79,7 @@ def make_bucket(
         scope.child("policy"),
         region=region,
         bucket=bucket.bucket,
-        policy=document,
+        policy=BUCKET_POLICY.checked(type(args).__name__, "grants", document),
         opts=scope.opts(depends_on=access),  # S3 refuses two changes of a bucket's access at once
     )
     aws.s3.BucketLifecycleConfiguration(

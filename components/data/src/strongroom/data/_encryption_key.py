@@ -10,11 +10,13 @@ from pydantic import Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
+    KEY_POLICY,
     Component,
     Durability,
     Home,
     Input,
     InputError,
+    PolicyDocument,
     PrincipalArn,
     Problem,
     RegionName,
@@ -26,6 +28,9 @@ from strongroom.data._bucket_types import TrailName
 from strongroom.data._key_policy import key_policy
 from strongroom.data._key_services import KeyService
 from strongroom.data._protection import ProtectedArgs, protection
+
+_ANYWHERE = Home("aws", "eu-west-1", "123456789012")
+"""A place to measure the policy by."""
 
 
 class EncryptionKeyArgs(ProtectedArgs):
@@ -91,6 +96,12 @@ class EncryptionKeyArgs(ProtectedArgs):
         if self.replica_regions and not self.multi_region:
             reason = "replica_regions are for a multi-Region key, and this is none"
             raise RuleError(reason, "set multi_region to true, or remove them")
+        return self
+
+    @model_validator(mode="after")
+    def _policy_fits(self) -> "EncryptionKeyArgs":
+        if problem := KEY_POLICY.problem("users", [_document(self, _ANYWHERE)]):
+            raise InputError(type(self).__name__, [problem])
         return self
 
     @model_validator(mode="after")
@@ -192,7 +203,11 @@ def _deletion_window_days(args: EncryptionKeyArgs) -> int:
 
 
 def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
-    document = key_policy(
+    return KEY_POLICY.checked(EncryptionKeyArgs.__name__, "users", json_dumps(_document(args, home)))
+
+
+def _document(args: EncryptionKeyArgs, home: Home) -> PolicyDocument:
+    return key_policy(
         home,
         args.services,
         administrators=args.administrators,
@@ -200,7 +215,6 @@ def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
         iam_policies_grant_use=args.iam_policies_grant_use,
         trail_names=args.trail_names,
     )
-    return json_dumps(document)
 
 
 def _elsewhere(home: Home, region: str) -> Home:

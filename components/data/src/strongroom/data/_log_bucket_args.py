@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, Input, InputError, KmsKeyArn, OrganizationId, Problem, RegionName, RuleError
 from strongroom.data._bucket_args import BucketCommonArgs
-from strongroom.data._bucket_checks import region_problems, same_statements
+from strongroom.data._bucket_checks import policy_problems, region_problems, same_statements
 from strongroom.data._bucket_grants import BucketStatement
 from strongroom.data._bucket_lifecycle import check_expiration
 from strongroom.data._bucket_types import Days, TrailName
@@ -86,8 +86,11 @@ def _problems(args: LogBucketArgs) -> Iterator[Problem]:
     if "cloudtrail" in args.senders and not args.trail_names:
         reason = "is required, as the policy names each trail"
         yield Problem("trail_names", reason, "give the names that the trails will have")
-    elif twice := same_statements([*grants_for(args).values(), *args.statements]):
-        yield Problem("statements", f"two statements are called {twice[0]}", "give the second another sid")
+    else:
+        grants = [*grants_for(args).values(), *args.statements]
+        yield from policy_problems("statements", grants)
+        if twice := same_statements(grants):
+            yield Problem("statements", f"two statements are called {twice[0]}", "give the second another sid")
     try:
         check_expiration(args.kept_days, args.transitions)
     except RuleError as error:

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Annotated
 
 import pulumi
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
+    SECRET_POLICY,
     Component,
     Durability,
     Home,
@@ -21,17 +22,28 @@ from strongroom.core import (
     RegionName,
     ResourceStatement,
     RuleError,
+    policy_document,
 )
 from strongroom.core.aws import current_home
 from strongroom.data._protection import ProtectedArgs
 from strongroom.data._rotation import Rotated, make_rotation
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_parts import make_password, make_secret, make_secret_policy, make_secret_version
-from strongroom.data._secret_policies import RESERVED_SIDS, secret_read_policy
+from strongroom.data._secret_policies import RESERVED_SIDS, THIS_SECRET, secret_read_policy
 from strongroom.data._secret_value import GeneratedValue, secret_string
 
-SecretText = Annotated[str, Field(min_length=1, max_length=65536)]
-"""What a secret holds: 1 to 65536 characters."""
+_SECRET_BYTES = 65_536
+
+
+def _fits(value: str) -> str:
+    size = len(value.encode(errors="surrogatepass"))
+    if size > _SECRET_BYTES:
+        raise RuleError(f"must have at most {_SECRET_BYTES:,} bytes in UTF-8, got {size:,}", "shorten it")
+    return value
+
+
+SecretText = Annotated[str, Field(min_length=1), AfterValidator(_fits)]
+"""The value of a secret: 1 to 65,536 bytes in UTF-8."""
 
 
 class SecretReplica(Model):
@@ -70,7 +82,7 @@ class SecretArgs(ProtectedArgs):
     """What the secret is for, as AWS shows it. Default: the secret's name says whose it is."""
 
     value: Input[SecretText] | None = Field(default=None, repr=False)
-    """What the secret holds, 1 to 65536 characters; Pulumi keeps it as a secret. Default: a value is generated."""
+    """Value of the secret, 1 to 65,536 bytes in UTF-8; Pulumi keeps it as a secret. Default: a value is generated."""
 
     generate: GeneratedValue | None = None
     """How a value is generated. Default: 32 letters, digits and special characters, unless there is a `value`."""
@@ -143,6 +155,14 @@ class SecretArgs(ProtectedArgs):
             if foreign:
                 reason = f"the statement {each.sid} is about {foreign[0]}, which is nothing that is done to a secret"
                 raise RuleError(reason, "name actions of secretsmanager")
+        return self
+
+    @model_validator(mode="after")
+    def _policy_fits(self) -> "SecretArgs":
+        documents = [statement.document(THIS_SECRET) for statement in self.statements]
+        policy = policy_document([*documents, {"Principal": {"AWS": self.readers}}])
+        if problem := SECRET_POLICY.problem("statements", [policy]):
+            raise InputError(type(self).__name__, [problem])
         return self
 
     @property

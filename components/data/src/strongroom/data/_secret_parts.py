@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import Home, ResourceStatement, Scope, json_dumps
+from strongroom.core import SECRET_POLICY, Home, ResourceStatement, Scope, json_dumps
 from strongroom.data._protection import protection
 from strongroom.data._secret_policies import THIS_SECRET, secret_resource_policy
 from strongroom.data._secret_value import GeneratedValue, random_password_inputs
@@ -93,7 +93,11 @@ def make_secret_policy(
         lambda known: json.dumps(secret_resource_policy(known[0], known[1], known[2], json.loads(known[3])))
     )
     return aws.secretsmanager.SecretPolicy(
-        scope.child(role), secret_arn=secret.arn, policy=policy, block_public_policy=True, opts=scope.opts()
+        scope.child(role),
+        secret_arn=secret.arn,
+        policy=SECRET_POLICY.checked("SecretArgs", "statements", policy),
+        block_public_policy=True,
+        opts=scope.opts(),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 import pulumi
 from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model
+from strongroom.core import DISTINCT, Input, Model, PublicInput
 from strongroom.edge._function_code import directory_index, single_page_app
 from strongroom.edge._media_types import FILE_EXTENSIONS
 from strongroom.edge._types import FileExtension, FunctionSource, KeyValueStoreArn, RootObject
@@ -93,7 +93,7 @@ class FunctionCode(EdgeFunction):
     type: Literal["code"] = "code"
     """What kind of function it is."""
 
-    code: Input[FunctionSource]
+    code: PublicInput[FunctionSource]
     """JavaScript that defines the global function `handler(event)`, up to 10,240 bytes."""
 
     key_value_store_arn: Input[KeyValueStoreArn] | None = None

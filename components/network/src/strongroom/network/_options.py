@@ -5,7 +5,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, AccountId, AvailabilityZone, BucketArn, Input, Model, RuleError
+from strongroom.core import (
+    DISTINCT,
+    ENDPOINT_POLICY,
+    AccountId,
+    AvailabilityZone,
+    BucketArn,
+    Home,
+    Input,
+    Model,
+    RuleError,
+)
+from strongroom.network._endpoint_policy import endpoint_policy
 from strongroom.network._types import (
     Destination,
     IpamPoolId,
@@ -15,6 +26,9 @@ from strongroom.network._types import (
     TierName,
     TransitGatewayId,
 )
+
+_ANYWHERE = Home("aws", "eu-central-1", "123456789012")
+"""A place to measure policies by."""
 
 NatStrategy: TypeAlias = Literal["none", "single", "per_zone", "regional"]
 """How private subnets reach the internet over IPv4.
@@ -113,6 +127,14 @@ class EndpointOptions(Model):
 
     trusted_account_ids: Annotated[list[AccountId], DISTINCT] = []
     """Further accounts whose principals can use the endpoints. Default: none."""
+
+    @model_validator(mode="after")
+    def _policy_fits(self) -> "EndpointOptions":
+        policies = [endpoint_policy(_ANYWHERE, each, self.trusted_account_ids) for each in ("s3", "sts")]
+        for policy in policies:
+            if problem := ENDPOINT_POLICY.problem("trusted_account_ids", [policy]):
+                raise RuleError(problem.reason, "trust fewer accounts")
+        return self
 
     @model_validator(mode="after")
     def _trust_only_what_is_restricted(self) -> "EndpointOptions":

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, Home, InputError, Problem, json_dumps
+from strongroom.core import TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps
 from strongroom.core.aws import current_home, known
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
@@ -75,14 +75,13 @@ class AlertTopic(Component):
 
     def _policy(self, args: AlertTopicArgs, home: pulumi.Output[Home], topic: aws.sns.Topic) -> pulumi.Output[str]:
         """Make the topic's policy, and return the topic's ARN, told when services may publish."""
+        document = pulumi.Output.all(home, topic.arn).apply(
+            lambda known: topic_policy(known[0], known[1], args.publishers, args.statements)
+        )
         policy = aws.sns.TopicPolicy(
             self._child("topic"),
             arn=topic.arn,
-            policy=json_dumps(
-                pulumi.Output.all(home, topic.arn).apply(
-                    lambda known: topic_policy(known[0], known[1], args.publishers, args.statements)
-                )
-            ),
+            policy=TOPIC_POLICY.checked(type(args).__name__, "statements", json_dumps(document)),
             region=args.region,
             opts=self._opts(),
         )

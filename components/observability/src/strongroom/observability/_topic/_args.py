@@ -5,7 +5,18 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Home, Input, InputError, PartName, Problem, RegionName, ResourceStatement
+from strongroom.core import (
+    DISTINCT,
+    TOPIC_POLICY,
+    Args,
+    Home,
+    Input,
+    InputError,
+    PartName,
+    Problem,
+    RegionName,
+    ResourceStatement,
+)
 from strongroom.observability._topic._policies import statement_problems
 from strongroom.observability._topic._subscriptions import (
     Chat,
@@ -71,6 +82,9 @@ class AlertTopicArgs(Args):
         """
         yield from statement_problems(self.statements, self.publishers)
         yield from self._duplicates()
+        documents = [statement.document("*") for statement in self.statements]
+        if documents and (problem := TOPIC_POLICY.problem("statements", [documents])):
+            yield problem
         key = self.key_arn
         if self.region is not None and isinstance(key, str) and (problem := key_problem(key, self.region)):
             yield problem
