@@ -30,6 +30,7 @@ def test_public_names() -> None:
         "FunctionArn",
         "Home",
         "HostedZoneId",
+        "HttpsUrl",
         "IdentityPolicy",
         "IdentityStatement",
         "Input",

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.compute._listener_rules import FixedResponse, ListenerRule
-from strongroom.compute._types import CookieName, HttpsUrl, SslPolicy
-from strongroom.core import Input, Model
+from strongroom.compute._types import CookieName, SslPolicy
+from strongroom.core import HttpsUrl, Input, Model
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 """A text that is not empty."""

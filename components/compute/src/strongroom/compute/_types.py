@@ -82,11 +82,6 @@ HostPattern: TypeAlias = Annotated[
 HttpMethod: TypeAlias = Annotated[str, shaped(r"[A-Z_-]{1,40}", "an HTTP method in upper case", "POST")]
 """A method of HTTP, in upper case."""
 
-HttpsUrl: TypeAlias = Annotated[
-    str, shaped(r"https://[A-Za-z0-9.-]+(:\d+)?(/\S*)?", "a full URL with https", "https://login.example.com/token")
-]
-"""A full URL with `https`."""
-
 MatchedText: TypeAlias = Annotated[
     str, shaped(r"[ -~]{1,128}", "1 to 128 printable characters of ASCII, * and ? for any", "v2*")
 ]

@@ -64,6 +64,7 @@ from strongroom.core._types import (
     Port,
     RetentionDays,
 )
+from strongroom.core._urls import HttpsUrl
 
 __all__ = [
     "BUCKET_POLICY",
@@ -94,6 +95,7 @@ __all__ = [
     "FunctionArn",
     "Home",
     "HostedZoneId",
+    "HttpsUrl",
     "IdentityPolicy",
     "IdentityStatement",
     "Input",

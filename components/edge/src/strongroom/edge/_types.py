@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from strongroom.core import RuleError, shaped
 from strongroom.edge._countries import COUNTRY_CODES
 from strongroom.edge._function_source import check_function_source
+from strongroom.edge._public_key import is_cloudfront_key
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
@@ -63,6 +64,9 @@ def _public_key(value: str) -> str:
         what = "a private key" if "PRIVATE KEY" in value else "something else"
         remedy = "use what `openssl pkey -pubout` writes"
         raise RuleError(f"must be a public key in PEM (BEGIN PUBLIC KEY), and is {what}", remedy)
+    if not is_cloudfront_key(decoded):
+        reason = "must be the public key of an RSA key of 2,048 bits or an ECDSA key on P-256"
+        raise RuleError(reason, "generate one with `openssl genrsa 2048`")
     # Without the line's end AWS gives back another text than it was given.
     return f"{value.strip()}\n"
 

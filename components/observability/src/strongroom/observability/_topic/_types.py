@@ -23,6 +23,8 @@ The topic's key must let the same services use it: those of `strongroom.data.Enc
 
 _AWS_MANAGED = re.compile(r"(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:)?alias/aws/")
 _EMAIL_LENGTH = 254
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LAST_PORT = 65_535
 
 
 AWS_MANAGED_REASON = (
@@ -60,8 +62,10 @@ def _https_url(value: str) -> str:
     # The value is never shown: what receives alarms often has its password in the URL.
     if value.startswith("http://"):
         raise RuleError("must not send alarms over plain HTTP", "use an https:// URL")
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*|\?[!-~]*)?", value, re.ASCII):
-        raise RuleError("must be an https:// URL", "use for example https://alerts.example.com/sns")
+    found = re.fullmatch(rf"https://{_LABEL}(\.{_LABEL})*(:(\d{{1,5}}))?([/?][!-~]*)?", value, re.ASCII)
+    if not found or "#" in value or not 1 <= int(found[5] or 443) <= _LAST_PORT:
+        reason = f"must be an https:// URL, with a port up to {_LAST_PORT} if any"
+        raise RuleError(reason, "use for example https://alerts.example.com/sns")
     return value
 
 
