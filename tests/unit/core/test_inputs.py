@@ -1,12 +1,25 @@
+import math
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import pulumi
 import pytest
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 from recording import UNKNOWN, Recorder
 
-from strongroom.core import Args, AvailabilityZone, CidrBlock, Input, InputError, KmsKeyArn, Model, Port, RuleError
+from strongroom.core import (
+    Args,
+    AvailabilityZone,
+    CidrBlock,
+    Component,
+    Input,
+    InputError,
+    KmsKeyArn,
+    Model,
+    Port,
+    PublicInput,
+    RuleError,
+)
 
 
 class Tier(Model):
@@ -141,6 +154,74 @@ def test_one_problem(inputs: dict[str, Any], path: str, words: list[str]) -> Non
     found = problems(**inputs)
     assert list(found) == [path]
     assert [word for word in words if word not in found[path]] == []
+
+
+def test_output_that_chooses_among_models_is_refused(record: Recorder) -> None:
+    def program() -> None:
+        origin: Any = pulumi.Output.from_input("x")
+        Origins(origins={"a": origin})
+
+    failure = record.failing(InputError, program)
+    assert "origins.a: must be known before the deployment" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("inputs", "problem"),
+    [
+        (
+            {"zones": {"eu-central-1a"}},
+            "zones: must be a whole number or a list, got a set, which has no order",
+        ),
+        (
+            {"peers": {"10.0.0.0/8"}},
+            "peers: must be a list, got a set, which has no order; use a list",
+        ),
+        ({"peers": {"10.0.0.0/8": 1}.keys()}, "peers: must be a list, got dict_keys; use a list"),
+        ({"tiers": frozenset({1})}, "tiers: must be a list, got a set"),
+        ({"share": math.nan}, "share: must be a finite number, got nan"),
+        ({"share": 10**400}, "share: must be at most 9007199254740991"),
+        ({"port": 10**400}, "port: must be at most 65535; use 65535 or less"),
+        ({"environment_suffix": "a" * 64}, "environment_suffix: must be"),
+        ({"pair": [1]}, "pair.1: is required"),
+        ({"pair": [1, 2, 3]}, "pair: must have at most 2 items, got 3"),
+        ({"short": "abcdef"}, "short: must have at most 5 characters, got 6; remove some"),
+    ],
+)
+def test_unusable_numbers_lists_and_lengths_are_refused(inputs: dict[str, Any], problem: str) -> None:
+    class Values(Inputs):
+        pair: tuple[int, int] = (1, 2)
+        short: Annotated[str, AfterValidator(str), Field(max_length=5)] = ""
+
+    with pytest.raises(InputError) as caught:
+        Values(**inputs)
+    assert str(caught.value.problems[0]).startswith(problem)
+
+
+def test_outputs_that_wait_for_no_resource_are_checked_before_anything_is_registered(record: Recorder) -> None:
+    class Vault(Component):
+        def __init__(self, name: str, args: Inputs) -> None:
+            super().__init__(name, args)
+            pulumi.CustomResource("test:index:Thing", f"{name}-thing", {}, self._opts())
+            self.publish()
+
+    def program() -> None:
+        port = pulumi.Output.all(pulumi.Output.from_input(70_000)).apply(lambda known: known[0])
+        Vault("vault", Inputs(port=port))
+
+    failure = record.failing(InputError, program)
+    assert "port: must be at most 65535, got 70000" in failure.message
+    assert failure.deployment.resources == []
+
+
+def test_public_input_refuses_a_secret(record: Recorder) -> None:
+    class File(Model):
+        content: PublicInput[str]
+
+    failure = record.failing(
+        InputError, lambda: File(content=pulumi.Output.concat("a", pulumi.Output.secret("letters")))
+    )
+    assert "content: must not be a secret" in failure.message
+    assert "letters" not in failure.message
 
 
 def test_whole_numbers_are_numbers() -> None:

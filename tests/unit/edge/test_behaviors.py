@@ -15,7 +15,12 @@ READ = ["GET", "HEAD"]
 ASK = [*READ, "OPTIONS"]
 ALL = [*ASK, "PUT", "POST", "PATCH", "DELETE"]
 ORIGINS: dict[str, Any] = {"site": BUCKET, "api": SERVICE, "old": PUBLIC}
-KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----"
+KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETTC+/E8XdCGdjirhx0oFs8OuoBQG\n"
+    "XFWIGwtryKUzRGrwPPwd6mrKE2/6ht8FD2BrI8nWi+J6sNOCW0Kcn8zILQ==\n"
+    "-----END PUBLIC KEY-----"
+)
 
 
 @pytest.mark.parametrize("origin", ["api", "old"])

@@ -13,7 +13,12 @@ from strongroom.edge import Site, SiteArgs
 
 Inputs = dict[str, Any]
 METHODS = [{"GET", "HEAD"}, {"GET", "HEAD", "OPTIONS"}, {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}]
-KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----"
+KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETTC+/E8XdCGdjirhx0oFs8OuoBQG\n"
+    "XFWIGwtryKUzRGrwPPwd6mrKE2/6ht8FD2BrI8nWi+J6sNOCW0Kcn8zILQ==\n"
+    "-----END PUBLIC KEY-----"
+)
 
 
 def mostly(*usual: Any, odd: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:

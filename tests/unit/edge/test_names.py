@@ -16,7 +16,12 @@ SUFFIX = "environment1"
 """The longest suffix of an environment."""
 PART = "part-" + "y" * 35
 """The longest name of a part."""
-KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----"
+KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETTC+/E8XdCGdjirhx0oFs8OuoBQG\n"
+    "XFWIGwtryKUzRGrwPPwd6mrKE2/6ht8FD2BrI8nWi+J6sNOCW0Kcn8zILQ==\n"
+    "-----END PUBLIC KEY-----"
+)
 
 RULES = {
     "aws:cloudfront/cachePolicy:CachePolicy": ("name", r"[A-Za-z0-9_-]{1,128}"),

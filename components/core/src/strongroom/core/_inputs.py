@@ -120,6 +120,8 @@ def _no_output(value: object) -> object:
 
 
 _LARGEST = 2**53 - 1
+_CHANGED = ("int", "float", "bool", "list", "tuple", "tagged-union", "model")
+"""The kinds of schemas that are made strict, and models."""
 
 
 def _strict(schema: Any, model: type[BaseModel]) -> Any:
@@ -131,9 +133,7 @@ def _strict(schema: Any, model: type[BaseModel]) -> Any:
         return schema
     parts = cast("dict[str, Any]", schema)
     # By equality, as this is a schema itself where a model has a field called type.
-    kind = next(
-        (each for each in ("int", "float", "bool", "list", "tuple", "model") if parts.get("type") == each), None
-    )
+    kind = next((each for each in _CHANGED if parts.get("type") == each), None)
     if kind == "model" and parts.get("cls") is not model:
         return parts
     parts = {

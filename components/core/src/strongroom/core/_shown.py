@@ -24,7 +24,7 @@ _SHORTEST_SECRET = 6
 _SHORTEST_PART = 8
 _CHARACTERS = re.compile(r"[A-Za-z0-9 _.,:/*+'-]*")
 _CHUNK = re.compile(
-    r"[A-Z]?[a-z]{1,15}|[A-Z]{1,8}|[A-Z]?[a-z]{2,13}([A-Z][a-z]{2,13}){1,3}"
+    r"[A-Z]?[a-z]{1,15}|[A-Z]{1,12}|[A-Z]?[a-z]{2,13}([A-Z][a-z]{2,13}){1,3}"
     r"|\d{1,5}|\d{12}|([a-z]{1,3}|[A-Z]{1,3})\d{1,2}[a-z]{0,2}|\d{1,4}[a-z]{1,6}"
 )
 _SECRET_WORD = re.compile(r"secret|passw|passphrase|pwd|token|credential|api.?key|bearer|akia|asia", re.IGNORECASE)
