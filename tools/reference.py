@@ -105,7 +105,9 @@ def _default(value: ast.expr | None) -> str | None:
     if value is None:
         return None
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "Field":
-        (value,) = (keyword.value for keyword in value.keywords if keyword.arg == "default")
+        value = next((keyword.value for keyword in value.keywords if keyword.arg == "default"), None)
+        if value is None:
+            return None  # a required field with constraints
     return re.sub(r"'([^']*)'", r'"\1"', ast.unparse(value))
 
 
