@@ -3,14 +3,17 @@
 import pulumi
 from backend import check_cidr_block, make_database, make_database_clients, make_network, make_service
 from config import Settings
-from foundation import make_keys, make_logs, make_name, make_topics
+from deletion_guard import DeletionGuard
+from foundation import check_partition, make_keys, make_logs, make_name, make_topics
 from front_door import make_pages, make_site
 from watch import make_alarms, make_audit, make_budget, make_dashboard
 
 from strongroom.core import load_settings
 
 settings = load_settings(Settings)
+check_partition()
 check_cidr_block(settings)
+guard = DeletionGuard(protected=settings.protected)
 
 keys = make_keys(settings)
 topics = make_topics(settings, keys)
@@ -29,10 +32,12 @@ alarms = make_alarms(settings, topics, service, database, site)
 dashboard = make_dashboard(settings, alarms, service, database, site)
 trail = make_audit(settings, keys, logs, topics)
 make_budget(settings, topics)
+guard.close()
 
 pulumi.export("environment", settings.environment_suffix)
 pulumi.export("url", site.url)
 pulumi.export("name_servers", name and name.name_servers)
+pulumi.export("ds_record", name and name.ds_record)
 pulumi.export("distribution_id", site.distribution_id)
 pulumi.export("distribution_domain_name", site.domain_name)
 pulumi.export("web_acl_arn", site.web_acl_arn)

@@ -50,6 +50,12 @@ class Settings(Model):
     Default: a zone for the portal's name is made; the zone above must delegate to it before certificates are issued.
     """
 
+    dnssec: bool | None = None
+    """Whether Route 53 signs the hosted zone that the portal creates. Default: true if persistent.
+
+    Resolvers check the signatures once the parent zone has the DS record of the output `ds_record`.
+    """
+
     durability: Durability | None = None
     """`lasting` keeps safeguards that make an environment hard to lose, `disposable` drops them.
 
@@ -57,9 +63,11 @@ class Settings(Model):
     """
 
     deletion_protection: bool | None = None
-    """Whether AWS refuses to delete the database and the load balancer, and Pulumi the audit trail and what holds data.
+    """Whether the environment is protected from deletion.
 
-    Default: it does if lasting. Turn it off, and deploy, before destroying a lasting environment.
+    AWS refuses to delete the database and the load balancer; Pulumi refuses to delete or replace whatever stores data
+    or a name, such as buckets, keys, logs and the hosted zone, and to destroy the stack. Default: true if persistent.
+    To destroy a persistent environment, deploy false first.
     """
 
     cidr_block: StandardVpcCidrBlock = "10.0.0.0/16"
@@ -149,6 +157,11 @@ class Settings(Model):
         return self.domain_name is not None if self.durability is None else self.durability == "lasting"
 
     @property
+    def protected(self) -> bool:
+        """Whether resources that store data or a name are protected from deletion."""
+        return self.lasting if self.deletion_protection is None else self.deletion_protection
+
+    @property
     def database_class(self) -> InstanceClass:
         """Class of the database's instance, which its alarms must know."""
         return self.database_instance_class or ("db.m7g.large" if self.lasting else "db.t4g.medium")
@@ -158,6 +171,15 @@ class Settings(Model):
     def _zone_of_a_domain(cls, value: HostedZoneId | None, info: ValidationInfo) -> HostedZoneId | None:
         if value is not None and "domain_name" in info.data and info.data["domain_name"] is None:
             raise RuleError("is for a domain, and there is none", "set domainName as well, or remove it")
+        return value
+
+    @field_validator("dnssec")
+    @classmethod
+    def _signs_its_own_zone(cls, value: bool | None, info: ValidationInfo) -> bool | None:
+        created = info.data.get("domain_name", "") is not None and info.data.get("hosted_zone_id") is None
+        if value and not created:
+            reason = "must not be true for a zone that the portal does not create"
+            raise RuleError(reason, "remove it, or set domainName without hostedZoneId", value)
         return value
 
     @field_validator("durability")

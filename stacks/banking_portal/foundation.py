@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 from config import Settings
+from hosted_zone import HostedZone, HostedZoneArgs
 
-from strongroom.core import Args, Component, DomainName, InputError, Problem
+from strongroom.core import InputError, Problem
+from strongroom.core.aws import current_partition
 from strongroom.data import (
     Bucket,
     BucketArgs,
@@ -63,6 +65,19 @@ class Logs:
     def buckets(self) -> list[LogBucket | Bucket]:
         """Every bucket that holds logs."""
         return [self.audit, self.access, *([self.audit_replica] if self.audit_replica else [])]
+
+
+def check_partition() -> None:
+    """Refuse partitions without CloudFront before anything is created.
+
+    Raises:
+        InputError: The provider's Region is in China or GovCloud.
+    """
+    partition = current_partition(None)
+    if partition not in (None, "aws"):
+        reason = f"must be a Region of the partition aws, which has CloudFront, got one of {partition}"
+        remedy = "use another Region; without a Site, the other components can be composed there"
+        raise InputError("banking portal", [Problem("aws:region", reason, remedy)])
 
 
 def make_keys(settings: Settings) -> Keys:
@@ -179,43 +194,6 @@ def trail_names(settings: Settings) -> list[str]:
     return [f"portal-{settings.environment_suffix}"] if settings.account_baseline else []
 
 
-class HostedZoneArgs(Args):
-    """Inputs of a `HostedZone`."""
-
-    domain_name: DomainName
-    """The name that it has."""
-
-
-class HostedZone(Component):
-    """A public hosted zone for the portal's name, made where there is none yet that has it.
-
-    Args:
-        name: Name of the zone.
-        args: What to build.
-        opts: Options of the component, passed on to its parts.
-    """
-
-    zone_id: pulumi.Output[str]
-    """Id of the zone."""
-    name_servers: pulumi.Output[Sequence[str]]
-    """The servers that the zone above must delegate to."""
-
-    def __init__(self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(name, args, opts)
-        zone = aws.route53.Zone(
-            self._child("zone"),
-            name=args.domain_name,
-            comment=f"The zone of {self._physical_name()}",
-            # The certificates' validation records outlive the components that created them.
-            force_destroy=True,
-            tags=self._tags(),
-            opts=self._opts(),
-        )
-        self.zone_id = zone.zone_id
-        self.name_servers = zone.name_servers
-        self.publish()
-
-
 @dataclass(frozen=True)
 class Name:
     """The portal's own name, and the hosted zone that has it."""
@@ -226,6 +204,8 @@ class Name:
     """Id of the zone."""
     name_servers: pulumi.Output[Sequence[str]] | None
     """The servers of the zone if it is made, which the zone above must delegate to; None if it was given."""
+    ds_record: pulumi.Output[str] | None
+    """Value of the DS record that the parent zone needs for DNSSEC; None if the zone is not created or not signed."""
 
 
 def make_name(settings: Settings) -> Name | None:
@@ -237,9 +217,18 @@ def make_name(settings: Settings) -> Name | None:
     if settings.domain_name is None:
         return None
     if settings.hosted_zone_id is not None:
-        return Name(settings.domain_name, settings.hosted_zone_id, None)
-    zone = HostedZone("portal", HostedZoneArgs(**settings.common, domain_name=settings.domain_name))
-    return Name(settings.domain_name, zone.zone_id, zone.name_servers)
+        return Name(settings.domain_name, settings.hosted_zone_id, None, None)
+    zone = HostedZone(
+        "portal",
+        HostedZoneArgs(
+            **settings.durable,
+            domain_name=settings.domain_name,
+            dnssec=settings.dnssec,
+        ),
+        # The type of the component was named for the module that it was in.
+        pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="foundation:index:HostedZone")]),
+    )
+    return Name(settings.domain_name, zone.zone_id, zone.name_servers, zone.ds_record)
 
 
 def _region() -> str:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import boto3
 import pytest
-from portal_stack import ENVIRONMENTS, PORTAL, PROJECT, Deployed, outputs_on_aws, portal
+from portal_stack import ENVIRONMENTS, PORTAL, PROJECT, Deployed, config_of, outputs_on_aws, portal
 from pulumi import automation
 from support import Inventory, Run, failure, inventory, run
 
@@ -494,6 +494,36 @@ def empty(sandbox: TestSandbox, bucket: str) -> None:
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         for version in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
             s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+
+
+@sandbox_only
+def test_a_protected_environment_is_not_destroyed_without_a_preview_either(life: Life) -> None:
+    before = life.inventories()
+    message = failure(life.stacks[LASTING].destroy)
+    assert "DeletionGuard" in message
+    assert "protected" in message
+    assert life.inventories() == before
+
+
+@sandbox_only
+def test_another_zone_does_not_delete_the_zone_of_a_protected_environment(life: Life) -> None:
+    zones = life.sandbox.client("route53")
+    config = {**config_of(LASTING), f"{PROJECT}:hostedZoneId": "Z0123456789ABCDEFGHIJ"}
+    stack = life.sandbox.project(PORTAL, LASTING, config=config)
+    message = failure(stack.preview)
+    assert "portal-zone" in message
+    assert "protected" in message
+    assert len(zones.list_hosted_zones()["HostedZones"]) == 1
+
+
+@sandbox_only
+def test_the_zone_of_a_persistent_environment_is_signed(life: Life) -> None:
+    route53 = life.sandbox.client("route53")
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    signed = route53.get_dnssec(HostedZoneId=zone["Id"].rpartition("/")[2])
+    (key,) = signed["KeySigningKeys"]
+    assert (signed["Status"]["ServeSignature"], key["Status"]) == ("SIGNING", "ACTIVE")
+    assert life.first[LASTING].outputs["ds_record"] == key["DSRecord"]
 
 
 @sandbox_only

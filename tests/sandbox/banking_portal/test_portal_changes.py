@@ -137,7 +137,7 @@ class Environment:
 
     def set(self, change: Mapping[str, Any] | None = None, base: Mapping[str, str] | None = None) -> None:
         """Let the stack have the first settings but for a change, or others."""
-        ours = {**BEFORE, **(change or {})} if base is None else {}
+        ours = {**(BEFORE if base is None else {}), **(change or {})}
         texts = {
             f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in ours.items()
         }

@@ -78,7 +78,7 @@ def test_each_environment_is_as_durable_as_its_config_says(
 ) -> None:
     deployment, lasting = environments[stack], stack == "prod"
     assert len(deployment.of_type(NAT)) == gateways
-    assert deployment.one(KEY).inputs["deletionWindowInDays"] == window
+    assert {key.inputs["deletionWindowInDays"] for key in deployment.of_type(KEY)} == {window}
     database = deployment.one(DATABASE).inputs
     assert (database["multiAz"], database["deletionProtection"]) == (lasting, lasting)
     assert len(deployment.of_type("aws:backup/plan:Plan")) == lasting
@@ -111,7 +111,7 @@ def test_an_environment_where_cloudfronts_things_are_needs_no_second_topic_or_ke
 def test_every_environment_tells_the_same_outputs(environments: dict[str, Deployment]) -> None:
     dev, prod, staging = (environments[stack].exports.keys() for stack in ("dev", "prod", "staging"))
     # What is None is not told.
-    assert dev == staging == prod - {"trail_arn", "name_servers"}
+    assert dev == staging == prod - {"trail_arn", "name_servers", "ds_record"}
 
 
 def test_a_domain_encrypts_the_way_to_the_load_balancer(environments: dict[str, Deployment], record: Recorder) -> None:
@@ -313,3 +313,50 @@ def test_replica_in_the_region_of_the_portal_is_refused(record: Recorder) -> Non
     failure = record.failing(InputError, program, config=config, project=PROJECT, stack="prod", cloud=cloud)
     assert "auditReplicaRegion: must be another Region" in failure.message
     assert not failure.deployment.resources
+
+
+@pytest.mark.parametrize(("partition", "region"), [("aws-us-gov", "us-gov-west-1"), ("aws-cn", "cn-north-1")])
+def test_partitions_without_cloudfront_are_refused_with_one_message(
+    record: Recorder, partition: str, region: str
+) -> None:
+    config = config_of("prod") | {"aws:region": region}
+    cloud = Cloud(partition, region, "123456789012")
+    failure = record.failing(InputError, program, config=config, project=PROJECT, stack="prod", cloud=cloud)
+    assert not failure.deployment.resources
+    (problem,) = failure.error.problems
+    assert (problem.path, problem.reason.endswith(f"got one of {partition}")) == ("aws:region", True)
+
+
+def test_created_zone_is_signed_in_persistent_environments(record: Recorder) -> None:
+    prod = up(record, "prod")
+    zone, signing = prod.one(ZONE), prod.one("aws:route53/keySigningKey:KeySigningKey")
+    key = next(each for each in prod.of_type(KEY) if each.inputs["keyUsage"] == "SIGN_VERIFY")
+    assert (key.region, key.inputs["customerMasterKeySpec"]) == ("us-east-1", "ECC_NIST_P256")
+    arn, zone_arn = (key.outputs or {})["arn"], (zone.outputs or {})["arn"]
+    assert (signing.inputs["keyManagementServiceArn"], signing.inputs["name"]) == (arn, "portal_ksk_prod")
+    _, used, granted = json.loads(key.inputs["policy"])["Statement"]
+    assert used["Principal"] == {"Service": "dnssec-route53.amazonaws.com"}
+    assert used["Action"] == ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"]
+    assert used["Condition"]["ArnEquals"] == {"aws:SourceArn": zone_arn}
+    assert granted["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+    (dnssec,) = prod.of_type("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec")
+    assert signing.name in dnssec.depends_on
+    assert not up(record, "prod", dnssec="false").of_type("aws:route53/keySigningKey:KeySigningKey")
+    signed = up(record, "dev", domainName="portal.example.com", durability="disposable", dnssec="true")
+    assert signed.of_type("aws:route53/keySigningKey:KeySigningKey")
+
+
+def test_dnssec_is_for_a_zone_that_the_portal_creates(record: Recorder) -> None:
+    config = config_of("prod") | {f"{PROJECT}:dnssec": "true", f"{PROJECT}:hostedZoneId": "Z0123456789ABCDEFGHIJ"}
+    assert f"{PROJECT}:dnssec: must not be true for a zone that the portal does not create" in refused(record, config)
+
+
+def test_protected_environments_guard_what_stores_data_or_a_name(record: Recorder) -> None:
+    prod, unprotected = up(record, "prod"), up(record, "prod", deletionProtection="false")
+    for type_ in (KEY, ZONE, DATABASE, DISTRIBUTION, LOG_GROUP, "aws:s3/bucket:Bucket", "aws:ec2/vpc:Vpc"):
+        assert all(each.protect for each in prod.of_type(type_))
+        assert not any(each.protect for each in unprotected.of_type(type_))
+    for deployment, protected in ((prod, True), (unprotected, False)):
+        guard = deployment.one("banking-portal:index:DeletionGuard")
+        assert guard.protect == protected
+        assert {each.name for each in deployment.resources if each.custom} == guard.depends_on

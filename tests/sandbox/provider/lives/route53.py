@@ -1,12 +1,15 @@
 """Amazon Route 53."""
 
+import json
 from typing import Any
 
 from strongroom.sandbox.provider.wire import Props
 
-from .world import Life, World
+from .world import KEY, Life, World, policy
 
 ZONE, RECORD = "aws:route53/zone:Zone", "aws:route53/record:Record"
+SIGNING_KEY = "aws:route53/keySigningKey:KeySigningKey"
+DNSSEC = "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec"
 
 
 def zone(world: World) -> str:
@@ -21,7 +24,42 @@ def alias(name: str) -> list[Props]:
     return [{"name": name, "zoneId": "Z32O12XQLNTSW2", "evaluateTargetHealth": True}]
 
 
+def dnssec_key(world: World) -> str:
+    """Return the ARN of a key that Route 53 can sign with."""
+    own = json.loads(policy("kms:*", Principal={"AWS": f"arn:aws:iam::{world.account.account_id}:root"}))
+    service = {"Service": "dnssec-route53.amazonaws.com"}
+    signs = json.loads(policy("kms:Sign", Principal=service))
+    document = json.dumps({**own, "Statement": [*own["Statement"], *signs["Statement"]]})
+    made = world.make(
+        KEY, region="us-east-1", customerMasterKeySpec="ECC_NIST_P256", keyUsage="SIGN_VERIFY", policy=document
+    )
+    return str(made.outputs["arn"])
+
+
+def signing_key(world: World) -> Props:
+    return {"hostedZoneId": zone(world), "keyManagementServiceArn": dnssec_key(world), "name": world.name()}
+
+
+def signed_zone(world: World) -> Props:
+    key = signing_key(world)
+    world.make(SIGNING_KEY, **key)
+    return {"hostedZoneId": key["hostedZoneId"]}
+
+
 LIVES = (
+    Life(
+        token=SIGNING_KEY,
+        making=signing_key,
+        changing=lambda _: {"status": "INACTIVE"},
+        missing="Z1234567890123,gone",
+    ),
+    Life(
+        token=DNSSEC,
+        making=signed_zone,
+        changing=lambda _: {"signingStatus": "NOT_SIGNING"},
+        missing="Z1234567890123",
+        kept=True,
+    ),
     Life(
         token=ZONE,
         making=lambda world: {"name": f"{world.name()}.example.com"},
