@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 from lives import World
 from lives.s3 import OBJECT, fill, versioned
@@ -126,3 +127,18 @@ def test_the_files_of_a_site_are_changed_in_place(world: World, tmp_path: Path) 
     assert (found["Metadata"], found["SSEKMSKeyId"]) == ({"commit": "1"}, news["kmsKeyId"])
     assert changed.outputs["checksumSha256"] != made.outputs["checksumSha256"]
     assert world.provider.refresh(changed) == changed
+
+
+def test_an_object_has_at_most_ten_tags_and_can_suppress_default_ones(local_aws: LocalAws) -> None:
+    defaults = {f"tag-{number}": "value" for number in range(12)}
+    with new_world(local_aws, defaultTags={"tags": defaults}) as world:
+        news: Props = {"bucket": world.bucket(), "key": "a", "content": "1"}
+        with pytest.raises(grpc.RpcError, match="Object tags cannot be greater than 10"):
+            world.make(OBJECT, **news)
+
+        news |= {"overrideProvider": {"defaultTags": {"tags": {}}}, "tags": {"kind": "page"}}
+        made = world.make(OBJECT, **news)
+
+        assert made.outputs["tagsAll"] == {"kind": "page"}
+        assert world.provider.refresh(made) == made
+        assert world.provider.kinds(made, **news) == {}

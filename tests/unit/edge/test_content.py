@@ -190,3 +190,11 @@ def test_a_type_depends_on_the_end_of_the_name_alone(stem: str, suffix: str) -> 
 def test_names_without_an_end_have_a_type_too() -> None:
     assert content_type(".well-known/apple-app-site-association") == "application/json"
     assert content_type("LICENSE") == "application/octet-stream"
+
+
+def test_objects_take_no_default_tags_of_the_provider(deploy: Deploy, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>one")
+    deployment = deploy(content={"folder": str(tmp_path)}, tags={f"tag-{number}": "value" for number in range(30)})
+    (page,) = deployment.of_type(OBJECT)
+    assert page.inputs["tags"] is None
+    assert page.inputs["overrideProvider"] == {"defaultTags": {"tags": {}}}

@@ -117,10 +117,10 @@ class World:
 
 
 @contextmanager
-def new_world(local_aws: LocalAws) -> Generator[World, None, None]:
-    """Open an account, and close the provider's connection in the end."""
+def new_world(local_aws: LocalAws, **settings: Any) -> Generator[World, None, None]:
+    """Open an account with a provider of these settings, and close the provider's connection in the end."""
     account = local_aws.account()
-    provider = ProviderClient(local_aws.serve(account)["aws"], {"region": REGION})
+    provider = ProviderClient(local_aws.serve(account)["aws"], {"region": REGION, **settings})
     yield World(account, provider)
     provider.close()
 

@@ -37,6 +37,8 @@ def _object(scope: SiteScope, file: File, after: list[aws.s3.BucketObjectv2]) ->
         source=pulumi.FileAsset(str(file.source)),
         content_type=file.content_type,
         cache_control=file.cache_control,
+        # An object can have 10 tags, and the provider may have more default ones.
+        override_provider={"default_tags": {"tags": {}}},
         opts=scope.opts(depends_on=after),
     )
 

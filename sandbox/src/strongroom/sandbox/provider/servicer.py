@@ -125,7 +125,7 @@ class Provider(ResourceProviderServicer):
             for change in changes(plain[0], plain[1], resource.properties)
             if not _as_it_is(change.property, resource, inputs, olds, news)
         ]
-        aws = self._session(context, news.get("region"))
+        aws = self._session(context, news.get("region")).tagging(news)
         if resource.regional and olds.get("region", aws.region) != aws.region:
             found.append(Change("region", "UPDATE", replace=True))
         if resource.taggable and not any(change.property == "tags" for change in found):
@@ -138,7 +138,7 @@ class Provider(ResourceProviderServicer):
         """Make a resource; in a preview, tell what can be known of it."""
         resource = self._resource(request.urn, context)
         inputs = decode(request.properties)
-        aws = self._session(context, inputs.get("region"))
+        aws = self._session(context, inputs.get("region")).tagging(inputs)
         if request.preview:
             tags: Mapping[str, Any] | Unknown = _tags_in_preview(aws, inputs) if resource.taggable else {}
             expected = preview_of(resource, inputs, tags, aws.region)
@@ -191,7 +191,7 @@ class Provider(ResourceProviderServicer):
         """Return what AWS says of a resource: for refresh, import and `get`."""
         resource = self._resource(request.urn, context)
         known, inputs = decode(request.properties), decode(request.inputs)
-        aws = self._session(context, known.get("region") or inputs.get("region"))
+        aws = self._session(context, known.get("region") or inputs.get("region")).tagging(inputs)
         try:
             seen = resource.read(aws, request.id, {**known, **inputs})
         except Exception as error:
@@ -210,7 +210,7 @@ class Provider(ResourceProviderServicer):
         """Change a resource in place."""
         resource = self._resource(request.urn, context)
         olds, inputs, news = decode(request.olds), decode(request.old_inputs), decode(request.news)
-        aws = self._session(context, news.get("region"))
+        aws = self._session(context, news.get("region")).tagging(news)
         if request.preview:
             known_tags = {"tagsAll": _tags_in_preview(aws, news)} if resource.taggable else {}
             inputs_now = {name: value for name, value in news.items() if name != DEFAULTS}

@@ -131,6 +131,11 @@ class Session:
         """Return the same session in another region; the same one if none is named."""
         return replace(self, region=region) if region and region != self.region else self
 
+    def tagging(self, inputs: Mapping[str, Any]) -> "Session":
+        """Return the same session, without the default tags if the inputs of an S3 object suppress them."""
+        override: Any = inputs.get("overrideProvider")
+        return replace(self, default_tags={}) if override and "defaultTags" in override else self
+
     def all_tags(self, tags: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return a resource's tags together with the provider's default tags."""
         return {**self.default_tags, **(tags or {})}

@@ -6,12 +6,14 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from ...assets import Archive, Asset, content, zipped
-from ...resource import CHOSEN, PLAIN, REPLACES, AutoName, Property, Resource
+from ...errors import ProviderError
+from ...resource import CHOSEN, EVERYTHING, PLAIN, REPLACES, AutoName, Property, Resource
 from ...schema import Problem
 from ...session import Session
 from ...wire import Props
 from ..tags import tag_dict, tag_list
 
+_MOST_TAGS: Final = 10
 _CONTENT: Final = ("content", "contentBase64", "source")
 _WORDS: Final[Mapping[str, str]] = {
     "bucketKeyEnabled": "BucketKeyEnabled",
@@ -54,6 +56,7 @@ class BucketObject(Resource):
             ("bucketKeyEnabled", "contentType", "etag", "kmsKeyId", "serverSideEncryption", "storageClass"), CHOSEN
         ),
         "forceDestroy": Property(default=False),
+        "overrideProvider": Property(nested=EVERYTHING),
     }
 
     def problems(self, props: Props) -> Iterable[Problem]:
@@ -121,7 +124,13 @@ class BucketObject(Resource):
         _put_tags(aws, known, {key: text for key, text in _tags(aws, known).items() if key not in keys})
 
 
+def _check_tags(tags: Mapping[str, str]) -> None:
+    if len(tags) > _MOST_TAGS:
+        raise ProviderError(f"BadRequest: Object tags cannot be greater than {_MOST_TAGS}")
+
+
 def _put(s3: Any, props: Props, tags: Mapping[str, str]) -> None:
+    _check_tags(tags)
     words = {theirs: props[ours] for ours, theirs in {**_WORDS, **_LOCKS}.items() if ours in props}
     # A key means that it encrypts, as the official provider has it.
     kms = {"ServerSideEncryption": "aws:kms"} if "kmsKeyId" in props else {}
@@ -153,6 +162,7 @@ def _tags(aws: Session, known: Props) -> dict[str, str]:
 
 def _put_tags(aws: Session, known: Props, tags: dict[str, str]) -> None:
     """Put all of an object's tags: AWS overwrites those that it had."""
+    _check_tags(tags)
     where = {"Bucket": known["bucket"], "Key": known["key"]}
     if tags:
         aws.client("s3").put_object_tagging(**where, Tagging={"TagSet": tag_list(tags)})
