@@ -13,7 +13,7 @@ from strongroom.core import load_settings
 settings = load_settings(Settings)
 check_partition()
 check_cidr_block(settings)
-guard = DeletionGuard(protected=settings.protected)
+guard = DeletionGuard(protected=settings.is_protected)
 
 keys = make_keys(settings)
 topics = make_topics(settings, keys)

@@ -157,7 +157,7 @@ class Settings(Model):
         return self.domain_name is not None if self.durability is None else self.durability == "lasting"
 
     @property
-    def protected(self) -> bool:
+    def is_protected(self) -> bool:
         """Whether resources that store data or a name are protected from deletion."""
         return self.lasting if self.deletion_protection is None else self.deletion_protection
 

@@ -142,7 +142,10 @@ def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> No
 
 
 def test_the_role_is_for_ec2_of_the_partition(record: Recorder) -> None:
-    deployment = record(lambda: WebService("portal", WebServiceArgs(**web_service_inputs())), cloud=CHINA)
+    inputs = web_service_inputs(
+        load_balancer={"clients": {"cloudfront": False, "cidr_blocks": {"office": "10.0.0.0/8"}}}
+    )
+    deployment = record(lambda: WebService("portal", WebServiceArgs(**inputs)), cloud=CHINA)
     role = deployment.one("aws:iam/role:Role")
     (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {"Service": "ec2.amazonaws.com.cn"}

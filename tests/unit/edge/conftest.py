@@ -23,6 +23,12 @@ class Deploy:
         return self._record(program, preview=preview)
 
 
+@pytest.fixture(scope="session")
+def record() -> Recorder:
+    """The recording kit, in the one partition that has CloudFront."""
+    return Recorder("aws")
+
+
 @pytest.fixture
 def deploy(record: Recorder) -> Deploy:
     return Deploy(record)

@@ -41,22 +41,27 @@ class Cloud:
         return [f"{region or self.region}{letter}" for letter in reversed(self.zone_letters)]
 
     @classmethod
-    def drawn(cls) -> "Cloud":
-        """Any account, so that no test can rely on a certain one."""
-        partition, region = secrets.choice(_HOMES)
+    def drawn(cls, partition: str | None = None) -> "Cloud":
+        """Any account, of this partition if it is given, so that no test can rely on a certain one."""
+        partition, region = secrets.choice([home for home in _HOMES if partition in (None, home[0])])
         return cls(partition, region, str(10**11 + secrets.randbelow(9 * 10**11)))
 
 
-clouds = st.sampled_from(_HOMES).flatmap(
-    lambda home: st.builds(
-        Cloud,
-        partition=st.just(home[0]),
-        region=st.just(home[1]),
-        account_id=st.text("0123456789", min_size=12, max_size=12),
-        zone_letters=st.sampled_from(["abc", "abcd", "abcdef", "bcd", "acd"]),
+def clouds_in(*partitions: str) -> st.SearchStrategy[Cloud]:
+    """Accounts in these partitions, for property-based tests."""
+    return st.sampled_from([home for home in _HOMES if home[0] in partitions]).flatmap(
+        lambda home: st.builds(
+            Cloud,
+            partition=st.just(home[0]),
+            region=st.just(home[1]),
+            account_id=st.text("0123456789", min_size=12, max_size=12),
+            zone_letters=st.sampled_from(["abc", "abcd", "abcdef", "bcd", "acd"]),
+        )
     )
-)
-"""Accounts for property-based tests."""
+
+
+clouds = clouds_in(*_PARTITIONS)
+"""Accounts in any partition, for property-based tests."""
 
 Answer = Callable[[Cloud, Mapping[str, Any]], Mapping[str, Any]]
 

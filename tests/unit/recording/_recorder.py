@@ -53,7 +53,14 @@ class Failure(Generic[E]):
 
 
 class Recorder:
-    """Runs programs, each on its own: nothing is left over from one run to the next."""
+    """Runs programs, each on its own: nothing is left over from one run to the next.
+
+    Args:
+        partition: AWS partition of the accounts that are drawn. Default: any.
+    """
+
+    def __init__(self, partition: str | None = None) -> None:
+        self._partition = partition
 
     def __call__(self, program: Callable[[], object], **options: Unpack[Options]) -> Deployment:
         """Run a program to the end, until every Output has settled.
@@ -69,19 +76,22 @@ class Recorder:
             BaseException: Whatever ended the program, from an `apply` too; RecordingError if it did what no deployment
                 could do.
         """
-        deployment, error = _run(program, **options)
+        deployment, error = _run(program, **self._in_partition(options))
         if error is not None:
             raise error
         return deployment
 
     def failing(self, error: type[E], program: Callable[[], object], **options: Unpack[Options]) -> Failure[E]:
         """Run a program that must end with an error of this class; any other error is raised."""
-        deployment, raised = _run(program, **options)
+        deployment, raised = _run(program, **self._in_partition(options))
         if raised is None:
             raise RecordingError(f"the program should have ended with {error.__name__}, but ended well")
         if not isinstance(raised, error):
             raise raised
         return Failure(raised, deployment)
+
+    def _in_partition(self, options: Options) -> Options:
+        return options if "cloud" in options else {**options, "cloud": Cloud.drawn(self._partition)}
 
 
 def _run(program: Callable[[], object], **options: Unpack[Options]) -> tuple[Deployment, BaseException | None]:

@@ -11,10 +11,11 @@ from strongroom.compute._launch_template import make_launch_template
 from strongroom.compute._listener import make_listeners
 from strongroom.compute._load_balancer import make_balancer_group, make_egress, make_load_balancer
 from strongroom.compute._origin_header import make_origin_secrets
+from strongroom.compute._plan import Plan
 from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._target_group import make_target_group
-from strongroom.core import Component, Problem
+from strongroom.core import PARTITIONS, Component, Problem
 from strongroom.core.aws import (
     AliasTarget,
     hosted_zone_problems,
@@ -38,6 +39,8 @@ class WebService(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     load_balancer_arn: pulumi.Output[str]
     """ARN of the load balancer, such as for a VPC origin of CloudFront."""
@@ -85,6 +88,12 @@ class WebService(Component):
     """ARNs of the scaling policies: `scale-up` and `scale-down`, or `cpu-target` and other targets."""
     scaling_alarm_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of the alarms that start scaling, `cpu-high` and `cpu-low`; none for targets, whose alarms are AWS's own."""
+
+    @classmethod
+    def _partition_problems(cls, args: WebServiceArgs, partition: str) -> Iterable[Problem]:
+        if Plan(args).cloudfront and partition != "aws":
+            reason = f"must not include CloudFront, whose prefix list is not in the partition {partition}"
+            yield Problem("load_balancer.clients", reason, "set cidr_blocks or security_group_ids, or anyone to true")
 
     def __init__(self, name: str, args: WebServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -1,10 +1,10 @@
 """The foundation of every Strongroom component: validated inputs, names, tags, policies, and the component base."""
 
 from strongroom.core._args import Args, CommonInputs, DurableInputs, ProtectedInputs
-from strongroom.core._component import Component, type_token
+from strongroom.core._component import PARTITIONS, Component, type_token
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
-from strongroom.core._home import Home
+from strongroom.core._home import Home, region_problems
 from strongroom.core._ids import (
     DISTINCT,
     AccountId,
@@ -71,6 +71,7 @@ __all__ = [
     "DISTINCT",
     "ENDPOINT_POLICY",
     "KEY_POLICY",
+    "PARTITIONS",
     "ROLE_POLICIES",
     "SECRET_POLICY",
     "TOPIC_POLICY",
@@ -130,6 +131,7 @@ __all__ = [
     "load_settings",
     "physical_name",
     "policy_document",
+    "region_problems",
     "shaped",
     "systems_manager_object_arns",
     "tags_for",

@@ -17,6 +17,9 @@ from strongroom.core._scope import Scope
 from strongroom.core._tags import tags_for
 from strongroom.core._types import name_problem
 
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+"""AWS partitions that components without a global service support: commercial Regions, China and GovCloud."""
+
 
 class Component(pulumi.ComponentResource):
     """A group of AWS resources that are made, named, tagged and destroyed together.

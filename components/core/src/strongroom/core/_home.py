@@ -1,6 +1,11 @@
 """Where resources live: what every ARN of an account has in common."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from strongroom.core._errors import Problem
+
+_REGION_PREFIXES = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,21 @@ class Home:
         """
         place = self.region if region is None else region
         return f"arn:{self.partition}:{service}:{place}:{self.account_id}:{resource}"
+
+
+def region_problems(field: str, regions: Iterable[str], partition: str) -> Iterator[Problem]:
+    """Find Regions that are not in the partition of a component.
+
+    Args:
+        field: The field that holds the Regions.
+        regions: Names of Regions, such as `eu-central-1`.
+        partition: AWS partition of the component's provider, such as `aws-us-gov`.
+
+    Yields:
+        A problem for each Region of another partition.
+    """
+    for region in regions:
+        found = next((name for prefix, name in _REGION_PREFIXES.items() if region.startswith(prefix)), "aws")
+        if found != partition:
+            reason = f"must be a Region of the partition {partition}, got {region}"
+            yield Problem(field, reason, "use a Region of the provider's own partition")

@@ -5,7 +5,7 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.core.aws import current_home, with_default_tags
 from strongroom.data._backup_args import BackupPlanArgs, BackupRule
 from strongroom.data._backup_policies import MANAGED_POLICIES, backup_trust_policy, vault_policy
@@ -27,6 +27,8 @@ class BackupPlan(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     vault_arn: pulumi.Output[str]
     """ARN of the vault."""
     vault_name: pulumi.Output[str]
@@ -37,8 +39,6 @@ class BackupPlan(Component):
     """ARN of the plan."""
     role_arn: pulumi.Output[str]
     """ARN of the role with which AWS Backup backs up and restores."""
-
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
 
     def __init__(self, name: str, args: BackupPlanArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

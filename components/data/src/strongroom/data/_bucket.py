@@ -2,7 +2,7 @@
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_lifecycle import lifecycle_rules
 from strongroom.data._bucket_parts import make_access_log, make_bucket, make_cors, make_notifications, make_object_lock
@@ -26,6 +26,8 @@ class Bucket(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     bucket_name: pulumi.Output[str]
     """Name of the bucket. Like its ARN and domain name, told when the bucket is safe and its policy is in place."""
     bucket_arn: pulumi.Output[str]
@@ -34,8 +36,6 @@ class Bucket(Component):
     """Domain name of the bucket in its region, such as for an origin of CloudFront."""
     replication_role_arn: pulumi.Output[str] | None
     """ARN of the role that copies objects, for policies of another account's bucket and key; None without copies."""
-
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
 
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.data._database_policies import iam_login_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._secret_policies import secret_read_policy
@@ -14,7 +14,7 @@ from strongroom.data._secret_policies import secret_read_policy
 class DatabaseComponent(Component):
     """The outputs that every database has."""
 
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+    _supported_partitions = PARTITIONS
 
     endpoint: pulumi.Output[str]
     """Host name to connect to, for reading and writing."""

@@ -1,6 +1,6 @@
 """A customer-managed KMS key."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from strongroom.core import (
     DISTINCT,
     KEY_POLICY,
+    PARTITIONS,
     Component,
     Durability,
     Home,
@@ -22,6 +23,7 @@ from strongroom.core import (
     RegionName,
     RuleError,
     json_dumps,
+    region_problems,
 )
 from strongroom.core.aws import current_home
 from strongroom.data._bucket_types import TrailName
@@ -127,6 +129,8 @@ class EncryptionKey(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     key_arn: pulumi.Output[str]
     """ARN of the key."""
     key_id: pulumi.Output[str]
@@ -138,7 +142,9 @@ class EncryptionKey(Component):
     replica_key_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of the replicas by region, such as `key.replica_key_arns["eu-west-1"]`; empty without replicas."""
 
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+    @classmethod
+    def _partition_problems(cls, args: EncryptionKeyArgs, partition: str) -> Iterable[Problem]:
+        return region_problems("replica_regions", args.replica_regions, partition)
 
     def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

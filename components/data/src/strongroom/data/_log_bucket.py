@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.data._bucket_lifecycle import lifecycle_rules
 from strongroom.data._bucket_parts import make_bucket, make_notifications
 from strongroom.data._log_bucket_args import LogBucketArgs
@@ -43,6 +43,8 @@ class LogBucket(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     bucket_name: pulumi.Output[str]
     """Name of the bucket, such as for `BucketArgs.access_log_bucket_name`."""
     bucket_arn: pulumi.Output[str]
@@ -51,8 +53,6 @@ class LogBucket(Component):
     """Domain name of the bucket in its region."""
     destinations: Mapping[str, LogDestination]
     """Where each sender delivers to, such as `logs.destinations["cloudtrail"].prefix`."""
-
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
 
     def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -1,6 +1,7 @@
 """A secret in Secrets Manager."""
 
 import json
+from collections.abc import Iterable
 from functools import partial
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import (
     DISTINCT,
+    PARTITIONS,
     SECRET_POLICY,
     Component,
     Durability,
@@ -23,6 +25,7 @@ from strongroom.core import (
     ResourceStatement,
     RuleError,
     policy_document,
+    region_problems,
 )
 from strongroom.core.aws import current_home
 from strongroom.data._protection import ProtectedArgs
@@ -187,6 +190,8 @@ class Secret(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     secret_arn: pulumi.Output[str]
     """ARN of the secret, told once it has a value."""
     secret_name: pulumi.Output[str]
@@ -196,7 +201,9 @@ class Secret(Component):
     read_policy: pulumi.Output[str]
     """An IAM policy, as JSON, that allows reading this secret, told once it has a value."""
 
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
+    @classmethod
+    def _partition_problems(cls, args: SecretArgs, partition: str) -> Iterable[Problem]:
+        return region_problems("replicas", (each.region for each in args.replicas), partition)
 
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

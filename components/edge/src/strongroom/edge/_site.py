@@ -34,6 +34,9 @@ class Site(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    # CloudFront is not in GovCloud, and is a service of its own in China.
+    _supported_partitions = ("aws",)
+
     distribution_id: pulumi.Output[str]
     """Id of the distribution, which is the dimension of its metrics and what invalidations name."""
     distribution_arn: pulumi.Output[str]

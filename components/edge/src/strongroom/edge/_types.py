@@ -75,7 +75,7 @@ BucketDomainName: TypeAlias = Annotated[
     str,
     AfterValidator(_bucket_domain_name),
     shaped(
-        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3\.[a-z]{2}(-[a-z]+)+-\d+\.amazonaws\.com",
+        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3\.[a-z]{2}(-[a-z]+)+-\d+\.amazonaws\.com(\.cn)?",
         "the regional domain name of a bucket",
         "portal-site-dev.s3.eu-central-1.amazonaws.com",
     ),
@@ -101,7 +101,7 @@ KeyName: TypeAlias = Annotated[
 KeyValueStoreArn: TypeAlias = Annotated[
     str,
     shaped(
-        r"arn:aws:cloudfront::\d{12}:key-value-store/[a-f0-9-]{36}",
+        r"arn:aws[a-z-]*:cloudfront::\d{12}:key-value-store/[a-f0-9-]{36}",
         "the ARN of a CloudFront KeyValueStore",
         "arn:aws:cloudfront::123456789012:key-value-store/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
@@ -111,7 +111,7 @@ KeyValueStoreArn: TypeAlias = Annotated[
 LoadBalancerArn: TypeAlias = Annotated[
     str,
     shaped(
-        r"arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/(app|net)/[A-Za-z0-9-]{1,32}/[0-9a-f]+",
+        r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/(app|net)/[A-Za-z0-9-]{1,32}/[0-9a-f]+",
         "the ARN of an application or network load balancer",
         "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/portal/50dc6c495c0c9188",
     ),

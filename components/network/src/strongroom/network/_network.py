@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.network._args import NetworkArgs
 from strongroom.network._endpoints import make_endpoints
 from strongroom.network._flow_logs import make_flow_log
@@ -32,6 +32,8 @@ class Network(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     vpc_id: pulumi.Output[str]
     """Id of the VPC."""
@@ -65,8 +67,6 @@ class Network(Component):
     """Name of the flow log's log group; None if there is no log, or it goes to a bucket."""
     flow_log_group_arn: pulumi.Output[str] | None
     """ARN of the flow log's log group; None if there is no log, or it goes to a bucket."""
-
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

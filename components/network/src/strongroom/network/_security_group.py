@@ -6,7 +6,7 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Args, Component, Input, InputError, Problem, RuleError, VpcId, group_name_prefix
+from strongroom.core import PARTITIONS, Args, Component, Input, InputError, Problem, RuleError, VpcId, group_name_prefix
 from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
 
 
@@ -41,12 +41,12 @@ class SecurityGroup(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     security_group_id: pulumi.Output[str]
     """Id of the security group."""
     security_group_arn: pulumi.Output[str]
     """ARN of the security group."""
-
-    _supported_partitions = ("aws", "aws-us-gov", "aws-cn")
 
     def __init__(self, name: str, args: SecurityGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component, InputError, Problem
+from strongroom.core import PARTITIONS, Component, InputError, Problem
 from strongroom.core.aws import current_home
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
@@ -19,6 +19,8 @@ _LONGEST_RULE = 10_240
 
 class AlarmSet(Component):
     """What the sets of alarms have in common; make one of its subclasses."""
+
+    _supported_partitions = PARTITIONS
 
     alarm_names: Mapping[str, pulumi.Output[str]]
     """Names of the alarms, by what they are called in the set."""

@@ -126,6 +126,8 @@ class DistributionAlarms(AlarmSet):
     """
 
     _kind = "distribution-alarms"
+    # CloudFront is not in GovCloud, and is a service of its own in China.
+    _supported_partitions = ("aws",)
 
     def __init__(self, name: str, args: DistributionAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

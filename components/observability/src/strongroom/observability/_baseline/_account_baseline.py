@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.observability._baseline._args import AccountBaselineArgs
 from strongroom.observability._baseline._detection import (
     make_access_analyzers,
@@ -42,6 +42,8 @@ class AccountBaseline(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     standard_subscription_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of Security Hub's subscriptions, by standard; none if it is off."""

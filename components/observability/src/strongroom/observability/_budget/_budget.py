@@ -86,6 +86,9 @@ class Budget(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    # AWS Budgets is not in GovCloud: its costs are billed to a commercial account.
+    _supported_partitions = ("aws", "aws-cn")
+
     budget_arn: pulumi.Output[str]
     """ARN of the budget."""
     budget_name: pulumi.Output[str]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.observability._compliance._aggregator import make_aggregator
 from strongroom.observability._compliance._args import ComplianceArgs
 from strongroom.observability._compliance._recorder import make_recorder
@@ -51,6 +51,8 @@ class Compliance(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     recorder_name: pulumi.Output[str] | None
     """Name of the recorder; None if it is skipped."""

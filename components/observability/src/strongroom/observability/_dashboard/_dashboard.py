@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import Args, Component, Home, json_dumps
+from strongroom.core import PARTITIONS, Args, Component, Home, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.observability._dashboard._layout import Rows, laid_out
 from strongroom.observability._dashboard._sections import DashboardSection
@@ -41,6 +41,8 @@ class Dashboard(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     dashboard_name: pulumi.Output[str]
     """Name of the dashboard, the same in all regions."""

@@ -1,12 +1,12 @@
 """A topic for alerts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps
+from strongroom.core import PARTITIONS, TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps
 from strongroom.core.aws import current_home, known
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
@@ -30,6 +30,8 @@ class AlertTopic(Component):
         InputError: The name or the arguments can't be used.
     """
 
+    _supported_partitions = PARTITIONS
+
     topic_arn: pulumi.Output[str]
     """ARN of the topic, told when services may publish."""
     topic_name: pulumi.Output[str]
@@ -42,6 +44,12 @@ class AlertTopic(Component):
     """ARN of the queue of what could not be delivered; None without."""
     dead_letter_queue_url: pulumi.Output[str] | None
     """URL of that queue; None without."""
+
+    @classmethod
+    def _partition_problems(cls, args: AlertTopicArgs, partition: str) -> Iterable[Problem]:
+        if args.chats and partition != "aws":
+            reason = f"must be empty: Amazon Q Developer in chat applications is not in the partition {partition}"
+            yield Problem("chats", reason, "subscribe an HTTPS endpoint or addresses instead")
 
     def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

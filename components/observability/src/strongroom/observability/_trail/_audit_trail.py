@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Component
+from strongroom.core import PARTITIONS, Component
 from strongroom.observability._topics import checked_topic
 from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
@@ -30,6 +30,8 @@ class AuditTrail(Component):
     Raises:
         InputError: The name or the arguments can't be used.
     """
+
+    _supported_partitions = PARTITIONS
 
     trail_arn: pulumi.Output[str]
     """ARN of the trail."""
