@@ -51,8 +51,8 @@ def _kms_key(self: Any, arn: str) -> Any:
     """Return the key of an ARN, if Route 53 can sign with it."""
     keys = kms_backends[self.current_account][_REGION].keys
     key: Any = keys.get(arn.rpartition("/")[2])
-    fits = key is not None and f":{_REGION}:" in arn
-    if not fits or (key.key_spec, key.key_usage, key.enabled) != ("ECC_NIST_P256", "SIGN_VERIFY", True):
+    wanted = ("ECC_NIST_P256", "SIGN_VERIFY", True)
+    if key is None or f":{_REGION}:" not in arn or (key.key_spec, key.key_usage, key.enabled) != wanted:
         message = f"The customer managed key {arn} must be an enabled ECC_NIST_P256 key for SIGN_VERIFY in {_REGION}."
         raise Route53ClientError("InvalidKMSArn", message)
     if "dnssec-route53.amazonaws.com" not in key.policy:
