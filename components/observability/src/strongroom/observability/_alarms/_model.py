@@ -141,7 +141,7 @@ def _threshold(alarm: Alarm, threshold: float) -> Iterator[Problem]:
         return
     unit = alarm.measure.unit if isinstance(alarm.measure, Metric) else None
     if unit == "Percent" and not 0 <= threshold <= 100:
-        yield Problem("threshold", f"must be 0 to 100 percent, not {threshold:g}", "give a share of a hundred")
+        yield Problem("threshold", f"must be 0 to 100 percent, got {threshold:g}", "give a share of a hundred")
     elif unit not in (None, "None") and (threshold < 0 or (threshold == 0 and alarm.comparison == "LessThanThreshold")):
         reason = f"what is measured in {unit} is never less than 0, and this alarm would say nothing or everything"
         yield Problem("threshold", reason, "give a threshold above 0")
