@@ -10,8 +10,10 @@ from lives.rds import (
     CLUSTER,
     INSTANCE,
     PASSWORD,
+    SUBNETS,
     careful_instance,
     instance,
+    place,
 )
 from lives.world import REGION, new_world
 from moto.rds.models import rds_backends
@@ -203,11 +205,25 @@ class TestInstance:
         made = world.make(INSTANCE, **news)
         name = world.name()
 
-        renamed = world.provider.update(made, **Props(news, identifier=name))
+        renamed = world.provider.update(made, **Props(news, identifier=name, tags={"Name": name}))
 
         assert (renamed.id, renamed.outputs["identifier"]) == (made.id, name)
+        assert renamed.outputs["tagsAll"] == {"Name": name}
         assert renamed.outputs["address"].startswith(f"{name}.")
         assert world.provider.refresh(renamed) == renamed
+
+    def test_name_of_another_instance_is_refused(self, world: World) -> None:
+        first, second = (world.make(INSTANCE, **instance(world)) for _ in range(2))
+        with pytest.raises(grpc.RpcError, match="DBInstanceAlreadyExists"):
+            world.provider.update(first, **Props(first.inputs, identifier=second.outputs["identifier"]))
+
+    def test_move_to_another_subnet_group_of_its_vpc_is_refused(self, world: World) -> None:
+        made = world.make(INSTANCE, **instance(world), **place(world))
+        subnets = [each["SubnetIdentifier"] for each in seen(world, made)["DBSubnetGroup"]["Subnets"]]
+        other = world.make(SUBNETS, subnetIds=subnets).id
+        with pytest.raises(grpc.RpcError, match="are in the same VPC"):
+            world.provider.update(made, **Props(made.inputs, dbSubnetGroupName=other))
+        assert world.provider.refresh(made) == made
 
     @pytest.mark.parametrize(
         "name", ["engine", "username", "dbName", "kmsKeyId", "storageEncrypted", "availabilityZone"]
@@ -303,6 +319,19 @@ class TestReplica:
         world.provider.delete(made)
         alone = world.provider.refresh(source)
         assert alone == source
+
+    def test_follows_its_source_under_new_names(self, world: World) -> None:
+        source = world.make(INSTANCE, **instance(world))
+        made = replica(world, source)
+        names = world.name(), world.name()
+
+        world.provider.update(source, **Props(source.inputs, identifier=names[0]))
+        world.provider.update(made, **Props(made.inputs, identifier=names[1]))
+
+        rds = world.client("rds")
+        [first, second] = (rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0] for name in names)
+        assert first["ReadReplicaDBInstanceIdentifiers"] == [names[1]]
+        assert second["ReadReplicaSourceDBInstanceIdentifier"] == names[0]
 
     def test_is_promoted_when_the_program_takes_its_source_away(self, world: World) -> None:
         source = world.make(INSTANCE, **instance(world))

@@ -42,7 +42,7 @@ class Master(Component):
         scope, home = self._scope, current_home(self._invoke_opts)
         generate = GeneratedValue(json_key="password", fields={"port": port})
         password = make_password(scope, "master", generate, rotated=True)
-        secret = make_secret(scope, "master", KEY_ARN, description="Master", recovery_window_days=7)
+        secret = make_secret(scope, "master", KEY_ARN, description="Master", recovery_window_days=7, protected=False)
         version = make_secret_version(scope, "master", secret, password, rotated=True)
         database = RotatedDatabase(kind, "portal", DATABASE_ARN, resource_id)
         rotated = Rotated(secret.arn, KEY_ARN, version)

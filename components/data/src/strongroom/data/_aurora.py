@@ -46,7 +46,7 @@ class AuroraCluster(DatabaseComponent):
         super().__init__(name, args, opts)
         scope = DatabaseScope.of(self._scope, args)
         group = make_security_group(scope)
-        subnet_group_name = make_subnet_group(scope, "cluster")
+        subnet_group_name = make_subnet_group(scope)
         log_groups = make_log_groups(scope, scope.identifier, "cluster")
         password = make_password(scope)
         cluster = make_cluster(scope, args, subnet_group_name, group, log_groups, password)

@@ -46,7 +46,7 @@ class Database(DatabaseComponent):
         super().__init__(name, args, opts)
         scope = DatabaseScope.of(self._scope, args)
         group = make_security_group(scope)
-        around = make_surroundings(scope, args, make_subnet_group(scope, "instance"), group)
+        around = make_surroundings(scope, args, make_subnet_group(scope), group)
         password = make_password(scope)
         main = make_instance(scope, args, around, password)
         replicas = {

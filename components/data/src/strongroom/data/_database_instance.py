@@ -160,7 +160,8 @@ def make_read_replica(
         skip_final_snapshot=True,
         **_settings(scope, plan, around, replica.instance_class or plan.instance_class),
         tags=scope.tags(role),
-        opts=_options(scope, log_groups),
+        # A replica follows its source when that is renamed, but can't get another source.
+        opts=_options(scope, log_groups, ignore_changes=["replicateSourceDb"], replace_with=[source.resource]),
     )
     return Instance(instance, log_groups)
 

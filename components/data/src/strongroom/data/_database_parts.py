@@ -17,7 +17,7 @@ from strongroom.data._secret_policies import DatabaseKind
 _MONITORING = "monitoring"
 
 
-def make_subnet_group(scope: DatabaseScope, kind: DatabaseKind) -> pulumi.Input[str]:
+def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
     """Make the subnet group, unless there is one already.
 
     Returns:
@@ -32,8 +32,8 @@ def make_subnet_group(scope: DatabaseScope, kind: DatabaseKind) -> pulumi.Input[
         description=f"The subnets of {scope.identifier}",
         subnet_ids=args.subnet_ids,
         tags=scope.tags(),
-        # A cluster can't change its subnet group: one that was created under another name keeps it.
-        opts=scope.opts(ignore_changes=["name"] if kind == "cluster" else []),
+        # RDS moves no cluster and no instance to another subnet group in the same VPC.
+        opts=scope.opts(ignore_changes=["name"]),
     ).name
 
 

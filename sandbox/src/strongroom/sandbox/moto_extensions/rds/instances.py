@@ -10,6 +10,7 @@ from moto.rds.exceptions import (
     DBSnapshotAlreadyExistsError,
     InvalidDBInstanceStateFault,
     InvalidParameterCombination,
+    RDSClientError,
 )
 from moto.rds.models import DBInstance, DBInstanceClustered, RDSBackend
 
@@ -24,6 +25,7 @@ _save_automated_backup: Any = DBInstance.save_automated_backup
 _delete_db_instance: Any = RDSBackend.delete_db_instance
 _create_db_instance_read_replica: Any = RDSBackend.create_db_instance_read_replica
 _promote_read_replica: Any = RDSBackend.promote_read_replica
+_modify_db_instance: Any = RDSBackend.modify_db_instance
 
 
 def default_key(backend: RDSBackend) -> str:
@@ -134,6 +136,42 @@ def update(self: DBInstance, **request: Any) -> None:
     self.enabled_cloudwatch_logs_exports = logs
     attributes(self).update(after)
     _settle_zone(self)
+
+
+def modify_db_instance(self: RDSBackend, db_instance_identifier: str, db_kwargs: dict[str, Any]) -> Any:
+    """Change an instance; if it gets another name, its replicas and its source know it by that one.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RenameInstance.html
+    """
+    database: Any = self.describe_db_instances(db_instance_identifier)[0]
+    _check_move(self, database, db_kwargs.get("db_subnet_group_name"))
+    new = db_kwargs.get("new_db_instance_identifier") or db_instance_identifier
+    if new != db_instance_identifier and new in self.databases:
+        raise DBInstanceAlreadyExists
+    old_arn = database.db_instance_arn
+    result = _modify_db_instance(self, db_instance_identifier, db_kwargs)
+    if new != db_instance_identifier:
+        names = {db_instance_identifier: new, old_arn: database.db_instance_arn}
+        for name in database.replicas:
+            replica: Any = self.find_db_from_id(name)
+            replica.source_db_instance_identifier = _named(replica.backend, database)
+        if database.source_db_instance_identifier:
+            source: Any = self.find_db_from_id(database.source_db_instance_identifier)
+            source.replicas = [names.get(name, name) for name in source.replicas]
+    return result
+
+
+def _check_move(backend: RDSBackend, database: Any, name: str | None) -> None:
+    present = attributes(database).get("db_subnet_group")
+    if not name or not present or name == present.name:
+        return
+    if backend.describe_db_subnet_groups(name)[0].vpc_id == present.vpc_id:
+        raise RDSClientError(
+            "InvalidVPCNetworkStateFault",
+            f"You cannot move DB instance {database.db_instance_identifier} to subnet group {name}. The specified DB "
+            "subnet group and DB instance are in the same VPC. Choose a DB subnet group in different VPC than the "
+            "specified DB instance and try again.",
+        )
 
 
 def check_upgrade(engine: str, before: str, after: str, allowed: bool) -> None:
@@ -253,4 +291,5 @@ def install() -> None:
     """Put the operations in the place of moto's."""
     replace(DBInstance, __init__, default_db_parameter_group_details, update, remove_replica, save_automated_backup)
     setattr(DBInstance, endpoint.__name__, property(endpoint))
-    replace(RDSBackend, create_db_instance_read_replica, promote_read_replica, delete_db_instance)
+    operations = (create_db_instance_read_replica, modify_db_instance, promote_read_replica, delete_db_instance)
+    replace(RDSBackend, *operations)
