@@ -1,6 +1,9 @@
 """A program with a web service, for tests on the real engine."""
 
 from collections.abc import Callable
+from functools import partial
+from ipaddress import IPv6Network
+from itertools import islice
 from typing import Any
 
 import pulumi
@@ -12,21 +15,33 @@ from strongroom.data import EncryptionKey, EncryptionKeyArgs, LogBucket, LogBuck
 ZONE_NAME = "example.com"
 
 
-def web_service(*, public: bool = False, **inputs: Any) -> Callable[[], None]:
+def ipv6_subnet(number: int, vpc: str) -> str:
+    """Return the /64 with this number of a VPC's IPv6 CIDR block."""
+    return str(next(islice(IPv6Network(vpc).subnets(new_prefix=64), number, None)))
+
+
+def web_service(*, public: bool = False, ipv6: bool = False, **inputs: Any) -> Callable[[], None]:
     """Return a program with a service in a plain VPC that has a zone, with the key and the log bucket that it needs.
 
     An input that is a function gets the zone's id, and is called in the program, where Outputs can be made.
 
     Args:
         public: Whether the load balancer gets subnets of its own.
+        ipv6: Whether the VPC and its subnets have IPv6 CIDR blocks.
         inputs: Inputs of the service, besides those that it can't do without; it is disposable unless they say more.
     """
 
     def program() -> None:
-        vpc = aws.ec2.Vpc("plain", cidr_block="10.0.0.0/16")
+        vpc = aws.ec2.Vpc("plain", cidr_block="10.0.0.0/16", assign_generated_ipv6_cidr_block=ipv6)
         zones = aws.get_availability_zones_output(state="available").names
         subnet_ids = [
-            aws.ec2.Subnet(f"plain-{n}", vpc_id=vpc.id, cidr_block=f"10.0.{n}.0/24", availability_zone=zones[n % 2]).id
+            aws.ec2.Subnet(
+                f"plain-{n}",
+                vpc_id=vpc.id,
+                cidr_block=f"10.0.{n}.0/24",
+                ipv6_cidr_block=vpc.ipv6_cidr_block.apply(partial(ipv6_subnet, n)) if ipv6 else None,
+                availability_zone=zones[n % 2],
+            ).id
             for n in range(4 if public else 2)
         ]
         if public:

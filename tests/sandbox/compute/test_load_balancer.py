@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi import automation
 from support import inventory, run
 from web_service_program import ZONE_NAME, web_service
 
@@ -23,6 +24,10 @@ def domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
 
 def aliased_domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
     return domain(zone_id) | {"alias_records": True}
+
+
+def plain_domain(zone_id: pulumi.Output[str]) -> dict[str, Any]:
+    return {"name": NAME, "zone_id": zone_id}
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,12 @@ class Deployed:
     def permissions(self, group_id: str, direction: str) -> set[tuple[int, str]]:
         """What a security group lets in or out: by which port, and whom."""
         (group,) = self.sandbox.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
-        peers = {"IpRanges": "CidrIp", "PrefixListIds": "PrefixListId", "UserIdGroupPairs": "GroupId"}
+        peers = {
+            "IpRanges": "CidrIp",
+            "Ipv6Ranges": "CidrIpv6",
+            "PrefixListIds": "PrefixListId",
+            "UserIdGroupPairs": "GroupId",
+        }
         return {
             (each["FromPort"], peer[key])
             for each in group[direction]
@@ -213,6 +223,47 @@ def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
     back.destroy()
     assert inventory(sandbox) == before
     assert read_journal(sandbox.journal) == []
+
+
+def test_load_balancer_becomes_dualstack_in_place(sandbox: TestSandbox) -> None:
+    def options(address_type: str, blocks: dict[str, str]) -> dict[str, Any]:
+        return {
+            "public": True,
+            "ipv6": True,
+            "domain": plain_domain,
+            "load_balancer": {
+                "scheme": "public",
+                "ip_address_type": address_type,
+                "clients": {"cidr_blocks": blocks},
+            },
+        }
+
+    ipv4 = {"office": "203.0.113.0/24"}
+    both = ipv4 | {"office-ipv6": "2001:db8:1::/48"}
+    before = Deployed(sandbox, run(sandbox.program(web_service(**options("ipv4", ipv4))).up).outputs)
+    assert before.balancer["IpAddressType"] == "ipv4"
+    stack = sandbox.program(
+        web_service(
+            listener={"rules": [{"name": "office", "source_cidr_blocks": [*both.values()]}]},
+            **options("dualstack", both),
+        )
+    )
+    after = Deployed(sandbox, run(stack.up).outputs)
+    assert after.outputs["load_balancer_arn"] == before.outputs["load_balancer_arn"]
+    assert after.balancer["IpAddressType"] == "dualstack"
+    group = after.outputs["security_group_id"]
+    assert after.permissions(group, "IpPermissions") == {(443, network) for network in both.values()}
+    assert after.rules[0]["Conditions"][0]["SourceIpConfig"]["Values"] == [*both.values()]
+    records = sandbox.client("route53").list_resource_record_sets(HostedZoneId=after.outputs["hosted_zone_id"])
+    assert {each["Type"] for each in records["ResourceRecordSets"] if "AliasTarget" in each} == {"A", "AAAA"}
+    assert run(stack.up).steps == {}
+
+
+def test_dualstack_load_balancer_requires_ipv6_subnets(sandbox: TestSandbox) -> None:
+    options = {"scheme": "public", "ip_address_type": "dualstack"}
+    stack = sandbox.program(web_service(public=True, load_balancer=options))
+    with pytest.raises(automation.CommandError, match="specify subnets with an associated IPv6 CIDR block"):
+        run(stack.up)
 
 
 def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:

@@ -134,14 +134,14 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"load_balancer": {"clients": {"cidr_blocks": {"world": "0.0.0.0/0"}}}},
         "load_balancer.clients.cidr_blocks.world",
-        "it is the internet",
-        "anyone",
+        "most of the internet",
+        "anyone=True",
     ),
     (
         {"load_balancer": {"clients": {"cidr_blocks": {"half": "128.0.0.0/1"}}}},
         "load_balancer.clients.cidr_blocks.half",
-        "it is the internet",
-        "anyone",
+        "most of the internet",
+        "anyone=True",
     ),
     (
         {"load_balancer": {"clients": {"cidr_blocks": {"office": "203.0.113.0/24", "home": "203.0.113.0/24"}}}},
@@ -228,7 +228,27 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (rule(fixed_response={"status_code": "302"}), "listener.rules.0.fixed_response.status_code", "2xx, 4xx or 5xx", ""),
     (rule(methods=["get"]), "listener.rules.0.methods.0", "upper case", "POST"),
     (rule(headers={"host": ["a"]}), "listener.rules.0.headers.host", "other than Host", "hosts"),
-    (rule(source_cidr_blocks=["10.0.0.1/8"]), "listener.rules.0.source_cidr_blocks.0", "IPv4 network", "10.0.0.0/8"),
+    (rule(source_cidr_blocks=["10.0.0.1/8"]), "listener.rules.0.source_cidr_blocks.0", "host bits", "10.0.0.0/8"),
+    (rule(source_cidr_blocks=["2001:db8::/32"]), "listener.rules.0.source_cidr_blocks.0", "IPv4 network", "dualstack"),
+    (
+        rule(source_cidr_blocks=["10.0.0.0/8", "2001:DB8::/32"]),
+        "listener.rules.0.source_cidr_blocks.1",
+        "shortest form",
+        "use 2001:db8::/32",
+    ),
+    (
+        {"load_balancer": {"clients": {"cidr_blocks": {"office": "2001:db8::/32"}}}},
+        "load_balancer.clients.cidr_blocks.office",
+        "must be an IPv4 network if load_balancer.ip_address_type is ipv4, got 2001:db8::/32",
+        "ip_address_type='dualstack'",
+    ),
+    (
+        {"load_balancer": {"ip_address_type": "dualstack", "clients": {"cidr_blocks": {"world": "::/0"}}}},
+        "load_balancer.clients.cidr_blocks.world",
+        "must be a /16 or narrower",
+        "anyone=True",
+    ),
+    ({"load_balancer": {"ip_address_type": "ipv6"}}, "load_balancer.ip_address_type", "dualstack", ""),
     (rule(priority=50_000), "listener.rules.0.priority", "49999", ""),
     (
         {"listener": {"rules": [{"name": "a", "paths": ["/a"]}, {"name": "a", "paths": ["/b"]}]}},
@@ -371,7 +391,7 @@ def test_networks_of_clients_that_come_later_are_checked_then(record: Recorder) 
         world = {"world": pulumi.Output.from_input("0.0.0.0/0")}
         WebService("portal", WebServiceArgs(**web_service_inputs(load_balancer={"clients": {"cidr_blocks": world}})))
 
-    assert "it is the internet" in record.failing(InputError, program).message
+    assert "most of the internet" in record.failing(InputError, program).message
 
 
 def test_five_networks_go_beside_cloudfront() -> None:

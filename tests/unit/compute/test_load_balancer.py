@@ -7,6 +7,7 @@ from recording import Deployment
 from web_service_inputs import GROUP, LOG_BUCKET, OIDC, PUBLIC, PUBLIC_SUBNETS, SUBNETS, VPC, WEB_ACL
 
 from strongroom.compute import WebService
+from strongroom.core import InputError
 
 Deploy = Callable[..., Deployment]
 
@@ -23,7 +24,7 @@ def balancer(deployment: Deployment) -> Any:
 def rules(deployment: Deployment, type_: str) -> dict[str, tuple[int, str]]:
     """The rules of the load balancer's group: whom each admits, and by which port."""
     group = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-load-balancer").id
-    peers = ("cidrIpv4", "prefixListId", "referencedSecurityGroupId")
+    peers = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
     return {
         rule.name.removeprefix("portal-"): (
             rule.inputs["toPort"],
@@ -184,6 +185,78 @@ def test_a_health_check_on_the_services_own_port_needs_no_rule_of_its_own(deploy
 def test_a_login_lets_https_out_to_its_provider(deploy: Deploy) -> None:
     found = rules(deploy(listener={"oidc": OIDC}), EGRESS)
     assert found["to-login"] == (443, "0.0.0.0/0")
+
+
+# IPv6
+
+DUALSTACK = {"ip_address_type": "dualstack"}
+OFFICE_IPV6 = {"cidr_blocks": {"office": "203.0.113.0/24", "office-ipv6": "2001:db8:1::/48"}}
+
+
+def test_load_balancer_is_ipv4_by_default_and_dualstack_if_set(deploy: Deploy) -> None:
+    assert balancer(deploy())["ipAddressType"] == "ipv4"
+    assert balancer(deploy(load_balancer=DUALSTACK))["ipAddressType"] == "dualstack"
+    assert balancer(deploy(load_balancer=PUBLIC | DUALSTACK))["ipAddressType"] == "dualstack"
+
+
+def test_public_dualstack_load_balancer_admits_all_ipv6_clients(deploy: Deploy) -> None:
+    everyone = PUBLIC | DUALSTACK | {"clients": {"anyone": True}}
+    found = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
+    assert found == {
+        "from-anyone": (443, "0.0.0.0/0"),
+        "from-anyone-ipv6": (443, "::/0"),
+        "http-from-anyone": (80, "0.0.0.0/0"),
+        "http-from-anyone-ipv6": (80, "::/0"),
+    }
+
+
+@pytest.mark.parametrize("as_output", [False, True])
+def test_security_group_rule_has_the_property_of_its_networks_ip_version(deploy: Deploy, *, as_output: bool) -> None:
+    def options() -> dict[str, Any]:
+        blocks = OFFICE_IPV6["cidr_blocks"]
+        given = {name: pulumi.Output.from_input(block) if as_output else block for name, block in blocks.items()}
+        return DUALSTACK | {"clients": {"cidr_blocks": given}}
+
+    deployment = deploy(load_balancer=options)
+    assert rules(deployment, INGRESS) == {
+        "from-network-office": (443, "203.0.113.0/24"),
+        "from-network-office-ipv6": (443, "2001:db8:1::/48"),
+    }
+    assert not deployment.named("portal-from-network-office").inputs["cidrIpv6"]
+    assert not deployment.named("portal-from-network-office-ipv6").inputs["cidrIpv4"]
+
+
+def test_ipv6_client_that_is_an_output_requires_dualstack(deploy: Deploy) -> None:
+    def options() -> dict[str, Any]:
+        return {"clients": {"cidr_blocks": {"office": pulumi.Output.from_input("2001:db8:1::/48")}}}
+
+    with pytest.raises(InputError, match=r"clients.cidr_blocks.office: must be an IPv4 network .*dualstack"):
+        deploy(load_balancer=options)
+
+
+def test_dualstack_load_balancer_keeps_its_egress_on_ipv4(deploy: Deploy) -> None:
+    found = rules(deploy(load_balancer=DUALSTACK, listener={"oidc": OIDC}), EGRESS)
+    assert found["to-login"] == (443, "0.0.0.0/0")
+    assert {*found} == {"to-login", "to-service"}
+
+
+def test_dualstack_load_balancer_has_aaaa_alias_records(deploy: Deploy) -> None:
+    domain = {"name": "a.example.com", "zone_id": "Z0123", "alternative_names": ["b.example.com"]}
+    inputs = {"domain": domain, "load_balancer": DUALSTACK | {"clients": OFFICE_IPV6}}
+    aliases = [each.inputs for each in deploy(**inputs).of_type("aws:route53/record:Record") if each.inputs["aliases"]]
+    assert {(each["name"], each["type"]) for each in aliases} == {
+        (name, type_) for name in ("a.example.com", "b.example.com") for type_ in ("A", "AAAA")
+    }
+    ipv4 = deploy(domain=domain, load_balancer={"clients": OFFICE}).of_type("aws:route53/record:Record")
+    assert {each.inputs["type"] for each in ipv4 if each.inputs["aliases"]} == {"A"}
+
+
+def test_listener_rule_has_ipv4_and_ipv6_sources(deploy: Deploy) -> None:
+    sources = ["203.0.113.0/24", "2001:db8:1::/48"]
+    rule = {"name": "office", "source_cidr_blocks": sources}
+    deployment = deploy(load_balancer=DUALSTACK, listener={"rules": [rule]})
+    (condition,) = deployment.one("aws:lb/listenerRule:ListenerRule").inputs["conditions"]
+    assert condition["sourceIp"]["values"] == sources
 
 
 # What is told of it

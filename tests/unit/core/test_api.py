@@ -35,6 +35,7 @@ def test_public_names() -> None:
         "IdentityStatement",
         "Input",
         "InputError",
+        "IpCidrBlock",
         "KEY_POLICY",
         "KmsKeyArn",
         "LogPrefix",

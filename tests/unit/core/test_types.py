@@ -12,6 +12,7 @@ from strongroom.core import (
     CidrBlock,
     Durability,
     EnvironmentSuffix,
+    IpCidrBlock,
     KmsKeyArn,
     Port,
     RetentionDays,
@@ -83,6 +84,23 @@ def test_what_is_no_zone_is_refused(value: str) -> None:
 @pytest.mark.parametrize("value", ["d", "dev", "prod", "pr-42", "a2345678-012"])
 def test_suffixes(value: str) -> None:
     assert accepted(EnvironmentSuffix, value) == value
+
+
+@given(st.ip_addresses(), st.integers(0, 32))
+def test_ip_networks_of_both_versions_are_refused_with_their_shortest_form(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address, prefix: int
+) -> None:
+    network = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
+    assert accepted(IpCidrBlock, str(network)) == str(network)
+    if network.network_address != address:
+        assert f"use {network}" in refusal(IpCidrBlock, f"{address}/{prefix}")
+    if network.exploded != str(network):
+        assert f"use {network}" in refusal(IpCidrBlock, network.exploded)
+
+
+@pytest.mark.parametrize("value", ["", "office", "10.0.0.0/33", "2001:db8::/129", "fe80::%eth0/64", "2001:db8::g/64"])
+def test_other_texts_are_no_ip_networks(value: str) -> None:
+    assert "must be an IPv4 or IPv6 network in CIDR notation" in refusal(IpCidrBlock, value)
 
 
 @pytest.mark.parametrize("value", ["", "Dev", "1dev", "-dev", "dev-", "d--v", "de_v", "dév", "dev\n", "a234567890123"])

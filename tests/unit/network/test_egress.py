@@ -145,7 +145,7 @@ def transit(**inputs: Any) -> dict[str, Any]:
         (transit(destinations=["0.0.0.0/1"]), "transit_gateway.destinations", "too wide", "0.0.0.0/0"),
         (transit(destinations=["10.0.7.0/24"]), "transit_gateway.destinations", "lies in this VPC", "outside"),
         (transit(destinations=["fd00::/8"]), "transit_gateway.destinations", "of IPv6", "turn ipv6 on"),
-        (transit(destinations=["10.7.0.1/16"]), "transit_gateway.destinations.0", "bits after", "use 10.7.0.0/16"),
+        (transit(destinations=["10.7.0.1/16"]), "transit_gateway.destinations.0", "host bits", "use 10.7.0.0/16"),
         (transit(destinations=[]), "transit_gateway.destinations", "at least 1", "add"),
         (transit(tier="transit"), "transit_gateway.tier", "there is no tier transit", "use one of public, private"),
         (transit(route_tiers=["isolated"]), "transit_gateway.route_tiers.0", "isolated", "use a private tier"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from strongroom.compute._plan import CLOUDFRONT_RULES, RULES_PER_GROUP, Plan
+from strongroom.compute._types import is_ipv6
 from strongroom.core import Input, Problem
 
 if TYPE_CHECKING:
@@ -28,6 +29,29 @@ def service_problems(args: "WebServiceArgs") -> Iterator[Problem]:
     yield from _place(plan)
     yield from _clients(plan)
     yield from _origin_header(plan)
+
+
+def ipv6_client_problem(plan: Plan, name: str, network: object) -> Problem | None:
+    """Return what is wrong with a network of clients that a load balancer without IPv6 can't be reached from.
+
+    Args:
+        plan: The service.
+        name: Name of the network.
+        network: The network in CIDR notation, or an Output.
+    """
+    if plan.dualstack or not is_ipv6(network):
+        return None
+    return Problem(f"{_CLIENTS}.cidr_blocks.{name}", *needs_dualstack(network))
+
+
+def needs_dualstack(network: object) -> tuple[str, str]:
+    """Return why a load balancer without IPv6 can't use a network, and the remedy.
+
+    Args:
+        network: An IPv6 network.
+    """
+    reason = f"must be an IPv4 network if load_balancer.ip_address_type is ipv4, got {network}"
+    return reason, "use ip_address_type='dualstack', or an IPv4 network"
 
 
 def _domain(plan: Plan) -> Iterator[Problem]:
@@ -83,6 +107,9 @@ def _clients(plan: Plan) -> Iterator[Problem]:
         yield Problem(f"{_CLIENTS}.anyone", "makes other clients needless", "remove it, or the others")
     if not (plan.cloudfront or named or clients.anyone):
         yield Problem(_CLIENTS, "nobody may connect", "name networks or security groups, or leave cloudfront out")
+    for name, network in clients.cidr_blocks.items():
+        if problem := ipv6_client_problem(plan, name, network):
+            yield problem
     yield from _twice("cidr_blocks", clients.cidr_blocks)
     yield from _twice("security_group_ids", clients.security_group_ids)
     if plan.ingress_rules > RULES_PER_GROUP:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from strongroom.compute._checks import needs_dualstack
 from strongroom.compute._listener_rules import ListenerRule, Redirect, priorities
 from strongroom.compute._plan import Plan
+from strongroom.compute._types import is_ipv6
 from strongroom.core import Problem
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ def _conditions(plan: Plan, rule: ListenerRule, path: str) -> Iterator[Problem]:
     if wildcards > _MOST_WILDCARDS:
         reason = f"has {wildcards} wildcards in its conditions, and AWS allows {_MOST_WILDCARDS}"
         yield Problem(path, reason, "make two rules of it")
+    for place, network in enumerate(rule.source_cidr_blocks):
+        if is_ipv6(network) and not plan.dualstack:
+            yield Problem(f"{path}.source_cidr_blocks.{place}", *needs_dualstack(network))
     names = [name.lower() for name in rule.headers]
     if plan.origin_header is not None and plan.origin_header.name.lower() in names:
         reason = f"{plan.origin_header.name} is the origin header, which every rule asks for"

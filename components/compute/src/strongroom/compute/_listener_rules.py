@@ -13,7 +13,7 @@ from strongroom.compute._types import (
     PathPattern,
     RulePriority,
 )
-from strongroom.core import DISTINCT, CidrBlock, DomainName, Model, PartName, Port, shaped
+from strongroom.core import DISTINCT, DomainName, IpCidrBlock, Model, PartName, Port, shaped
 
 _STEP = 100
 
@@ -123,8 +123,11 @@ class ListenerRule(Model):
     query_parameters: list[QueryParameter] = []
     """Condition: the query string has one of these."""
 
-    source_cidr_blocks: Annotated[list[CidrBlock], DISTINCT] = []
-    """Condition: the request comes from one of these networks. What CloudFront forwards comes from CloudFront."""
+    source_cidr_blocks: Annotated[list[IpCidrBlock], DISTINCT] = []
+    """Condition: the request comes from one of these networks. What CloudFront forwards comes from CloudFront.
+
+    IPv6 networks require `load_balancer.ip_address_type` to be `dualstack`.
+    """
 
     fixed_response: FixedResponse | None = None
     """The answer, instead of the service's. Default: none."""

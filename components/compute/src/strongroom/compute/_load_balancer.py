@@ -1,15 +1,18 @@
 """The load balancer, and its security group."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.compute._checks import ipv6_client_problem
 from strongroom.compute._plan import HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._security_groups import rule_inputs
-from strongroom.core import group_name_prefix
+from strongroom.compute._types import is_ipv6
+from strongroom.core import InputError, group_name_prefix
 from strongroom.core.aws import known
 
 _GROUP = "load-balancer"
@@ -42,11 +45,13 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
         _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=known(prefix_list.id))
     for prefix, port in plan.client_ports.items():
         for name, cidr_block in clients.cidr_blocks.items():
-            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, cidr_ipv4=cidr_block)
+            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, **_network(scope, name, cidr_block))
         for name, group_id in clients.security_group_ids.items():
             _ingress(scope, group, f"{prefix}from-group-{name}", name, port, referenced_security_group_id=group_id)
         if clients.anyone:
             _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, cidr_ipv4="0.0.0.0/0")
+            if plan.dualstack:
+                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, cidr_ipv6="::/0")
     return group
 
 
@@ -65,7 +70,8 @@ def make_egress(
         for what, port in scope.plan.traffic_ports.items()
     ]
     if scope.args.listener.oidc is not None:
-        # Providers don't tell the networks of their endpoints.
+        # Providers don't tell the networks of their endpoints. A load balancer reaches them over IPv4 only:
+        # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetIpAddressType.html
         rules.append(_egress(scope, group, "to-login", "the provider of logins", HTTPS_PORT, cidr_ipv4="0.0.0.0/0"))
     return rules
 
@@ -83,7 +89,7 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
         name=_name(scope),
         load_balancer_type="application",
         internal=not plan.public,
-        ip_address_type="ipv4",
+        ip_address_type=options.ip_address_type,
         subnets=scope.args.subnet_ids if options.subnet_ids is None else options.subnet_ids,
         security_groups=[group.id],
         access_logs=_access_logs(bucket, options.access_log_prefix),
@@ -133,6 +139,23 @@ def _connection_logs(bucket: pulumi.Input[str] | None, prefix: str) -> aws.lb.Lo
     if bucket is None:
         return None
     return aws.lb.LoadBalancerConnectionLogsArgs(bucket=bucket, prefix=prefix, enabled=True)
+
+
+def _network(scope: ServiceScope, name: str, cidr_block: pulumi.Input[str]) -> dict[str, pulumi.Input[str | None]]:
+    """Return the source of a security group rule: EC2 has a property for each IP version."""
+    if isinstance(cidr_block, str):
+        return {"cidr_ipv6" if is_ipv6(cidr_block) else "cidr_ipv4": cidr_block}
+    networks = pulumi.Output.from_input(cidr_block)
+    return {
+        "cidr_ipv4": networks.apply(partial(_of_version, scope, name, ipv6=False)),
+        "cidr_ipv6": networks.apply(partial(_of_version, scope, name, ipv6=True)),
+    }
+
+
+def _of_version(scope: ServiceScope, name: str, network: str, *, ipv6: bool) -> str | None:
+    if problem := ipv6_client_problem(scope.plan, name, network):
+        raise InputError("WebServiceArgs", [problem])
+    return network if is_ipv6(network) is ipv6 else None
 
 
 def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any) -> None:

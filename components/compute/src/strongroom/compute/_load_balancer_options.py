@@ -21,7 +21,10 @@ class Clients(Model):
     """
 
     cidr_blocks: Mapping[PartName, Input[ClientCidrBlock]] = {}
-    """Networks that may, a /8 or narrower, each by a name that its rule is called. Default: none."""
+    """CIDR blocks that may connect, by the names of their security group rules. Default: none.
+
+    IPv4 networks of /8 or narrower; IPv6 networks of /16 or narrower if `ip_address_type` is `dualstack`.
+    """
 
     security_group_ids: Mapping[PartName, Input[SecurityGroupId]] = {}
     """Security groups whose members may, each by a name that its rule is called. Default: none."""
@@ -29,6 +32,7 @@ class Clients(Model):
     anyone: bool = False
     """Whether everybody on the internet may, over HTTPS to a public load balancer. Default: only those who are named.
 
+    Adds rules for `0.0.0.0/0`, and for `::/0` if `ip_address_type` is `dualstack`.
     The one input that opens the service to the world.
     """
 
@@ -67,6 +71,17 @@ class LoadBalancerOptions(Model):
     """Whether it has private addresses, or public ones. A change of it replaces the load balancer.
 
     Default: private ones, which CloudFront reaches with a VPC origin. That needs an internet gateway in the VPC.
+    """
+
+    ip_address_type: Literal["ipv4", "dualstack"] = "ipv4"
+    """Types of addresses that clients can connect to: IPv4 only, or IPv4 and IPv6. Default: IPv4 only.
+
+    `dualstack` requires an IPv6 CIDR block and an IPv6 route in every subnet of the load balancer, as the subnets of
+    `strongroom.network.Network` have if its `ipv6` is true. The alias records of the domain then include AAAA records.
+    A change is made in place. CloudFront and the load balancer's own connections, to instances and to an OIDC provider,
+    use IPv4 in either case.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-ip-address-type.html
     """
 
     subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None

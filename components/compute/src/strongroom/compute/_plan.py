@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strongroom.compute._load_balancer_options import OriginHeader
+from strongroom.compute._types import is_ipv6
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
@@ -31,6 +32,11 @@ class Plan:
     def public(self) -> bool:
         """Whether the load balancer has public addresses."""
         return self.args.load_balancer.scheme == "public"
+
+    @property
+    def dualstack(self) -> bool:
+        """Whether clients can connect over IPv6."""
+        return self.args.load_balancer.ip_address_type == "dualstack"
 
     @property
     def https(self) -> bool:
@@ -65,7 +71,10 @@ class Plan:
     def ingress_rules(self) -> int:
         """How many rules what comes in counts for."""
         clients = self.args.load_balancer.clients
-        others = len(clients.cidr_blocks) + len(clients.security_group_ids) + clients.anyone
+        # The quota applies to IPv4 and to IPv6 separately, and references to groups and prefix lists count in both.
+        networks = list(clients.cidr_blocks.values())
+        ipv6 = sum(is_ipv6(each) for each in networks)
+        others = max(ipv6, len(networks) - ipv6) + len(clients.security_group_ids) + clients.anyone
         return CLOUDFRONT_RULES * self.cloudfront + others * len(self.client_ports)
 
     @property

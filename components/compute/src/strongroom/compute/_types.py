@@ -1,24 +1,35 @@
 """Named types of web services: values that Elastic Load Balancing, ACM and Route 53 constrain."""
 
 import re
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import CidrBlock, RuleError, shaped
+from strongroom.core import IpCidrBlock, RuleError, shaped
 
-_WIDEST_CLIENT = 8
+_WIDEST_CLIENT = {4: 8, 6: 16}
 _RESERVED_COOKIES = ("AWSALB", "AWSALBAPP", "AWSALBTG")
 _ORIGIN_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _CODES = re.compile(r"[0-9]{1,3}([,-][0-9]{1,3})*")
 
 
 def _narrow(value: str) -> str:
-    if IPv4Network(value).prefixlen < _WIDEST_CLIENT:
-        reason = "is so wide that it is the internet"
-        raise RuleError(reason, f"use networks of /{_WIDEST_CLIENT} or narrower, or the input anyone", value)
+    network = ip_network(value)
+    widest = _WIDEST_CLIENT[network.version]
+    if network.prefixlen < widest:
+        reason = f"must be a /{widest} or narrower: a wider IPv{network.version} network is most of the internet"
+        raise RuleError(reason, "use narrower networks, or anyone=True for a public load balancer", value)
     return value
+
+
+def is_ipv6(network: object) -> bool:
+    """Return whether a network is known to be an IPv6 network; an Output is not known yet.
+
+    Args:
+        network: The network in CIDR notation.
+    """
+    return isinstance(network, str) and ":" in network
 
 
 def _status_codes(value: str) -> str:
@@ -52,8 +63,8 @@ def _header_name(value: str) -> str:
     return value
 
 
-ClientCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_narrow)]
-"""An IPv4 network of clients, a /8 or narrower."""
+ClientCidrBlock: TypeAlias = Annotated[IpCidrBlock, AfterValidator(_narrow)]
+"""A network of clients: an IPv4 /8 or narrower, or an IPv6 /16 or narrower."""
 
 CookieName: TypeAlias = Annotated[
     str,

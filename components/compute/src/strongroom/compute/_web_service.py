@@ -106,7 +106,9 @@ class WebService(Component):
         listeners = make_listeners(scope, balancer, targets, certificate_arn, secrets)
         if args.domain and scope.plan.alias_records:
             make_alias_records(
-                scope, args.domain, AliasTarget(balancer.dns_name, balancer.zone_id, evaluate_health=True)
+                scope,
+                args.domain,
+                AliasTarget(balancer.dns_name, balancer.zone_id, evaluate_health=True, ipv6=scope.plan.dualstack),
             )
         instance_group = make_instance_group(scope, group.id)
         egress = make_egress(scope, group, instance_group)

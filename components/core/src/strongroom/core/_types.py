@@ -51,6 +51,19 @@ def _cidr_block(value: str) -> str:
     return value
 
 
+def _ip_cidr_block(value: str) -> str:
+    try:
+        # A zone index belongs to an address of one host's interface.
+        network = ipaddress.ip_network(value.replace("%", " "), strict=False)
+    except ValueError:
+        reason = "must be an IPv4 or IPv6 network in CIDR notation"
+        raise RuleError(reason, "use for example 203.0.113.0/24 or 2001:db8::/48", value) from None
+    if str(network) != value:
+        reason = "must be an IPv4 or IPv6 network in its shortest form, without host bits"
+        raise RuleError(reason, f"use {network}", value, str(network))
+    return value
+
+
 def _kms_key_arn(value: str) -> str:
     if _ALIAS_ARN.fullmatch(value):
         raise RuleError(
@@ -121,6 +134,9 @@ EnvironmentSuffix = Annotated[
 1 to 12 lower-case letters, digits and single hyphens, beginning with a letter: with a hash it leaves room for a name in
 the 32 characters that a load balancer has.
 """
+
+IpCidrBlock = Annotated[str, AfterValidator(_ip_cidr_block), Field(examples=["203.0.113.0/24", "2001:db8::/48"])]
+"""An IPv4 or IPv6 network in CIDR notation, in its shortest form, without host bits."""
 
 KmsKeyArn = Annotated[str, AfterValidator(_kms_key_arn)]
 """The ARN of a KMS key (not of an alias), in any partition, single- or multi-Region.

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import DISTINCT, AvailabilityZone, CidrBlock, RuleError, shaped
+from strongroom.core import DISTINCT, AvailabilityZone, CidrBlock, IpCidrBlock, RuleError, shaped
 from strongroom.network._cidr_restrictions import reserved_range
 
 LARGEST_VPC = 16
@@ -46,17 +46,6 @@ def _ipv6_cidr_block(value: str) -> str:
     if str(network) != value:
         reason = "must be an IPv6 network in CIDR notation, in its shortest form, its bits after the prefix zero"
         raise RuleError(reason, f"use {network}", value, str(network))
-    return value
-
-
-def _destination(value: str) -> str:
-    try:
-        network = ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        reason = "must be an IPv4 or IPv6 network in CIDR notation"
-        raise RuleError(reason, "write it like 10.0.0.0/8 or 2001:db8::/32", value) from None
-    if str(network) != value:
-        raise RuleError("must have its bits after the prefix zero", f"use {network}", value, str(network))
     return value
 
 
@@ -115,7 +104,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 Ipv6CidrBlock: TypeAlias = Annotated[str, AfterValidator(_ipv6_cidr_block), Field(examples=["2001:db8::/56"])]
 """An IPv6 network in CIDR notation, in its shortest form, its host bits zero."""
 
-Destination: TypeAlias = Annotated[str, AfterValidator(_destination), Field(examples=["10.0.0.0/8"])]
+Destination: TypeAlias = IpCidrBlock
 """An IPv4 or IPv6 network in CIDR notation, to which routes lead."""
 
 SubnetPrefixLength: TypeAlias = Annotated[int, Field(ge=LARGEST_VPC, le=SMALLEST_SUBNET)]

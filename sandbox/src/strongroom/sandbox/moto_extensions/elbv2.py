@@ -29,6 +29,8 @@ _create_rule: Any = ELBV2Response.create_rule
 _modify_rule: Any = ELBV2Response.modify_rule
 _create_target_group: Any = ELBV2Response.create_target_group
 _modify_target_group: Any = ELBV2Response.modify_target_group
+_set_ip_address_type: Any = ELBV2Response.set_ip_address_type
+_set_subnets: Any = ELBV2Response.set_subnets
 _modify_attributes: Any = ELBV2Response.modify_load_balancer_attributes
 _backend_modify_listener: Any = ELBv2Backend.modify_listener
 _validate_actions: Any = getattr(ELBv2Backend, "_validate_actions")  # noqa: B009 - private to moto
@@ -51,6 +53,7 @@ def create_load_balancer(self: ELBV2Response) -> ActionResult:
     if any(balancer.name == name for balancer in backend.load_balancers.values()):
         message = f"A load balancer with the same name '{name}' exists, but with different settings"
         raise ELBClientError("DuplicateLoadBalancerName", message)
+    _check_ipv6(self, parameter(self, "IpAddressType"), _asked_subnets(self))
     answer = _create_load_balancer(self)
     balancer: Any = result_of(answer)["LoadBalancers"][0]
     balancer.scheme = balancer.scheme or "internet-facing"
@@ -60,6 +63,42 @@ def create_load_balancer(self: ELBV2Response) -> ActionResult:
         default: Any = backend.ec2_backend.get_default_security_group(balancer.vpc_id)
         balancer.security_groups = [default.id]
     return answer
+
+
+def _asked_subnets(response: ELBV2Response) -> list[str]:
+    mappings = parameter(response, "SubnetMappings", [])
+    return [*parameter(response, "Subnets", []), *(mapping["SubnetId"] for mapping in mappings)]
+
+
+def _check_ipv6(response: ELBV2Response, address_type: str | None, subnet_ids: list[str]) -> None:
+    """Refuse subnets without an IPv6 CIDR block for a dual-stack load balancer.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-ip-address-type.html
+    """
+    if address_type in (None, "ipv4"):
+        return
+    backend: Any = response.elbv2_backend.ec2_backend
+    if not all(backend.get_subnet(each).ipv6_cidr_block_association_set for each in subnet_ids):
+        raise ELBClientError("ValidationError", "You must specify subnets with an associated IPv6 CIDR block.")
+
+
+def set_ip_address_type(self: ELBV2Response) -> ActionResult:
+    """Set the types of addresses that clients can connect to.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetIpAddressType.html
+    """
+    _check_ipv6(self, parameter(self, "IpAddressType"), [subnet.id for subnet in _balancer(self).subnets])
+    return _set_ip_address_type(self)
+
+
+def set_subnets(self: ELBV2Response) -> ActionResult:
+    """Set the subnets.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetSubnets.html
+    """
+    address_type = parameter(self, "IpAddressType") or _balancer(self).ip_address_type
+    _check_ipv6(self, address_type, _asked_subnets(self))
+    return _set_subnets(self)
 
 
 def delete_load_balancer(self: ELBV2Response) -> ActionResult:
@@ -290,6 +329,8 @@ def install() -> None:
         delete_load_balancer,
         modify_load_balancer_attributes,
         set_security_groups,
+        set_ip_address_type,
+        set_subnets,
         modify_capacity_reservation,
         describe_capacity_reservation,
         create_listener,
