@@ -48,8 +48,13 @@ from strongroom.observability import (
 Create: TypeAlias = Callable[..., Component]
 """Creates a component by its name; further arguments are inputs, and `opts`."""
 
-_PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----"
-_POLICY = '{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'
+_PUBLIC_KEY = """\
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEz4BYYROmXAcFXdEx2QysFhleHpPq
+t1u5VzCmWjeKWNKEOnKYJ9Qv4RST/0B2vhKssK6CW/GHO+ceXcg6AS7a+A==
+-----END PUBLIC KEY-----
+"""
+_POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'
 _DATABASE: dict[str, Any] = {
     "master_password": "generated",
     "clients": {"app": "sg-0123456789abcdef0"},

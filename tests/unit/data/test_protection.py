@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from database_inputs import KEY, REPLICATED, database_inputs
-from recording import Deployment, Recorder
+from recording import Cloud, Deployment, Recorder
 
 from strongroom.core import Component
 from strongroom.data import (
@@ -69,4 +69,5 @@ def protected(deployment: Deployment) -> set[bool]:
 def test_component_protects_everything_that_holds_data(
     record: Recorder, name: str, inputs: dict[str, Any], expected: bool
 ) -> None:
-    assert protected(record(lambda: COMPONENTS[name](**inputs))) == {expected}
+    cloud = Cloud("aws", "eu-central-1", "111122223333")
+    assert protected(record(lambda: COMPONENTS[name](**inputs), cloud=cloud)) == {expected}

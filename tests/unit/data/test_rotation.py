@@ -45,7 +45,7 @@ class Master(Component):
         secret = make_secret(scope, "master", KEY_ARN, description="Master", recovery_window_days=7, protected=False)
         version = make_secret_version(scope, "master", secret, password, rotated=True)
         database = RotatedDatabase(kind, "portal", DATABASE_ARN, resource_id)
-        rotated = Rotated(secret.arn, KEY_ARN, version)
+        rotated = Rotated(secret.arn, KEY_ARN, version, protected=False)
         make_rotation(scope, home, "master-rotation", rotated, options, generate, database)
         self.publish()
 
@@ -94,10 +94,19 @@ def test_a_value_that_nobody_generates_has_no_function_made_for_it(record: Recor
     class Given(Component):
         def __init__(self, name: str, args: Args) -> None:
             super().__init__(name, args)
-            secret = make_secret(self._scope, "secret", KEY_ARN, description="Given", recovery_window_days=7)
+            secret = make_secret(
+                self._scope, "secret", KEY_ARN, description="Given", recovery_window_days=7, protected=False
+            )
             version = make_secret_version(self._scope, "secret", secret, "given", rotated=True)
             home = current_home(self._invoke_opts)
-            make_rotation(self._scope, home, "rotation", Rotated(secret.arn, KEY_ARN, version), SecretRotation(), None)
+            make_rotation(
+                self._scope,
+                home,
+                "rotation",
+                Rotated(secret.arn, KEY_ARN, version, protected=False),
+                SecretRotation(),
+                None,
+            )
             self.publish()
 
     record.failing(ValueError, lambda: Given("portal", Args()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import grpc
 import pulumi
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi import _types as pulumi_types  # pyright: ignore[reportPrivateUsage]
@@ -29,6 +30,16 @@ class Engine:
     def Log(self, request: engine_pb2.LogRequest) -> None:  # noqa: N802 the protocol's name
         if request.severity != engine_pb2.DEBUG:
             self._deployment.messages.append(request.message)
+
+
+class _RefusedError(grpc.RpcError):
+    """A provider's refusal of an invoke, as the SDK gets it from the engine: an answer raised a LookupError."""
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        return str(self)
 
 
 class _NoMocks(Mocks):
@@ -102,7 +113,10 @@ class Monitor(MockMonitor):
         if request.tok not in self._answers:
             raise RecordingError(f"no answer for the function {request.tok}: give it one with answers=")
         answer = struct_pb2.Struct()
-        answer.update(self._answers[request.tok](self._deployment.cloud, args))
+        try:
+            answer.update(self._answers[request.tok](self._deployment.cloud, args))
+        except LookupError as error:
+            raise _RefusedError(str(error)) from error
         response: dict[str, Any] = {"return": answer}
         return resource_pb2.ResourceInvokeResponse(**response)
 

@@ -12,7 +12,8 @@ from strongroom.compute._systemd import check_command, check_printable, check_un
 from strongroom.core import DISTINCT, Input, Model, PublicInput, RuleError, shaped
 
 _ANSI_QUOTE = "$'"
-_HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*[A-Za-z_'\"\\]")
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
+_HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*[A-Za-z_'\\]")
 
 
 def _shell_command(value: str) -> str:
@@ -25,7 +26,7 @@ def _shell_command(value: str) -> str:
         shlex.split(value if _ANSI_QUOTE not in value else "", comments=True)
     except ValueError:
         raise RuleError("must close its quotes, or it goes on in the next command", "add the closing quote") from None
-    if _HERE_DOCUMENT.search(value):
+    if _HERE_DOCUMENT.search(_QUOTED.sub("''", value)):
         raise RuleError("must not begin a here-document, which the next commands would be part of", "use files")
     return refuse_secrets(value)
 
