@@ -5,7 +5,7 @@ import pulumi
 import pytest
 from compute_parts import Deploy, group, refusals, template
 from recording import UNKNOWN, Cloud, Deployment, Recorder
-from web_service_inputs import GROUP, KEY, web_service_inputs
+from web_service_inputs import GROUP, KEY, PUBLIC, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
 
@@ -182,9 +182,55 @@ def test_the_agent_may_use_its_own_things_only(deploy: Deploy) -> None:
 
 
 def test_session_manager_opens_no_parameters(deploy: Deploy) -> None:
-    actions = policy(deploy(instances={"agent": None}))["SystemsManager"]["Action"]
-    assert {"ssmmessages:OpenDataChannel", "ssm:UpdateInstanceInformation"} <= {*actions}
-    assert not {"ssm:GetParameter", "ssm:GetParameters"} & {*actions}
+    statements = policy(deploy(instances={"agent": None}))
+    actions = {action for each in statements.values() for action in each["Action"]}
+    assert {"ssmmessages:OpenDataChannel", "ssm:UpdateInstanceInformation"} <= actions
+    assert not {"ssm:GetParameter", "ssm:GetParameters"} & actions
+
+
+MANAGED_INSTANCE_CORE = set(
+    """
+    ssm:DescribeAssociation ssm:GetDeployablePatchSnapshotForInstance ssm:GetDocument ssm:DescribeDocument
+    ssm:GetManifest ssm:ListAssociations ssm:ListInstanceAssociations ssm:PutInventory ssm:PutComplianceItems
+    ssm:PutConfigurePackageResult ssm:UpdateAssociationStatus ssm:UpdateInstanceAssociationStatus
+    ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel
+    ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel ec2messages:AcknowledgeMessage
+    ec2messages:DeleteMessage ec2messages:FailMessage ec2messages:GetEndpoint ec2messages:GetMessages
+    ec2messages:SendReply
+    """.split()  # noqa: SIM905 - a list of lines would be longer
+)
+"""Actions of the AWS managed policy AmazonSSMManagedInstanceCore, without those that read every parameter."""
+
+WITHOUT_RESOURCES = {
+    "ssm:GetDeployablePatchSnapshotForInstance",
+    "ssm:GetManifest",
+    "ssm:ListAssociations",
+    "ssm:PutConfigurePackageResult",
+    "ssm:PutInventory",
+}
+"""Actions of ssm that IAM can't limit to resources; of ssmmessages and ec2messages, that holds for all."""
+
+
+def test_systems_manager_actions_are_limited_to_resources_where_iam_can(record: Recorder) -> None:
+    cloud = Cloud("aws-us-gov", "us-gov-west-1", "123456789012")
+    inputs = web_service_inputs(load_balancer=PUBLIC | {"clients": {"anyone": True}})
+    deployment = record(lambda: WebService("portal", WebServiceArgs(**inputs)), cloud=cloud)
+    resources = {
+        action: each["Resource"]
+        for sid, each in policy(deployment).items()
+        if sid.startswith("SystemsManager") and each["Action"] != "s3:GetObject"
+        for action in each["Action"]
+    }
+    assert {*resources} == MANAGED_INSTANCE_CORE
+    open_ = {action for action, resource in resources.items() if resource == "*"}
+    assert open_ == WITHOUT_RESOURCES | {each for each in MANAGED_INSTANCE_CORE if "messages:" in each}
+    documents = "arn:aws-us-gov:ssm:us-gov-west-1:*:document/*"
+    assert resources["ssm:GetDocument"] == documents
+    assert resources["ssm:UpdateInstanceInformation"] == [
+        "arn:aws-us-gov:ec2:us-gov-west-1:123456789012:instance/*",
+        "arn:aws-us-gov:ssm:us-gov-west-1:123456789012:association/*",
+        documents,
+    ]
 
 
 @pytest.mark.parametrize("agent", [{}, None])

@@ -8,6 +8,8 @@ from strongroom.core import Home, PolicyDocument, policy_document, systems_manag
 RESERVED_SIDS = (
     "SystemsManager",
     "SystemsManagerBuckets",
+    "SystemsManagerDocuments",
+    "SystemsManagerNodes",
     "AgentMetrics",
     "AgentTags",
     "AgentConfiguration",
@@ -16,32 +18,34 @@ RESERVED_SIDS = (
 )
 """What the statements of a web service itself are called."""
 
-# Those of AWS's policy AmazonSSMManagedInstanceCore, but for ssm:GetParameter(s): they would open every parameter of
-# the account. None of them knows resources that could be named before an instance is there.
-_SYSTEMS_MANAGER = [
+# The actions of the AWS managed policy AmazonSSMManagedInstanceCore, without ssm:GetParameter and ssm:GetParameters,
+# which would open every parameter of the account. By the resources that IAM can limit each of them to:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+_ON_ANYTHING = [
     "ec2messages:AcknowledgeMessage",
     "ec2messages:DeleteMessage",
     "ec2messages:FailMessage",
     "ec2messages:GetEndpoint",
     "ec2messages:GetMessages",
     "ec2messages:SendReply",
-    "ssm:DescribeAssociation",
-    "ssm:DescribeDocument",
     "ssm:GetDeployablePatchSnapshotForInstance",
-    "ssm:GetDocument",
     "ssm:GetManifest",
     "ssm:ListAssociations",
-    "ssm:ListInstanceAssociations",
-    "ssm:PutComplianceItems",
     "ssm:PutConfigurePackageResult",
     "ssm:PutInventory",
-    "ssm:UpdateAssociationStatus",
-    "ssm:UpdateInstanceAssociationStatus",
-    "ssm:UpdateInstanceInformation",
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
+]
+_ON_DOCUMENTS = ["ssm:DescribeDocument", "ssm:GetDocument"]
+_ON_NODES = [
+    "ssm:DescribeAssociation",
+    "ssm:ListInstanceAssociations",
+    "ssm:PutComplianceItems",
+    "ssm:UpdateAssociationStatus",
+    "ssm:UpdateInstanceAssociationStatus",
+    "ssm:UpdateInstanceInformation",
 ]
 
 
@@ -63,8 +67,13 @@ def systems_manager_statements(home: Home) -> list[PolicyDocument]:
     Args:
         home: Partition and Region of the instances.
     """
+    # Documents belong to AWS, to this account, or to one that shares them with it.
+    documents = f"arn:{home.partition}:ssm:{home.region}:*:document/*"
+    nodes = [home.arn("ec2", "instance/*"), home.arn("ssm", "association/*"), documents]
     return [
-        {"Sid": "SystemsManager", "Effect": "Allow", "Action": _SYSTEMS_MANAGER, "Resource": "*"},
+        {"Sid": "SystemsManager", "Effect": "Allow", "Action": _ON_ANYTHING, "Resource": "*"},
+        {"Sid": "SystemsManagerDocuments", "Effect": "Allow", "Action": _ON_DOCUMENTS, "Resource": documents},
+        {"Sid": "SystemsManagerNodes", "Effect": "Allow", "Action": _ON_NODES, "Resource": nodes},
         {
             "Sid": "SystemsManagerBuckets",
             "Effect": "Allow",
