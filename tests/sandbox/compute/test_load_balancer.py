@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -11,6 +12,7 @@ from pulumi import automation
 from support import inventory, run
 from web_service_program import ZONE_NAME, web_service
 
+from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
@@ -257,6 +259,26 @@ def test_load_balancer_becomes_dualstack_in_place(sandbox: TestSandbox) -> None:
     records = sandbox.client("route53").list_resource_record_sets(HostedZoneId=after.outputs["hosted_zone_id"])
     assert {each["Type"] for each in records["ResourceRecordSets"] if "AliasTarget" in each} == {"A", "AAAA"}
     assert run(stack.up).steps == {}
+
+
+def test_public_web_service_deploys_in_govcloud_without_cloudfront(local_aws: LocalAws, tmp_path: Path) -> None:
+    sandbox = TestSandbox(local_aws, tmp_path / "sandbox", region="us-gov-west-1")
+    options = {"scheme": "public", "clients": {"anyone": True}}
+    stack = sandbox.program(web_service(public=True, domain=plain_domain, load_balancer=options))
+    deployed = Deployed(sandbox, run(stack.up).outputs)
+    assert deployed.balancer["LoadBalancerArn"].startswith("arn:aws-us-gov:elasticloadbalancing:us-gov-west-1:")
+    group = deployed.outputs["security_group_id"]
+    assert deployed.permissions(group, "IpPermissions") == {(443, "0.0.0.0/0")}
+    assert run(stack.up).steps == {}
+    run(stack.destroy)
+
+
+def test_web_service_with_cloudfront_is_refused_in_govcloud(local_aws: LocalAws, tmp_path: Path) -> None:
+    sandbox = TestSandbox(local_aws, tmp_path / "sandbox", region="us-gov-west-1")
+    stack = sandbox.program(web_service(public=True, domain=plain_domain, load_balancer={"scheme": "public"}))
+    with pytest.raises(automation.CommandError, match=r"load_balancer.clients: must not include CloudFront"):
+        run(stack.up)
+    assert not sandbox.client("elbv2").describe_load_balancers()["LoadBalancers"]
 
 
 def test_dualstack_load_balancer_requires_ipv6_subnets(sandbox: TestSandbox) -> None:
