@@ -8,8 +8,24 @@ import pulumi_aws as aws
 from pulumi import automation
 from support import run
 
-from strongroom.data import AuroraCluster, AuroraClusterArgs, Database, DatabaseArgs, EncryptionKey, EncryptionKeyArgs
-from strongroom.observability import AlertTopic, AlertTopicArgs
+from strongroom.data import (
+    AuroraCluster,
+    AuroraClusterArgs,
+    Database,
+    DatabaseArgs,
+    EncryptionKey,
+    EncryptionKeyArgs,
+    LogBucket,
+    LogBucketArgs,
+)
+from strongroom.observability import (
+    AccountBaseline,
+    AccountBaselineArgs,
+    AlertTopic,
+    AlertTopicArgs,
+    Compliance,
+    ComplianceArgs,
+)
 from strongroom.sandbox.testing import TestSandbox
 
 
@@ -69,3 +85,31 @@ def test_changed_suffix_is_complete_after_one_deployment(sandbox: TestSandbox) -
     assert second.steps["Instance orders-instance"] == second.steps["Instance orders-replica-reports"] == "replace"
     assert run(replaced.up).steps == {}
     assert_replicated(sandbox, second.outputs["identifier"])
+
+
+def test_changed_suffix_keeps_the_recorder_and_replaces_the_analyzers(sandbox: TestSandbox) -> None:
+    def account(suffix: str) -> automation.Stack:
+        def program() -> None:
+            common: dict[str, Any] = {"environment_suffix": suffix}
+            services: Any = {"cloudwatch_alarms", "config", "eventbridge", "sns"}
+            key = EncryptionKey("account", EncryptionKeyArgs(**common, durability="disposable", services=services))
+            senders: Any = {"config"}
+            logs = LogBucket(
+                "account", LogBucketArgs(**common, durability="disposable", key_arn=key.key_arn, senders=senders)
+            )
+            topic = AlertTopic("account", AlertTopicArgs(**common, key_arn=key.key_arn))
+            notified: dict[str, Any] = {**common, "topic_arn": topic.topic_arn}
+            compliance: dict[str, Any] = {"key_arn": key.key_arn, "controls": ["IAM.3"], "standards": set()}
+            Compliance("account", ComplianceArgs(**notified, **compliance, bucket_name=logs.bucket_name))
+            analyzers: Any = {"unused_access_days": 90}
+            AccountBaseline("account", AccountBaselineArgs(**notified, access_analyzer=analyzers))
+
+        return sandbox.program(program)
+
+    account("dev").up()
+    first = run(account("test").up)
+    assert first.steps.get("Recorder account-recorder") != "replace"
+    assert first.steps["DeliveryChannel account-delivery"] == "update"  # the bucket has another name
+    assert first.steps["Analyzer account-external-access"] == "replace"
+    assert first.steps["Analyzer account-unused-access"] == "replace"
+    assert run(account("test").up).steps == {}

@@ -127,7 +127,8 @@ def make_access_analyzers(scope: BaselineScope) -> dict[str, pulumi.Output[str]]
         analyzer_name=scope.physical_name("external-access", max_length=255),
         type=zone,
         tags=scope.tags("external-access"),
-        opts=scope.opts(),
+        # A Region has one analyzer of each type.
+        opts=scope.opts(delete_before_replace=True),
     )
     if options.unused_access_days is None:
         return {"external": external.arn}
@@ -137,7 +138,8 @@ def make_access_analyzers(scope: BaselineScope) -> dict[str, pulumi.Output[str]]
         type=f"{zone}_UNUSED_ACCESS",
         configuration={"unused_access": {"unused_access_age": options.unused_access_days}},
         tags=scope.tags("unused-access"),
-        opts=scope.opts(),
+        # A Region has one analyzer of each type.
+        opts=scope.opts(delete_before_replace=True),
     )
     return {"external": external.arn, "unused": unused.arn}
 

@@ -49,13 +49,15 @@ def make_recorder(scope: ComplianceScope) -> Recorder | None:
     role_arn = _role_arn(scope)
     # A recorder that was there before stays when this component goes, and records on.
     kept = args.recorder == "adopt"
+    # A Region has one recorder and one channel, so neither can be replaced by one of another name.
+    ignored = [] if kept else ["name"]
     recorder = aws.cfg.Recorder(
         scope.child(_RECORDER),
         name=_name(scope, args.adopted_recorder_name if kept else scope.physical_name(max_length=256)),
         role_arn=role_arn,
         recording_group=recording_group(args.recording.excluded_types, iam=args.iam_resources),
         recording_mode=recording_mode(args.recording),
-        opts=scope.opts(retain_on_delete=kept),
+        opts=scope.opts(retain_on_delete=kept, ignore_changes=ignored),
     )
     channel = aws.cfg.DeliveryChannel(
         scope.child(_CHANNEL),
@@ -65,7 +67,7 @@ def make_recorder(scope: ComplianceScope) -> Recorder | None:
         s3_key_prefix=args.bucket_prefix or None,
         s3_kms_key_arn=args.key_arn,
         snapshot_delivery_properties={"delivery_frequency": HOURS[args.snapshot_hours]},
-        opts=scope.opts(depends_on=[recorder], retain_on_delete=kept),
+        opts=scope.opts(depends_on=[recorder], retain_on_delete=kept, ignore_changes=ignored),
     )
     status = aws.cfg.RecorderStatus(
         scope.child(_RECORDER),
