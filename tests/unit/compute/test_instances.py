@@ -292,7 +292,9 @@ def test_https_goes_out_and_what_is_named(deploy: Deploy) -> None:
     }
     deployment = deploy(instances={"egress": egress})
     ours = deployment.one("aws:ec2/securityGroup:SecurityGroup", "portal-instances").id
-    rules = {rule.name: rule.inputs for rule in deployment.of_type(EGRESS) if rule.inputs["securityGroupId"] == ours}
+    found = [rule for rule in deployment.of_type(EGRESS) if rule.inputs["securityGroupId"] == ours]
+    rules = {(rule.aliases or [rule.name])[0]: rule.inputs for rule in found}
+    assert "portal-egress-8443.203-0-113-0-24" in {rule.name for rule in found}
     assert rules["portal-https-egress"]["cidrIpv4"] == "0.0.0.0/0"
     assert rules["portal-https-egress"]["fromPort"] == rules["portal-https-egress"]["toPort"] == 443
     assert rules["portal-egress-database"]["referencedSecurityGroupId"] == GROUP

@@ -146,8 +146,8 @@ def test_without_a_domain_cloudfront_comes_by_port_80(deploy: Deploy) -> None:
 def test_clients_that_are_named_are_admitted_and_cloudfront_is_not(deploy: Deploy) -> None:
     deployment = deploy(load_balancer={"clients": OFFICE | {"security_group_ids": {"batch": GROUP}}})
     assert rules(deployment, INGRESS) == {
-        "from-network-office": (443, "203.0.113.0/24"),
-        "from-group-batch": (443, GROUP),
+        "from-network-443.203-0-113-0-24": (443, "203.0.113.0/24"),
+        f"from-group-443.{GROUP}": (443, GROUP),
     }
     assert PREFIX_LIST not in [each.token for each in deployment.invocations]
 
@@ -157,16 +157,16 @@ def test_a_redirect_is_for_clients_other_than_cloudfront(deploy: Deploy) -> None
     found = rules(deploy(load_balancer=clients, listener={"redirect_http": True}), INGRESS)
     assert {role: port for role, (port, _) in found.items()} == {
         "from-cloudfront": 443,
-        "from-network-office": 443,
-        "http-from-network-office": 80,
+        "from-network-443.203-0-113-0-24": 443,
+        "from-network-80.203-0-113-0-24": 80,
     }
 
 
 def test_the_world_is_admitted_only_if_written_out(deploy: Deploy) -> None:
     everyone = PUBLIC | {"clients": {"anyone": True}}
-    assert rules(deploy(load_balancer=everyone), INGRESS) == {"from-anyone": (443, "0.0.0.0/0")}
+    assert rules(deploy(load_balancer=everyone), INGRESS) == {"from-443.anyone": (443, "0.0.0.0/0")}
     redirected = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
-    assert redirected == {"from-anyone": (443, "0.0.0.0/0"), "http-from-anyone": (80, "0.0.0.0/0")}
+    assert redirected == {"from-443.anyone": (443, "0.0.0.0/0"), "from-80.anyone": (80, "0.0.0.0/0")}
 
 
 def test_the_load_balancer_reaches_the_instances_and_nothing_else(deploy: Deploy) -> None:

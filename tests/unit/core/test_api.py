@@ -72,6 +72,7 @@ def test_public_names() -> None:
         "physical_name",
         "policy_document",
         "region_problems",
+        "rule_role",
         "shaped",
         "systems_manager_object_arns",
         "tags_for",

@@ -74,9 +74,9 @@ def test_named_clients_only_may_connect_to_the_port_only(deploy: DeployDatabase)
     group, rules = deployment.one("aws:ec2/securityGroup:SecurityGroup"), group_rules(deployment)
     assert deployment.named(INSTANCE).inputs["vpcSecurityGroupIds"] == [group.id]
     assert (group.inputs["ingress"], group.inputs["egress"]) == (None, None)
-    assert rules.keys() == {"orders-client-web", "orders-network-office"}
-    assert rules["orders-client-web"]["referencedSecurityGroupId"] == GROUP
-    assert rules["orders-network-office"]["cidrIpv4"] == "10.1.0.0/16"
+    assert rules.keys() == {f"orders-client-5433.{GROUP}", "orders-network-5433.10-1-0-0-16"}
+    assert rules[f"orders-client-5433.{GROUP}"]["referencedSecurityGroupId"] == GROUP
+    assert rules["orders-network-5433.10-1-0-0-16"]["cidrIpv4"] == "10.1.0.0/16"
     for rule in rules.values():
         assert (rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("tcp", 5433, 5433)
         assert rule["securityGroupId"] == group.id

@@ -63,6 +63,13 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
         ({"database_name": "template1"}, "database_name", "PostgreSQL keeps", "portal"),
         ({"engine": "mysql", "database_name": "a-b"}, "database_name", "letters", "portal"),
         ({"client_cidr_blocks": {"all": "0.0.0.0/0"}}, "client_cidr_blocks.all", "private", "10.0.0.0/8"),
+        (
+            {"client_cidr_blocks": {"a": "10.0.0.0/8", "b": "10.0.0.0/8"}},
+            "client_cidr_blocks.b",
+            "must differ from client_cidr_blocks.a, got 10.0.0.0/8 in both",
+            "remove one",
+        ),
+        ({"clients": {"a": GROUP, "b": GROUP}}, "clients.b", "must differ from clients.a", "remove one"),
         ({"clients": {"Web": GROUP}}, "clients.Web", "lower-case", "office"),
         ({"parameters": {"rds.force_ssl": "0"}}, "parameters", "RDS.38", "remove rds.force_ssl"),
         (

@@ -51,8 +51,8 @@ def test_clients_reach_the_proxy_on_the_engines_port_and_it_the_database_on_its_
     database_group = deployment.named("ledger-group").id
     rules = {rule.name: rule.inputs for rule in deployment.of_type(INGRESS)}
     for name, peer, value in (
-        ("ledger-proxy-client-app", "referencedSecurityGroupId", GROUP),
-        ("ledger-proxy-network-office", "cidrIpv4", "10.9.0.0/16"),
+        (f"ledger-proxy-client-{own}.{GROUP}", "referencedSecurityGroupId", GROUP),
+        (f"ledger-proxy-network-{own}.10-9-0-0-16", "cidrIpv4", "10.9.0.0/16"),
     ):
         assert rules[name]["securityGroupId"] == group
         assert (rules[name]["fromPort"], rules[name]["toPort"], rules[name][peer]) == (own, own, value)

@@ -87,13 +87,14 @@ def test_a_rule_becomes_a_resource_of_its_own(
     record: Recorder, inputs: dict[str, Any], expected: dict[str, Any], direction: str, kind: str
 ) -> None:
     deployment = group(record, lambda: args(**{direction: [rule(**inputs)]}))
-    made = deployment.one(kind, f"web-{direction}-web")
+    made = deployment.one(kind)
     defaults = {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "Web traffic"}
     peers = dict.fromkeys(("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"))
     relevant = {**({} if "ipProtocol" in expected or "fromPort" in expected else {**peers, **defaults}), **expected}
     assert {name: made.inputs[name] for name in relevant} == relevant
     assert made.inputs["securityGroupId"] == deployment.one(GROUP).id
     assert made.inputs["tags"]["Name"] == "web-web-dev"
+    assert made.aliases == [f"web-{direction}-web"]
 
 
 def test_a_rule_can_be_for_the_group_itself(record: Recorder) -> None:
@@ -114,8 +115,8 @@ def test_peers_may_be_known_only_at_the_deployment(record: Recorder) -> None:
 
     deployment = group(record, make)
     assert deployment.one(GROUP).inputs["vpcId"] == "vpc-0b"
-    assert deployment.one(INGRESS, "web-ingress-office").inputs["cidrIpv4"] == "10.0.0.0/8"
-    assert deployment.one(INGRESS, "web-ingress-balancer").inputs["referencedSecurityGroupId"] == "sg-0a"
+    assert deployment.one(INGRESS, "web-ingress-tcp.443.443.office").inputs["cidrIpv4"] == "10.0.0.0/8"
+    assert deployment.one(INGRESS, "web-ingress-tcp.443.443.balancer").inputs["referencedSecurityGroupId"] == "sg-0a"
 
 
 def test_a_network_that_turns_out_to_be_the_internet_is_refused(record: Recorder) -> None:
@@ -126,6 +127,24 @@ def test_a_network_that_turns_out_to_be_the_internet_is_refused(record: Recorder
     failure = record.failing(InputError, program)
     assert "ingress: the rule web opens port 22 to 0.0.0.0/0" in failure.message
     assert not failure.deployment.of_type(INGRESS)
+
+
+@pytest.mark.parametrize(
+    ("peer", "identity"),
+    [
+        ({"cidr_ipv4": "10.0.0.0/8"}, "tcp.443.443.10-0-0-0-8"),
+        ({"cidr_ipv6": "2001:db8::/32", "ports": [8000, 8100]}, "tcp.8000.8100.2001-db8---32"),
+        ({"security_group_id": "sg-0a", "protocol": "all", "ports": None}, "all.sg-0a"),
+        ({"itself": True}, "tcp.443.443.itself"),
+    ],
+)
+def test_rule_is_identified_by_its_content_and_not_by_its_name(
+    record: Recorder, peer: dict[str, Any], identity: str
+) -> None:
+    for name in ("web", "renamed"):
+        assert group(record, lambda name=name: args(ingress=[rule(name=name, **peer)])).one(
+            INGRESS, f"web-ingress-{identity}"
+        )
 
 
 def test_the_order_of_rules_is_of_no_importance(record: Recorder) -> None:

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._security_groups import rule_inputs
-from strongroom.core import group_name_prefix
+from strongroom.core import group_name_prefix, rule_role
 
 _ROLE = "instances"
 _HTTPS = 443
@@ -44,7 +44,8 @@ def make_instance_group(scope: ServiceScope, balancer_group_id: pulumi.Output[st
     for name, egress in options.egress.items():
         role, peers = f"egress-{name}", dict[str, Any](egress.peers)
         description = f"To {name.replace('-', ' ')}"
+        identity = rule_role("egress-", name, egress.port, *peers.values())
         aws.vpc.SecurityGroupEgressRule(
-            scope.child(role), **rule_inputs(scope, group, role, description, egress.port), **peers
+            scope.child(identity), **rule_inputs(scope, group, role, description, egress.port, [role]), **peers
         )
     return group

@@ -12,7 +12,7 @@ from strongroom.compute._plan import HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._security_groups import rule_inputs
 from strongroom.compute._types import is_ipv6
-from strongroom.core import InputError, group_name_prefix
+from strongroom.core import InputError, group_name_prefix, rule_role
 from strongroom.core.aws import known
 
 _GROUP = "load-balancer"
@@ -41,17 +41,23 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
     clients, plan = scope.args.load_balancer.clients, scope.plan
     if plan.cloudfront:
         # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
+        role = "from-cloudfront"
         prefix_list = aws.ec2.get_managed_prefix_list_output(name=_CLOUDFRONT_PREFIX_LIST, opts=scope.invoke_opts)
-        _ingress(scope, group, "from-cloudfront", "CloudFront", plan.port, prefix_list_id=known(prefix_list.id))
+        _ingress(scope, group, role, "CloudFront", plan.port, role, prefix_list_id=known(prefix_list.id))
     for prefix, port in plan.client_ports.items():
         for name, cidr_block in clients.cidr_blocks.items():
-            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, **_network(scope, name, cidr_block))
+            identity, peer = rule_role("from-network-", name, port, cidr_block), _network(scope, name, cidr_block)
+            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, identity, **peer)
         for name, group_id in clients.security_group_ids.items():
-            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, referenced_security_group_id=group_id)
+            identity = rule_role("from-group-", name, port, group_id)
+            peer = {"referenced_security_group_id": group_id}
+            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, identity, **peer)
         if clients.anyone:
-            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, cidr_ipv4="0.0.0.0/0")
+            identity = rule_role("from-", "anyone", port, "anyone")
+            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, identity, cidr_ipv4="0.0.0.0/0")
             if plan.dualstack:
-                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, cidr_ipv6="::/0")
+                identity = rule_role("from-", "anyone", port, "anyone-ipv6")
+                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, identity, cidr_ipv6="::/0")
     return group
 
 
@@ -158,8 +164,19 @@ def _of_version(scope: ServiceScope, name: str, network: str, *, ipv6: bool) -> 
     return network if is_ipv6(network) is ipv6 else None
 
 
-def _ingress(scope: ServiceScope, group: aws.ec2.SecurityGroup, role: str, whom: str, port: int, **peer: Any) -> None:
-    aws.vpc.SecurityGroupIngressRule(scope.child(role), **rule_inputs(scope, group, role, f"From {whom}", port), **peer)
+def _ingress(
+    scope: ServiceScope,
+    group: aws.ec2.SecurityGroup,
+    role: str,
+    whom: str,
+    port: int,
+    identity: str,
+    **peer: Any,
+) -> None:
+    aliases = [role] if identity != role else []
+    aws.vpc.SecurityGroupIngressRule(
+        scope.child(identity), **rule_inputs(scope, group, role, f"From {whom}", port, aliases), **peer
+    )
 
 
 def _egress(

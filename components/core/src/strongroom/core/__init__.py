@@ -30,7 +30,7 @@ from strongroom.core._ids import (
 )
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
-from strongroom.core._names import group_name_prefix, physical_name
+from strongroom.core._names import group_name_prefix, physical_name, rule_role
 from strongroom.core._policies import (
     Action,
     Conditions,
@@ -134,6 +134,7 @@ __all__ = [
     "physical_name",
     "policy_document",
     "region_problems",
+    "rule_role",
     "shaped",
     "systems_manager_object_arns",
     "tags_for",

@@ -58,7 +58,11 @@ class Rule(Model):
     """
 
     name: PartName
-    """Name of the rule, unique in its list. Keep it when the rule changes, which is then changed in place."""
+    """Name of the rule, unique in its list, in the rule's `Name` tag.
+
+    A rule whose peer is an Output is identified by this name too: rename it in two updates, without the rule in
+    between. Otherwise the rule can be renamed.
+    """
 
     description: Description
     """What the rule is for."""

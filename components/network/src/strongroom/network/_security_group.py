@@ -6,7 +6,18 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, Args, Component, Input, InputError, Problem, RuleError, VpcId, group_name_prefix
+from strongroom.core import (
+    PARTITIONS,
+    Args,
+    Component,
+    Input,
+    InputError,
+    Problem,
+    RuleError,
+    VpcId,
+    group_name_prefix,
+    rule_role,
+)
 from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
 
 
@@ -30,7 +41,7 @@ class SecurityGroup(Component):
     """A security group that admits what its rules name, and nothing else.
 
     Unlike those that AWS makes, it lets nothing out by itself. A rule is refused that opens a port of high risk to the
-    internet (EC2.13, .14, .19), or everything. Rules are resources of their own, changed in place.
+    internet (EC2.13, .14, .19), or everything. Each rule is a resource, identified by its protocol, ports and peer.
 
     Args:
         name: Name of the group; the logical names of its parts start with it.
@@ -86,15 +97,16 @@ class SecurityGroup(Component):
             "security_group_id": {"referenced_security_group_id": value},
         }
         first, last = rule.range or ((-1, -1) if rule.protocol.startswith("icmp") else (None, None))
+        known_peer = "itself" if value is True else rule.peer[1]
         kind(
-            self._child(f"{direction}-{rule.name}"),
+            self._child(rule_role(f"{direction}-", rule.name, rule.protocol, *(rule.range or ()), known_peer)),
             security_group_id=group.id,
             description=rule.description,
             ip_protocol="-1" if rule.protocol == "all" else rule.protocol,
             from_port=first,
             to_port=last,
             tags=self._tags(rule.name),
-            opts=self._opts(),
+            opts=self._opts(aliases=[pulumi.Alias(name=self._child(f"{direction}-{rule.name}"))]),
             **peers.get(peer, {peer: value}),
         )
 

@@ -5,6 +5,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import (
     EC2ClientError,
+    InvalidPermissionDuplicateError,
     InvalidSecurityGroupNotFoundError,
     InvalidSecurityGroupRuleIdNotFoundError,
 )
@@ -24,6 +25,24 @@ def _init_with_description(self: Any, *args: Any, **more: Any) -> None:
     self.source_group = {name: value for name, value in self.source_group.items() if name != "Description"}
 
 
+def _content(rule: Any) -> tuple[object, ...]:
+    """Return what must be unique in a group and direction: everything but the description and the tags."""
+    prefix_list = rule.prefix_list_id
+    every = rule.ip_protocol == "-1"
+    return (
+        rule.ip_protocol,
+        None if every else (str(rule.from_port), str(rule.to_port)),
+        rule.ip_range.get("CidrIp") or None,
+        rule.ip_range.get("CidrIpv6") or None,
+        (prefix_list.get("PrefixListId") if isinstance(prefix_list, dict) else prefix_list) or None,
+        rule.source_group.get("GroupId") or None,
+    )
+
+
+def _is_same(self: Any, other: object) -> bool:
+    return isinstance(other, SecurityGroupRule) and _content(self) == _content(other)
+
+
 def _description(self: Any) -> str | None:
     return self.told_description
 
@@ -41,11 +60,20 @@ def modify_security_group_rules(self: EC2Response) -> ActionResult:
         rule = group.get_rule(update["SecurityGroupRuleId"])
         if rule is None:
             raise InvalidSecurityGroupRuleIdNotFoundError(update["SecurityGroupRuleId"])
-        _modify(rule, update["SecurityGroupRule"])
+        rules = group.egress_rules if rule.is_egress else group.ingress_rules
+        _modify(rule, update["SecurityGroupRule"], [each for each in rules if each.id != rule.id])
     return ActionResult({"Return": True})
 
 
-def _modify(rule: Any, news: dict[str, Any]) -> None:
+def _modify(rule: Any, news: dict[str, Any], others: list[Any]) -> None:
+    before = dict(vars(rule))
+    _set(rule, news)
+    if any(_is_same(rule, other) for other in others):
+        vars(rule).update(before)
+        raise InvalidPermissionDuplicateError
+
+
+def _set(rule: Any, news: dict[str, Any]) -> None:
     peers = {
         "CidrIpv4": rule.cidr_ipv4,
         "CidrIpv6": rule.cidr_ipv6,
@@ -74,5 +102,6 @@ def _modify(rule: Any, news: dict[str, Any]) -> None:
 def install() -> None:
     """Add the operations."""
     SecurityGroupRule.__init__ = _init_with_description
+    SecurityGroupRule.__eq__ = _is_same
     setattr(SecurityGroupRule, "description", property(_description))  # noqa: B010 - moto's can't be set
     replace(EC2Response, modify_security_group_rules)
