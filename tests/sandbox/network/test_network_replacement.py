@@ -84,3 +84,29 @@ def test_the_single_nat_gateway_moves_to_the_first_zone_that_is_left(stack: Call
     outputs = run(after.up).outputs
     assert outputs["nat_public_ips"] == before["nat_public_ips"]
     assert run(after.up).steps == {}
+
+
+def test_existing_nat_addresses_can_be_reordered_and_exchanged(
+    sandbox: TestSandbox, stack: Callable[..., automation.Stack]
+) -> None:
+    ec2 = sandbox.client("ec2")
+    one, two, three = (ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(3))
+    addresses = {each["AllocationId"]: each["PublicIp"] for each in ec2.describe_addresses()["Addresses"]}
+    for order in ([one, two], [two, one], [two, three], [three, two]):
+        changed = stack(availability_zones=2, nat="per_zone", nat_allocation_ids=order)
+        assert run(changed.up).outputs["nat_public_ips"] == [addresses[each] for each in order]
+        assert run(changed.up).steps == {}
+    single = stack(availability_zones=2, nat="single", nat_allocation_ids=[two])
+    assert run(single.up).outputs["nat_public_ips"] == [addresses[two]]
+    single.refresh(expect_no_changes=True)
+
+
+def test_existing_nat_addresses_move_to_a_regional_gateway_in_two_updates(
+    sandbox: TestSandbox, stack: Callable[..., automation.Stack]
+) -> None:
+    ec2 = sandbox.client("ec2")
+    given = {"nat_allocation_ids": [ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(2)]}
+    addresses = sorted(each["PublicIp"] for each in ec2.describe_addresses()["Addresses"])
+    for nat in ("per_zone", "regional", "per_zone"):
+        run(stack(availability_zones=2, nat=nat).up)
+        assert sorted(run(stack(availability_zones=2, nat=nat, **given).up).outputs["nat_public_ips"]) == addresses

@@ -80,6 +80,9 @@ class NetworkArgs(Args):
     nat_allocation_ids: list[Input[AllocationId]] | None = None
     """Allocation ids of Elastic IP addresses for NAT, one for each gateway; a regional one takes one for each zone.
 
+    Ids that are strings can be reordered; those that are Outputs must keep their places. To move the same addresses
+    from zonal to regional NAT or back, change `nat` in one update without them, and add them in the next: an address
+    belongs to one gateway at a time.
     Default: new addresses, which are released with the network.
     """
 

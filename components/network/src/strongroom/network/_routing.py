@@ -148,12 +148,15 @@ def _nat_gateway(
     role = f"nat-{scope.plan.zone_numbers[index] if scope.plan.nat == 'per_zone' else 1}"
     given = scope.args.nat_allocation_ids
     allocation_id = given[index] if given else _address(scope, role, opts)
+    # A gateway is identified by its existing address, so that no other gateway has the address if the order changes.
+    identity = f"nat-{allocation_id}" if isinstance(allocation_id, str) else role
+    moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(name=scope.child(role))] if identity != role else None)
     return aws.ec2.NatGateway(
-        scope.child(role),
+        scope.child(identity),
         subnet_id=subnets[scope.plan.tiers("public")[0]][index].id,
         allocation_id=allocation_id,
         tags=scope.tags(role),
-        opts=_exclusive(opts),
+        opts=pulumi.ResourceOptions.merge(_exclusive(opts), moved),
     )
 
 

@@ -28,6 +28,9 @@ class Tier(Model):
 
     Default: a sixteenth of the VPC for each subnet of the tier `private` (a /20 in a /16), a 128th for each of the
     others (a /23 in a /16).
+
+    It can't be changed once the subnets exist: AWS refuses new subnets whose addresses overlap the old ones
+    (InvalidSubnet.Conflict). Add a tier with another name, move the workloads there, and remove the old tier.
     """
 
     cidr_blocks: Annotated[list[VpcCidrBlock], Field(min_length=1), DISTINCT] | None = None
