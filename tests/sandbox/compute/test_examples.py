@@ -67,7 +67,7 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     stack.set_config("compute-complete:oidcClientSecret", secret)
     assert run(stack.up).steps == {
         "SecurityGroupEgressRule complete-to-login": "create",
-        **{f"ListenerRule complete-{role}": "update" for role in ("rule-admin", "rule-old", "origin")},
+        **{f"ListenerRule complete-{role}": "update" for role in ("priority-200", "priority-300", "origin")},
     }
     assert_hidden(sandbox, ["open-sesame", outputs["origin_header_value"]])
     assert_settled_and_gone(sandbox, stack, before)

@@ -25,7 +25,7 @@ def forward(deployment: Deployment) -> dict[str, Any]:
 
 
 def rule(deploy: Deploy, **inputs: Any) -> Any:
-    return deploy(listener={"rules": [{"name": "api", **inputs}]}).one(RULE, "portal-rule-api").inputs
+    return deploy(listener={"rules": [{"name": "api", **inputs}]}).one(RULE, "portal-priority-100").inputs
 
 
 # The listener
@@ -134,7 +134,8 @@ def test_a_rule_can_redirect(deploy: Deploy) -> None:
 def test_rules_that_are_appended_leave_the_priorities_of_others_alone(deploy: Deploy) -> None:
     def priorities(*rules: dict[str, Any]) -> dict[str, int]:
         found = deploy(listener={"rules": [*rules]}).of_type(RULE)
-        return {each.name: each.inputs["priority"] for each in found}
+        assert [each.name for each in found] == [f"portal-priority-{each.inputs['priority']}" for each in found]
+        return {each.aliases[0]: each.inputs["priority"] for each in found}
 
     old, new, between = API, {"name": "new", "paths": ["/new"]}, {"name": "mid", "paths": ["/mid"], "priority": 150}
     assert priorities(old) == {"portal-rule-api": 100}
@@ -201,7 +202,7 @@ def test_the_secret_before_is_still_accepted(deploy: Deploy) -> None:
 
 def test_every_rule_asks_for_the_header(deploy: Deploy) -> None:
     deployment = deploy(load_balancer=PUBLIC, listener={"rules": [API], "default_response": {"status_code": "404"}})
-    api = deployment.one(RULE, "portal-rule-api").inputs
+    api = deployment.one(RULE, "portal-priority-100").inputs
     assert [*map(set, api["conditions"])] == [{"pathPattern"}, {"httpHeader"}]
     last = deployment.one(RULE, "portal-origin").inputs
     assert last["actions"][0]["fixedResponse"]["statusCode"] == "404"

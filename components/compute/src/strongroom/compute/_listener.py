@@ -77,6 +77,9 @@ def make_listeners(
             priority,
             [*conditions(rule), *origin_condition(secrets)],
             rule_actions(options, rule, target_group.arn),
+            # AWS refuses two rules with one priority, so a rule's identity is its priority: a renamed, reordered or
+            # inserted rule changes in place whatever has its priority.
+            identity=f"priority-{priority}",
         )
         for rule, priority in zip(options.rules, priorities(options.rules), strict=True)
     ]
@@ -110,13 +113,14 @@ def _rule(
     priority: int,
     conditions: list[aws.lb.ListenerRuleConditionArgs],
     actions: list[aws.lb.ListenerRuleActionArgs],
+    identity: str | None = None,
 ) -> aws.lb.ListenerRule:
     return aws.lb.ListenerRule(
-        scope.child(role),
+        scope.child(identity or role),
         listener_arn=listener.arn,
         priority=priority,
         conditions=conditions,
         actions=actions,
         tags=scope.tags(role),
-        opts=scope.opts(),
+        opts=scope.opts(aliases=[pulumi.Alias(name=scope.child(role))] if identity else None),
     )

@@ -99,13 +99,14 @@ class ListenerRule(Model):
     """
 
     name: PartName
-    """Name of the rule, unique in its list. Keep it when the rule changes, which is then changed in place."""
+    """Name of the rule, unique in its list, in the rule's `Name` tag."""
 
     priority: RulePriority | None = None
     """The rule's place, 1 to 49,999: the lowest that fits decides. No two rules may have one.
 
-    Default: 100 times its place in the list. Append rules, or give a priority to one in between: AWS refuses two rules
-    of one priority even for a moment, so those in place should keep theirs.
+    Default: 100 times its place in the list. Rules can be reordered, inserted and renamed: the rule of each priority is
+    changed in place, one rule after the other. Append rules, or give a priority to one in between, to leave the others
+    unchanged.
     """
 
     hosts: Annotated[list[HostPattern], DISTINCT] = []
