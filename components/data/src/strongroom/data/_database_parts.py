@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import rule_role
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import parameter_group_family
@@ -63,12 +64,22 @@ def admit_clients(scope: DatabaseScope, group: aws.ec2.SecurityGroup, port: int,
         prefix: Begins the roles of the rules, where a component has several groups that clients connect to.
     """
     for name, client in scope.args.clients.items():
-        admit(scope, group, f"{prefix}client-{name}", f"the client {name}", port, referenced_security_group_id=client)
+        role, identity = f"{prefix}client-{name}", rule_role(f"{prefix}client-", name, port, client)
+        admit(scope, group, role, f"the client {name}", port, identity, referenced_security_group_id=client)
     for name, network in scope.args.client_cidr_blocks.items():
-        admit(scope, group, f"{prefix}network-{name}", f"the network {name}", port, cidr_ipv4=network)
+        role, identity = f"{prefix}network-{name}", rule_role(f"{prefix}network-", name, port, network)
+        admit(scope, group, role, f"the network {name}", port, identity, cidr_ipv4=network)
 
 
-def admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, who: str, port: int, **peer: Any) -> None:
+def admit(
+    scope: DatabaseScope,
+    group: aws.ec2.SecurityGroup,
+    role: str,
+    who: str,
+    port: int,
+    identity: str | None = None,
+    **peer: Any,
+) -> None:
     """Let a security group admit someone to a port.
 
     Args:
@@ -77,17 +88,18 @@ def admit(scope: DatabaseScope, group: aws.ec2.SecurityGroup, role: str, who: st
         role: What the rule is called.
         who: Whom it admits, in words.
         port: The port.
+        identity: Role that identifies the rule, where it is not `role`.
         peer: The input of the rule that names them.
     """
     aws.vpc.SecurityGroupIngressRule(
-        scope.child(role),
+        scope.child(identity or role),
         security_group_id=group.id,
         description=f"From {who}",
         ip_protocol="tcp",
         from_port=port,
         to_port=port,
         tags=scope.tags(role),
-        opts=scope.opts(),
+        opts=scope.opts(aliases=[pulumi.Alias(name=scope.child(role))] if identity else None),
         **peer,
     )
 

@@ -41,8 +41,11 @@ def modify_db_subnet_group(self: RDSBackend, subnet_name: str, description: str,
 
     https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBSubnetGroup.html
     """
-    self.describe_db_subnet_groups(subnet_name)  # raises what AWS answers when there is none
+    present = self.describe_db_subnet_groups(subnet_name)[0]  # raises what AWS answers when there is none
     _check_zones(subnets)
+    if {subnet.vpc_id for subnet in subnets} != {present.vpc_id}:
+        message = "The new Subnets are not in the same Vpc as the existing subnet group"
+        raise RDSClientError("InvalidParameterValue", message)
     group = _modify_db_subnet_group(self, subnet_name, description, subnets)
     self.subnet_groups[group.name] = group
     return group
