@@ -196,9 +196,12 @@ def test_a_large_change_replaces_only_what_it_asks_for(environment: Environment,
 def test_another_cidr_block_is_refused_in_the_preview(environment: Environment) -> None:
     config = {f"{PROJECT}:availabilityZones": "2", f"{PROJECT}:cidrBlock": "10.1.0.0/16"}
     on_disk = environment.sandbox.project(PORTAL, "dev", config=config)
-    message = failure(on_disk.preview)
-    assert "banking-portal:cidrBlock: must stay 10.0.0.0/16, the CIDR block of vpc-" in message
-    assert "got 10.1.0.0/16; deploy a new environment" in message
+    before = {resource["urn"]: resource.get("inputs") for resource in environment.resources()}
+    for operation in (on_disk.preview, on_disk.up):
+        message = failure(operation)
+        assert "banking-portal:cidrBlock: must stay 10.0.0.0/16, the CIDR block of vpc-" in message
+        assert "got 10.1.0.0/16; deploy a new environment" in message
+        assert {resource["urn"]: resource.get("inputs") for resource in environment.resources()} == before
 
 
 def test_tags_are_changed_on_everything_that_has_the_first(environment: Environment) -> None:
