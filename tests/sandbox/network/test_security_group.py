@@ -76,3 +76,17 @@ def test_rule_for_a_security_group_gets_other_ports(sandbox: TestSandbox) -> Non
         changed = sandbox.program(group([rule("clients", ports=ports, security_group_id="clients")], []))
         run(changed.up)
         assert run(changed.up).steps == {}
+
+
+def test_rules_of_an_earlier_version_are_kept(sandbox: TestSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_name(prefix: str, name: str, *_content: object) -> str:
+        return f"{prefix}{name}"
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr("strongroom.network._security_group.rule_role", by_name)
+        run(sandbox.program(group(FIRST, FIRST)).up)
+    assert run(sandbox.program(group(FIRST, FIRST)).up).steps == {}
+    assert run(sandbox.program(group(CHANGES["renamed"], FIRST)).up).steps.keys() == {
+        f"SecurityGroupIngressRule portal-ingress-tcp.443.443.{peer}"
+        for peer in ("10-8-0-0-16", "2001-db8---32", "itself")
+    }

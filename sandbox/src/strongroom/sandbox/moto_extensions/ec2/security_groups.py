@@ -12,7 +12,7 @@ from moto.ec2.exceptions import (
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
 
-from ..request import parameter, replace
+from ..request import attributes, parameter, replace
 
 _init: Any = SecurityGroupRule.__init__
 
@@ -27,7 +27,7 @@ def _init_with_description(self: Any, *args: Any, **more: Any) -> None:
 
 def _content(rule: Any) -> tuple[object, ...]:
     """Return what must be unique in a group and direction: everything but the description and the tags."""
-    prefix_list = rule.prefix_list_id
+    prefix_list: dict[str, str] | str | None = rule.prefix_list_id
     every = rule.ip_protocol == "-1"
     return (
         rule.ip_protocol,
@@ -66,10 +66,10 @@ def modify_security_group_rules(self: EC2Response) -> ActionResult:
 
 
 def _modify(rule: Any, news: dict[str, Any], others: list[Any]) -> None:
-    before = dict(vars(rule))
+    before = {**attributes(rule)}
     _set(rule, news)
     if any(_is_same(rule, other) for other in others):
-        vars(rule).update(before)
+        attributes(rule).update(before)
         raise InvalidPermissionDuplicateError
 
 
