@@ -203,10 +203,10 @@ def test_public_dualstack_load_balancer_admits_all_ipv6_clients(deploy: Deploy) 
     everyone = PUBLIC | DUALSTACK | {"clients": {"anyone": True}}
     found = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
     assert found == {
-        "from-anyone": (443, "0.0.0.0/0"),
-        "from-anyone-ipv6": (443, "::/0"),
-        "http-from-anyone": (80, "0.0.0.0/0"),
-        "http-from-anyone-ipv6": (80, "::/0"),
+        "from-443.anyone": (443, "0.0.0.0/0"),
+        "from-443.anyone-ipv6": (443, "::/0"),
+        "from-80.anyone": (80, "0.0.0.0/0"),
+        "from-80.anyone-ipv6": (80, "::/0"),
     }
 
 
@@ -218,12 +218,13 @@ def test_security_group_rule_has_the_property_of_its_networks_ip_version(deploy:
         return DUALSTACK | {"clients": {"cidr_blocks": given}}
 
     deployment = deploy(load_balancer=options)
+    office, office_ipv6 = ("office", "office-ipv6") if as_output else ("203-0-113-0-24", "2001-db8-1---48")
     assert rules(deployment, INGRESS) == {
-        "from-network-office": (443, "203.0.113.0/24"),
-        "from-network-office-ipv6": (443, "2001:db8:1::/48"),
+        f"from-network-443.{office}": (443, "203.0.113.0/24"),
+        f"from-network-443.{office_ipv6}": (443, "2001:db8:1::/48"),
     }
-    assert not deployment.named("portal-from-network-office").inputs["cidrIpv6"]
-    assert not deployment.named("portal-from-network-office-ipv6").inputs["cidrIpv4"]
+    assert not deployment.named(f"portal-from-network-443.{office}").inputs["cidrIpv6"]
+    assert not deployment.named(f"portal-from-network-443.{office_ipv6}").inputs["cidrIpv4"]
 
 
 def test_ipv6_client_that_is_an_output_requires_dualstack(deploy: Deploy) -> None:

@@ -65,7 +65,11 @@ class DatabaseCommonArgs(Args):
     """
 
     vpc_id: Input[VpcId]
-    """Id of the VPC."""
+    """Id of the VPC.
+
+    It can't be changed: RDS does not move a DB subnet group to another VPC. Create a new database there, from a
+    snapshot.
+    """
 
     subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None
     """Ids of the subnets; isolated ones, without a way to the internet (RDS.46).
