@@ -37,6 +37,8 @@ SITE: dict[str, Any] = {
     "web_acl": {"allowed_networks": ["203.0.113.0/24"], "blocked_networks": ["2001:db8::/32"]},
 }
 SERVICES: Any = {"cloudfront", "cloudwatch_logs", "log_delivery", "cloudwatch_alarms", "sns"}
+INCIDENT: dict[str, Any] = {"incident": {}}
+SECTIONS: Any = [{"kind": "text", "title": "x", "markdown": "x"}]
 GLOBAL = "us-east-1"
 
 
@@ -60,7 +62,7 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
     )
     logs = LogBucket(
         name,
-        LogBucketArgs(**common, key_arn=key.key_arn, senders={"log_delivery"}, log_delivery_regions=["us-east-1"]),
+        LogBucketArgs(**common, key_arn=key.key_arn, senders={"log_delivery"}, log_delivery_regions=[GLOBAL]),
         opts,
     )
     bucket = Bucket(
@@ -68,7 +70,7 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
         BucketArgs(**common, key_arn=key.key_arn, access_log_bucket_name=None, grants=[CloudFrontOrigin()]),
         opts,
     )
-    origins = {"site": {"type": "bucket", "bucket_regional_domain_name": bucket.bucket_regional_domain_name}}
+    origins: Any = {"site": {"type": "bucket", "bucket_regional_domain_name": bucket.bucket_regional_domain_name}}
     site = Site(
         name,
         SiteArgs(
@@ -85,12 +87,10 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
     )
     DistributionAlarms(
         name,
-        DistributionAlarmsArgs(
-            **named, topic_arns=[topic.topic_arn], distribution_id=site.distribution_id, incident={}
-        ),
+        DistributionAlarmsArgs(**named, **INCIDENT, topic_arns=[topic.topic_arn], distribution_id=site.distribution_id),
         opts,
     )
-    Dashboard(name, DashboardArgs(**named, sections=[{"kind": "text", "title": "x", "markdown": "x"}]), opts)
+    Dashboard(name, DashboardArgs(**named, sections=SECTIONS), opts)
     Budget(name, BudgetArgs(**named, monthly_amount=1, email_addresses=["owner@example.com"]), opts)
 
 
