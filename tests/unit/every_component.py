@@ -39,6 +39,7 @@ from strongroom.observability import (
     BudgetArgs,
     Compliance,
     ComplianceArgs,
+    EbsEncryptionOptions,
 )
 
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts"
@@ -66,7 +67,7 @@ COMPONENTS: dict[str, Callable[[], Any]] = {
     "AlertTopic": lambda: AlertTopic("all", AlertTopicArgs(key_arn=KEY)),
     "AuditTrail": lambda: AuditTrail("all", AuditTrailArgs(key_arn=KEY, bucket_name="logs", topic_arns=[TOPIC])),
     "AccountBaseline": lambda: AccountBaseline(
-        "all", AccountBaselineArgs(topic_arn=TOPIC, ebs_encryption={"key_arn": KEY})
+        "all", AccountBaselineArgs(topic_arn=TOPIC, ebs_encryption=EbsEncryptionOptions(key_arn=KEY))
     ),
     "Budget": lambda: Budget("all", BudgetArgs(monthly_amount=10, topic_arn=TOPIC)),
     "Compliance": lambda: Compliance("all", ComplianceArgs(bucket_name="logs", topic_arn=TOPIC)),

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 from support import WriteProject, failure, inventory, run
 
-from strongroom.data import AuroraCluster, AuroraClusterArgs, EncryptionKey, EncryptionKeyArgs
+from strongroom.data import AuroraCluster, AuroraClusterArgs, EncryptionKey, EncryptionKeyArgs, KeyService
 from strongroom.sandbox.testing import TestSandbox
 
 OUTPUTS = (
@@ -21,8 +21,8 @@ OUTPUTS = (
 
 def cluster_program(engine: str, **inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        args = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs", "rds_events"})
-        key = EncryptionKey("vault", args)
+        services: set[KeyService] = {"cloudwatch_logs", "rds_events"}
+        key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable", services=services))
         vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
         zones = aws.get_availability_zones_output()
         subnets = [

@@ -15,7 +15,7 @@ from strongroom.sandbox.testing import TestSandbox
 
 def key_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        key = EncryptionKey("vault", EncryptionKeyArgs(**{"deletion_protection": False, **inputs}))
+        key = EncryptionKey("vault", EncryptionKeyArgs.model_validate({"deletion_protection": False, **inputs}))
         pulumi.export("key_id", key.key_id)
         pulumi.export("key_arn", key.key_arn)
         pulumi.export("alias_name", key.alias_name)

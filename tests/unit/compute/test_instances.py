@@ -4,7 +4,7 @@ from typing import Any
 import pulumi
 import pytest
 from compute_parts import Deploy, group, refusals, template
-from recording import UNKNOWN, Cloud, Deployment, Recorder
+from recording import UNKNOWN, Cloud, Deployment, Recorder, always
 from web_service_inputs import GROUP, KEY, PUBLIC, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
@@ -94,7 +94,7 @@ def test_another_image_may_have_another_root_device(deploy: Deploy) -> None:
 
 def default_tags(tags: dict[str, str] | None) -> dict[str, Any]:
     answer = {} if tags is None else {"id": "aws", "tags": tags}
-    return {"aws:index/getDefaultTags:getDefaultTags": lambda _, __: answer}
+    return {"aws:index/getDefaultTags:getDefaultTags": always(answer)}
 
 
 def test_default_tags_reach_instances_volumes_and_network_interfaces(record: Recorder) -> None:

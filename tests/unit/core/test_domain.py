@@ -7,7 +7,7 @@ import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recording import Deployment, Recorder
+from recording import Deployment, Recorder, always
 
 from strongroom.core import Args, CertifiedDomain, Component, Input, InputError, Problem
 from strongroom.core.aws import (
@@ -111,12 +111,12 @@ GET_ZONE = "aws:route53/getZone:getZone"
 
 def answering(zone: str | None, *, private: bool = False) -> Mapping[str, Any]:
     answer = {} if zone is None else {"id": ZONE, "zoneId": ZONE, "name": zone, "privateZone": private}
-    return {GET_ZONE: lambda _, __: answer}
+    return {GET_ZONE: always(answer)}
 
 
 def vault(zone_id: Any = ZONE, **domain: Any) -> Vault:
     inputs = {"name": "portal.example.com", "zone_id": zone_id, **domain}
-    return Vault("vault", VaultArgs(domain=CertifiedDomain(**inputs)))
+    return Vault("vault", VaultArgs(domain=CertifiedDomain.model_validate(inputs)))
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """Deletion protection of everything that holds data."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from database_inputs import KEY, REPLICATED, database_inputs
 from recording import Cloud, Deployment, Recorder
 
-from strongroom.core import Component
+from strongroom.core import Args, Component
 from strongroom.data import (
     AuroraCluster,
     AuroraClusterArgs,
@@ -39,14 +38,14 @@ GENERATED: dict[str, Any] = {"master_password": "generated", "proxy": {}}
 REGIONS: dict[str, Any] = {"multi_region": True, "replica_regions": ["eu-west-3"]}
 AURORA = database_inputs("aurora-postgresql", **GENERATED)
 ARN = "arn:aws:rds:eu-central-1:111122223333:db:orders"
-COMPONENTS: dict[str, Callable[..., Component]] = {
-    "AuroraCluster": lambda **inputs: AuroraCluster("it", AuroraClusterArgs(**AURORA, **inputs)),
-    "BackupPlan": lambda **inputs: BackupPlan("it", BackupPlanArgs(key_arn=KEY, resource_arns=[ARN], **inputs)),
-    "Bucket": lambda **inputs: Bucket("it", BucketArgs(key_arn=KEY, access_log_bucket_name=None, **inputs)),
-    "Database": lambda **inputs: Database("it", DatabaseArgs(**database_inputs(**REPLICATED, proxy={}), **inputs)),
-    "EncryptionKey": lambda **inputs: EncryptionKey("it", EncryptionKeyArgs(**REGIONS, **inputs)),
-    "LogBucket": lambda **inputs: LogBucket("it", LogBucketArgs(senders={"s3_access_logs"}, **inputs)),
-    "Secret": lambda **inputs: Secret("it", SecretArgs(key_arn=KEY, **inputs)),
+COMPONENTS: dict[str, tuple[type[Component], type[Args], dict[str, Any]]] = {
+    "AuroraCluster": (AuroraCluster, AuroraClusterArgs, AURORA),
+    "BackupPlan": (BackupPlan, BackupPlanArgs, {"key_arn": KEY, "resource_arns": [ARN]}),
+    "Bucket": (Bucket, BucketArgs, {"key_arn": KEY, "access_log_bucket_name": None}),
+    "Database": (Database, DatabaseArgs, {**database_inputs(**REPLICATED), "proxy": {}}),
+    "EncryptionKey": (EncryptionKey, EncryptionKeyArgs, REGIONS),
+    "LogBucket": (LogBucket, LogBucketArgs, {"senders": ["s3_access_logs"]}),
+    "Secret": (Secret, SecretArgs, {"key_arn": KEY}),
 }
 
 
@@ -70,4 +69,6 @@ def test_component_protects_everything_that_holds_data(
     record: Recorder, name: str, inputs: dict[str, Any], expected: bool
 ) -> None:
     cloud = Cloud("aws", "eu-central-1", "111122223333")
-    assert protected(record(lambda: COMPONENTS[name](**inputs), cloud=cloud)) == {expected}
+    component, args, required = COMPONENTS[name]
+    deployment = record(lambda: component("it", args.model_validate({**required, **inputs})), cloud=cloud)
+    assert protected(deployment) == {expected}

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 from database_inputs import KEY, database_inputs
-from recording import UNKNOWN, Cloud, Deployment, Recorder
+from recording import UNKNOWN, Cloud, Deployment, Recorder, always
 
 from strongroom.core import InputError
 from strongroom.data import AuroraCluster, AuroraClusterArgs, Database, DatabaseArgs, RestoreToPointInTime
@@ -25,10 +25,10 @@ def answers(**found: Any) -> dict[str, Answer]:
     cluster = {**instance, "engine": found.get("engine", "aurora-postgresql")}
     login = {"masterUsername": "dbadmin", "dbName": "app", "databaseName": "app"}
     return {
-        "aws:rds/getSnapshot:getSnapshot": lambda *_: instance,
-        "aws:rds/getInstance:getInstance": lambda *_: {**login, **instance},
-        "aws:rds/getClusterSnapshot:getClusterSnapshot": lambda *_: cluster,
-        "aws:rds/getCluster:getCluster": lambda *_: {**login, **cluster},
+        "aws:rds/getSnapshot:getSnapshot": always(instance),
+        "aws:rds/getInstance:getInstance": always({**login, **instance}),
+        "aws:rds/getClusterSnapshot:getClusterSnapshot": always(cluster),
+        "aws:rds/getCluster:getCluster": always({**login, **cluster}),
     }
 
 

@@ -10,7 +10,7 @@ exception in an `apply`, awaited or not; two resources with one URN; a function 
 is an error too, so that a misspelled expectation can't hold.
 """
 
-from recording._cloud import UNCONFIGURED, Answer, Cloud, clouds, clouds_in
+from recording._cloud import UNCONFIGURED, Answer, Cloud, always, clouds, clouds_in
 from recording._recorder import Failure, Options, Recorder
 from recording._records import UNKNOWN, Deployment, Inputs, Invocation, Recorded, RecordingError
 
@@ -27,6 +27,7 @@ __all__ = [
     "Recorded",
     "Recorder",
     "RecordingError",
+    "always",
     "clouds",
     "clouds_in",
 ]

@@ -45,7 +45,7 @@ def hosted_zone_problems(domain: CertifiedDomain | None, opts: pulumi.InvokeOpti
     except Exception as error:  # Pulumi raises nothing narrower for an invoke that fails
         reason = f"must be the ID of a hosted zone that the provider can read, got {domain.zone_id}"
         return [Problem("domain.zone_id", reason, f"check the ID and the account: {error}")]
-    return _zone_problems(domain, domain.zone_id, zone.name, is_private=zone.private_zone)
+    return _zone_problems(domain, domain.zone_id, zone.name, is_private=bool(zone.private_zone))
 
 
 def make_certificate(scope: Scope, domain: CertifiedDomain, *, region: str | None = None) -> pulumi.Output[str]:
