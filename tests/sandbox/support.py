@@ -18,6 +18,7 @@ from pulumi import automation
 
 from strongroom.sandbox.local_aws import DEFAULT_ACCOUNT
 from strongroom.sandbox.process import BackgroundProcess, Endpoints
+from strongroom.sandbox.provider.journal import Made, read_journal, type_of
 from strongroom.sandbox.provider.session import Account
 from strongroom.sandbox.sandbox import FOLDER
 from strongroom.sandbox.testing import TestSandbox
@@ -30,6 +31,16 @@ Inventory = dict[str, set[str]]
 
 WriteProject = Callable[..., Path]
 """Writes a Pulumi project: `write_project(program, config={...})` returns its folder."""
+
+_ACCOUNT_SETTINGS = {
+    "aws:ebs/encryptionByDefault:EncryptionByDefault",
+    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
+    "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults",
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+}
+"""Types of the settings that an account keeps when the component that made them is deleted."""
 
 _LISTS = (
     ("accessanalyzer", "list_analyzers", "analyzers[].name"),
@@ -63,10 +74,6 @@ _LISTS = (
     ("ec2", "describe_volumes", "Volumes[].VolumeId"),
     ("ec2", "describe_vpcs", "Vpcs[].VpcId"),
     ("ec2", "get_ebs_default_kms_key_id", "[KmsKeyId]"),
-    ("ec2", "get_ebs_encryption_by_default", "[to_string(EbsEncryptionByDefault)]"),
-    ("ec2", "get_image_block_public_access_state", "[ImageBlockPublicAccessState]"),
-    ("ec2", "get_instance_metadata_defaults", "[to_string(AccountLevel)]"),
-    ("ec2", "get_snapshot_block_public_access_state", "[State]"),
     ("guardduty", "list_detectors", "DetectorIds"),
     ("iam", "list_instance_profiles", "InstanceProfiles[].InstanceProfileName"),
     ("inspector2", "batch_get_account_status", "accounts[?state.status=='ENABLED'].to_string(resourceState)"),
@@ -103,8 +110,6 @@ _LISTS = (
 
 _SETTINGS = (
     ("budgets", "describe_budgets", "Budgets[].BudgetName"),
-    ("iam", "get_account_password_policy", "[to_string(PasswordPolicy)]"),
-    ("s3control", "get_public_access_block", "[to_string(PublicAccessBlockConfiguration)]"),
     ("securityhub", "describe_hub", "[HubArn]"),
     ("securityhub", "get_enabled_standards", "StandardsSubscriptions[].StandardsArn"),
 )
@@ -333,3 +338,8 @@ def is_gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     return False
+
+
+def left_behind(sandbox: TestSandbox) -> list[Made]:
+    """Return the resources that exist, without the settings that an account keeps."""
+    return [made for made in read_journal(sandbox.journal) if type_of(made.urn) not in _ACCOUNT_SETTINGS]

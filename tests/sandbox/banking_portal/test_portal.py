@@ -16,10 +16,9 @@ import boto3
 import pytest
 from portal_stack import ENVIRONMENTS, PORTAL, PROJECT, Deployed, config_of, outputs_on_aws, portal
 from pulumi import automation
-from support import Inventory, Run, failure, inventory, run
+from support import Inventory, Run, failure, inventory, left_behind, run
 
 from strongroom.observability import check_controls, read_exceptions, read_state
-from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 STACK = os.environ.get("AWS_PORTAL_STACK")
@@ -483,7 +482,7 @@ def test_configuration_that_can_not_be_used_is_explained_at_once_and_makes_nothi
         assert "pulumi config " in line
     assert "Traceback" not in screen
     assert inventory(sandbox, region) == before
-    assert read_journal(sandbox.journal) == []
+    assert left_behind(sandbox) == []
     resources = (stack.export_stack().deployment or {}).get("resources", [])
     assert [resource["type"] for resource in resources if resource["type"].startswith("aws:")] == []
 
@@ -551,4 +550,4 @@ def test_destroying_the_environments_leaves_the_last_snapshot_of_the_lasting_one
         if kept:
             assert list(kept) == ["rds describe_db_snapshots"]
             assert life.first[LASTING].outputs["database_identifier"] in str(kept)
-    assert read_journal(life.sandbox.journal) == []
+    assert left_behind(life.sandbox) == []

@@ -11,11 +11,10 @@ import pytest
 import yaml
 from portal_stack import PORTAL, PROJECT, config_of, everything, portal
 from pulumi import automation
-from support import Inventory, failure, run
+from support import Inventory, failure, left_behind, run
 
 from strongroom.observability._topic._subscribing import subscription_role
 from strongroom.sandbox.local_aws import LocalAws
-from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 BEFORE: dict[str, Any] = {"availabilityZones": 2}
@@ -269,4 +268,4 @@ def test_destroying_it_leaves_nothing(environment: Environment) -> None:
     """The last test of this file: it takes away what the others read."""
     environment.stack.destroy()
     assert environment.everything() == environment.before
-    assert read_journal(environment.sandbox.journal) == []
+    assert left_behind(environment.sandbox) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal_stack import PORTAL, SEED, changes_something, everything
 from pulumi import automation
-from support import failure, run
+from support import failure, left_behind, run
 
 from strongroom.sandbox.provider.faults import DENIED, THROTTLED, TIMED_OUT, UNAVAILABLE, Call, Fault, NoAnswer
 from strongroom.sandbox.provider.journal import read_journal
@@ -86,4 +86,4 @@ def test_whatever_aws_answers_the_next_deployment_ends_well(sandbox: TestSandbox
     with sandbox.faults(BadWeather()):
         stack.destroy()
     assert everything(sandbox, ENVIRONMENT) == before
-    assert read_journal(sandbox.journal) == []
+    assert left_behind(sandbox) == []

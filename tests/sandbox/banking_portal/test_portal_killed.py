@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 from portal_stack import PORTAL, PROJECT, SEED, changes_something, everything, portal
 from pulumi import automation
-from support import eventually, run
+from support import eventually, left_behind, run
 
 from strongroom.sandbox import recovery
 from strongroom.sandbox.local_aws import LocalAws
@@ -166,7 +166,7 @@ def test_what_is_killed_while_it_deploys_or_destroys_goes_on_to_the_same_end(
         go_on(sandbox, stack, files)
     stack.destroy()
     assert everything(sandbox, environment) == before
-    assert read_journal(sandbox.journal) == []
+    assert left_behind(sandbox) == []
 
 
 def is_of_a_cloud(resource: Mapping[str, Any]) -> bool:

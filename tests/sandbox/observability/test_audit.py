@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
-from support import WriteProject, failure, inventory, run
+from support import WriteProject, failure, inventory, left_behind, run
 
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, LogBucket, LogBucketArgs
 from strongroom.observability import (
@@ -21,7 +21,7 @@ from strongroom.observability import (
     Compliance,
     ComplianceArgs,
 )
-from strongroom.sandbox.provider.journal import read_journal, type_of
+from strongroom.sandbox.provider.journal import type_of
 from strongroom.sandbox.testing import TestSandbox
 
 CONTROLS = ["EC2.6", "IAM.3", "IAM.18", "KMS.4", "S3.8"]
@@ -126,6 +126,19 @@ def assert_recording(sandbox: TestSandbox) -> None:
     assert rules >= {"VPC_FLOW_LOGS_ENABLED", "IAM_POLICY_IN_USE"}
 
 
+def assert_account_settings(sandbox: TestSandbox) -> None:
+    """The settings of the account, which outlive the component."""
+    assert sandbox.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
+    policy = sandbox.client("iam").get_account_password_policy()["PasswordPolicy"]
+    assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 24)
+    block = sandbox.client("s3control").get_public_access_block(AccountId=sandbox.account_id)
+    assert set(block["PublicAccessBlockConfiguration"].values()) == {True}
+    ec2 = sandbox.client("ec2")
+    assert ec2.get_instance_metadata_defaults()["AccountLevel"]["HttpTokens"] == "required"
+    assert ec2.get_snapshot_block_public_access_state()["State"] == "block-all-sharing"
+    assert ec2.get_image_block_public_access_state()["ImageBlockPublicAccessState"] == "block-new-sharing"
+
+
 def assert_baseline(sandbox: TestSandbox) -> None:
     """What finds something is on, what is safe by default is set, and there is a budget."""
     guardduty, hub = sandbox.client("guardduty"), sandbox.client("securityhub")
@@ -142,11 +155,7 @@ def assert_baseline(sandbox: TestSandbox) -> None:
         "cis-aws-foundations-benchmark/v/5.0.0",
         "pci-dss/v/4.0.1",
     }
-    assert sandbox.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
-    policy = sandbox.client("iam").get_account_password_policy()["PasswordPolicy"]
-    assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 24)
-    block = sandbox.client("s3control").get_public_access_block(AccountId=sandbox.account_id)
-    assert set(block["PublicAccessBlockConfiguration"].values()) == {True}
+    assert_account_settings(sandbox)
     (budget,) = sandbox.client("budgets").describe_budgets(AccountId=sandbox.account_id)["Budgets"]
     assert (budget["BudgetName"], float(budget["BudgetLimit"]["Amount"])) == (f"account-{sandbox.region}-dev", 1200)
 
@@ -200,7 +209,8 @@ def test_an_account_is_audited_from_the_beginning_to_the_end(sandbox: TestSandbo
     order = happened(sandbox, "gone", "Recorder", "DeliveryChannel", "RecorderStatus", "Rule")
     assert order == [*["Rule"] * len(CONTROLS), "RecorderStatus", "DeliveryChannel", "Recorder"]
     assert inventory(sandbox) == before
-    assert read_journal(sandbox.journal) == []
+    assert_account_settings(sandbox)
+    assert left_behind(sandbox) == []
 
 
 TWO = """

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from pulumi import automation
-from support import Inventory, inventory, run
+from support import Inventory, inventory, left_behind, run
 
 from strongroom.observability import check_controls, read_exceptions, read_state
-from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 EXAMPLES = Path(__file__).parents[3] / "components" / "observability" / "examples"
@@ -25,7 +24,7 @@ def assert_settled_and_gone(sandbox: TestSandbox, stack: automation.Stack, befor
     assert run(stack.refresh).steps == {}
     stack.destroy()
     assert held(sandbox) == before
-    assert read_journal(sandbox.journal) == []
+    assert left_behind(sandbox) == []
 
 
 def assert_secret(sandbox: TestSandbox, secret: str) -> None:

@@ -181,6 +181,18 @@ def test_iam_7_11_to_17_passwords_are_as_cis_and_pci_ask_for(default: Deployment
     )
 
 
+SETTINGS = ["ebs_encryption", "imds_defaults", "password_policy"]
+SETTINGS += ["block_public_buckets", "block_public_snapshots", "block_public_images"]
+
+
+def test_account_keeps_its_settings_when_the_component_is_deleted(record: Recorder) -> None:
+    deployment = deploy(record, ebs_encryption={"key_arn": KEY})
+    kept = {each.type for each in deployment.resources if each.request.retainOnDelete}
+    assert kept == {type_ for setting in SETTINGS for type_ in TYPES[setting]}
+    # The key may be deleted next, and a default key that does not exist would stop every launch.
+    assert not deployment.one("aws:ebs/defaultKmsKey:DefaultKmsKey").request.retainOnDelete
+
+
 def test_service_linked_roles_are_made_for_a_fresh_account(record: Recorder) -> None:
     deployment = deploy(record, **OFF, service_linked_roles=["autoscaling.amazonaws.com", "rds.amazonaws.com"])
     assert made(deployment) == {"aws:iam/serviceLinkedRole:ServiceLinkedRole"}

@@ -36,25 +36,34 @@ class AccountBaselineArgs(Args):
     """Amazon Inspector in this region (Inspector.1); None for not. Default: for instances, images and functions."""
 
     ebs_encryption: EbsEncryptionOptions | None = EbsEncryptionOptions()
-    """Encryption of EBS volumes by default in this region (EC2.7); None for not. Default: with AWS's key."""
+    """Encryption of EBS volumes by default in this region (EC2.7); None leaves the setting as it is.
+
+    Default: with AWS's key.
+    """
 
     imds_defaults: ImdsDefaults | None = ImdsDefaults()
-    """IMDSv2 by default for instances of this region; None for not. Default: it is required."""
+    """IMDSv2 by default for instances of this region; None leaves the setting as it is. Default: it is required."""
 
     block_public_snapshots: bool = True
-    """Whether EBS snapshots of this region can't be shared publicly (EC2.1). Default: they can't."""
+    """Whether to block public sharing of EBS snapshots in this region (EC2.1); false leaves the setting as it is.
+
+    Default: true.
+    """
 
     block_public_images: bool = True
-    """Whether images of this region can't be shared publicly. Default: they can't."""
+    """Whether to block new public sharing of images in this region; false leaves the setting as it is.
+
+    Default: true.
+    """
 
     block_public_buckets: bool = True
-    """Whether public access to S3 is blocked for the account, in all regions (S3.1).
+    """Whether to block public access to S3 for the account, in all regions (S3.1); false leaves the setting as it is.
 
-    Default: it is. Turn it off in all components of an account but one, of whatever region.
+    Default: true. Turn it off in all components of an account but one, of whatever region.
     """
 
     password_policy: PasswordPolicy | None = PasswordPolicy()
-    """What passwords of IAM users must be like, in all regions; None for not.
+    """What passwords of IAM users must be like, in all regions; None leaves the policy as it is.
 
     Default: as CIS and PCI DSS ask for. Turn it off in all components of an account but one, of whatever region.
     """

@@ -1,4 +1,8 @@
-"""Settings of an account: what is safe where nobody says otherwise."""
+"""Settings of an account or of a Region of it.
+
+Deleting one of them resets it for everything in the account, so the account keeps it. The default KMS key for EBS is
+reset: the key may be deleted next, and then no volume could be created.
+"""
 
 import pulumi
 import pulumi_aws as aws
@@ -14,7 +18,7 @@ def make_regional_settings(scope: BaselineScope) -> None:
     """
     args = scope.args
     if args.ebs_encryption is not None:
-        aws.ebs.EncryptionByDefault(scope.child("ebs-encryption"), enabled=True, opts=scope.opts())
+        aws.ebs.EncryptionByDefault(scope.child("ebs-encryption"), enabled=True, opts=_kept(scope))
         if args.ebs_encryption.key_arn is not None:
             aws.ebs.DefaultKmsKey(
                 scope.child("ebs-encryption"),
@@ -27,13 +31,13 @@ def make_regional_settings(scope: BaselineScope) -> None:
             scope.child("imds"),
             http_tokens="required",
             http_put_response_hop_limit=args.imds_defaults.hop_limit,
-            opts=scope.opts(),
+            opts=_kept(scope),
         )
     if args.block_public_snapshots:
-        aws.ebs.SnapshotBlockPublicAccess(scope.child("snapshots"), state="block-all-sharing", opts=scope.opts())
+        aws.ebs.SnapshotBlockPublicAccess(scope.child("snapshots"), state="block-all-sharing", opts=_kept(scope))
     if args.block_public_images:
         # AWS has no state that would take back what is shared already.
-        aws.ec2.ImageBlockPublicAccess(scope.child("images"), state="block-new-sharing", opts=scope.opts())
+        aws.ec2.ImageBlockPublicAccess(scope.child("images"), state="block-new-sharing", opts=_kept(scope))
 
 
 def make_global_settings(scope: BaselineScope) -> None:
@@ -49,7 +53,7 @@ def make_global_settings(scope: BaselineScope) -> None:
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
-            opts=scope.opts(),
+            opts=_kept(scope),
         )
     if (policy := scope.args.password_policy) is not None:
         aws.iam.AccountPasswordPolicy(
@@ -64,7 +68,7 @@ def make_global_settings(scope: BaselineScope) -> None:
             # Who may not change an expired password could not sign in any more.
             allow_users_to_change_password=True,
             hard_expiry=False,
-            opts=scope.opts(),
+            opts=_kept(scope),
         )
 
 
@@ -85,3 +89,7 @@ def make_service_linked_roles(scope: BaselineScope) -> dict[str, pulumi.Output[s
         )
         arns[service] = made.arn
     return arns
+
+
+def _kept(scope: BaselineScope) -> pulumi.ResourceOptions:
+    return scope.opts(retain_on_delete=True)
