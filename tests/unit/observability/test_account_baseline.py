@@ -181,8 +181,10 @@ def test_iam_7_11_to_17_passwords_are_as_cis_and_pci_ask_for(default: Deployment
     )
 
 
-SETTINGS = ["ebs_encryption", "imds_defaults", "password_policy"]
-SETTINGS += ["block_public_buckets", "block_public_snapshots", "block_public_images"]
+SETTINGS = [
+    *("ebs_encryption", "imds_defaults", "password_policy"),
+    *("block_public_buckets", "block_public_snapshots", "block_public_images"),
+]
 
 
 def test_account_keeps_its_settings_when_the_component_is_deleted(record: Recorder) -> None:
