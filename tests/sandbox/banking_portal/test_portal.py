@@ -507,9 +507,12 @@ def test_a_protected_environment_is_not_destroyed_without_a_preview_either(life:
 @sandbox_only
 def test_another_zone_does_not_delete_the_zone_of_a_protected_environment(life: Life) -> None:
     zones = life.sandbox.client("route53")
-    config = {**config_of(LASTING), f"{PROJECT}:hostedZoneId": "Z0123456789ABCDEFGHIJ"}
-    stack = life.sandbox.project(PORTAL, LASTING, config=config)
+    config = config_of(LASTING)
+    created = zones.create_hosted_zone(Name=config[f"{PROJECT}:domainName"], CallerReference="another")
+    another = created["HostedZone"]["Id"].rpartition("/")[2]
+    stack = life.sandbox.project(PORTAL, LASTING, config={**config, f"{PROJECT}:hostedZoneId": another})
     message = failure(stack.preview)
+    zones.delete_hosted_zone(Id=another)
     assert "portal-zone" in message
     assert "protected" in message
     assert len(zones.list_hosted_zones()["HostedZones"]) == 1

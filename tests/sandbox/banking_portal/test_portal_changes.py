@@ -258,7 +258,7 @@ def test_an_environment_becomes_production_and_back_without_losing_data(environm
     run(environment.stack.up)
     environment.set({**MANY_CHANGES, "databaseStorageGib": 100})  # which AWS does not make smaller
     back = run(environment.stack.up)
-    assert replaced(back.steps) == set()
+    assert replaced(back.steps) <= {name for name, step in there.steps.items() if step == "create"}
     assert kinds(back.steps, "delete") == kinds(there.steps, "create")
     assert kinds(back.steps, "create") == {"MetricAlarm": 1}
     assert run(environment.stack.up).steps == {}

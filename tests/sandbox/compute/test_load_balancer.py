@@ -8,7 +8,6 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi import automation
 from support import inventory, run
 from web_service_program import ZONE_NAME, web_service
 
@@ -271,21 +270,6 @@ def test_public_web_service_deploys_in_govcloud_without_cloudfront(local_aws: Lo
     assert deployed.permissions(group, "IpPermissions") == {(443, "0.0.0.0/0")}
     assert run(stack.up).steps == {}
     run(stack.destroy)
-
-
-def test_web_service_with_cloudfront_is_refused_in_govcloud(local_aws: LocalAws, tmp_path: Path) -> None:
-    sandbox = TestSandbox(local_aws, tmp_path / "sandbox", region="us-gov-west-1")
-    stack = sandbox.program(web_service(public=True, domain=plain_domain, load_balancer={"scheme": "public"}))
-    with pytest.raises(automation.CommandError, match=r"load_balancer.clients: must not include CloudFront"):
-        run(stack.up)
-    assert not sandbox.client("elbv2").describe_load_balancers()["LoadBalancers"]
-
-
-def test_dualstack_load_balancer_requires_ipv6_subnets(sandbox: TestSandbox) -> None:
-    options = {"scheme": "public", "ip_address_type": "dualstack"}
-    stack = sandbox.program(web_service(public=True, load_balancer=options))
-    with pytest.raises(automation.CommandError, match="specify subnets with an associated IPv6 CIDR block"):
-        run(stack.up)
 
 
 def test_what_somebody_opened_is_closed_again(sandbox: TestSandbox) -> None:

@@ -38,6 +38,10 @@ def attributes(estate: World, made: Deployed) -> dict[str, str]:
 
 
 class TestLoadBalancer:
+    def test_dualstack_load_balancer_requires_ipv6_subnets(self, estate: World) -> None:
+        with pytest.raises(Exception, match="specify subnets with an associated IPv6 CIDR block"):
+            estate.make(BALANCER, **balancer(estate, ipAddressType="dualstack"))
+
     def test_its_logs_need_a_bucket_that_lets_them_in(self, estate: World) -> None:
         closed = f"closed-{estate.account.account_id}"
         s3 = estate.client("s3")
