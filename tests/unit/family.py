@@ -71,9 +71,13 @@ def family(cloud: Cloud) -> dict[str, Create]:
     """
     key = f"arn:{cloud.partition}:kms:{cloud.region}:{cloud.account_id}:key/12345678-1234-1234-1234-123456789012"
     topic = cloud.topic_arn
+    web_acl = f"arn:{cloud.partition}:wafv2:{cloud.region}:{cloud.account_id}:regional/webacl/portal/1a2b3c4d-0a1b"
     replica_region = "eu-central-1" if cloud.region == "us-east-1" else "us-east-1"
     complete: dict[type[Component], tuple[type[Any], dict[str, Any]]] = {
-        AccountBaseline: (AccountBaselineArgs, {"topic_arn": topic, "access_analyzer": {"unused_access_days": 90}}),
+        AccountBaseline: (
+            AccountBaselineArgs,
+            {"topic_arn": topic, "access_analyzer": {"unused_access_days": 90}, "ebs_encryption": {"key_arn": key}},
+        ),
         AlertTopic: (
             AlertTopicArgs,
             {
@@ -97,6 +101,7 @@ def family(cloud: Cloud) -> dict[str, Create]:
             {
                 "key_arn": key,
                 "rules": {"daily": {}},
+                "lock": {},
                 "resource_arns": [f"arn:{cloud.partition}:rds:{cloud.region}:{cloud.account_id}:db:orders"],
                 "resource_tags": {"Backup": "yes"},
             },
@@ -142,7 +147,11 @@ def family(cloud: Cloud) -> dict[str, Create]:
             WebServiceArgs,
             web_service_inputs(
                 domain={"name": "portal.example.com", "zone_id": ZONE},
-                load_balancer=PUBLIC | {"clients": {"cloudfront": True, "cidr_blocks": {"office": "203.0.113.0/24"}}},
+                load_balancer={
+                    **PUBLIC,
+                    "clients": {"cloudfront": True, "cidr_blocks": {"office": "203.0.113.0/24"}},
+                    "web_acl_arn": web_acl,
+                },
                 listener={"redirect_http": True, "rules": [{"name": "root", "paths": ["/"]}]},
                 instances={
                     "agent": {"log_files": {"app": "/var/log/app.log"}},

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from every_component import COMPONENTS
+from family import family
 from recording import Cloud, Recorder
 
 EXCLUSIVE = {
@@ -19,8 +19,9 @@ EXCLUSIVE = {
 
 def test_resource_that_holds_something_exclusively_is_deleted_before_its_replacement(record: Recorder) -> None:
     seen = defaultdict[str, set[bool]](set)
-    for component in COMPONENTS.values():
-        deployment = record(component, cloud=Cloud("aws", "eu-central-1", "111122223333"))
+    cloud = Cloud("aws", "eu-central-1", "111122223333")
+    for create in family(cloud).values():
+        deployment = record(lambda create=create: create("all"), cloud=cloud)
         for resource in deployment.resources:
             if resource.type in EXCLUSIVE:
                 seen[resource.type].add(resource.request.deleteBeforeReplace)
