@@ -108,7 +108,7 @@ def test_every_problem_is_told_at_once() -> None:
 def test_message_says_what_where_why_and_what_to_do() -> None:
     assert str(refused(cidr_block="10.0.0.1/16", zoness=3)).splitlines() == [
         "Inputs: 2 inputs can't be used:",
-        "  cidr_block: must be an IPv4 network in CIDR notation, its bits after the prefix zero, got '10.0.0.1/16'; "
+        "  cidr_block: must be an IPv4 network in CIDR notation without host bits set, got '10.0.0.1/16'; "
         "use 10.0.0.0/16",
         "  zoness: no such input; did you mean zones?",
     ]
@@ -304,7 +304,7 @@ def test_wrong_output_ends_the_deployment_with_the_message_alone(record: Recorde
     failure = record.failing(pulumi.RunError, program)
     assert failure.message == (
         "Inputs: 1 input can't be used:\n"
-        "  peers: must be an IPv4 network in CIDR notation, its bits after the prefix zero, got '10.0.0.1/8'; "
+        "  peers: must be an IPv4 network in CIDR notation without host bits set, got '10.0.0.1/8'; "
         "use 10.0.0.0/8"
     )
     assert failure.deployment.resources == []

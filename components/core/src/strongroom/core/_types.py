@@ -46,7 +46,7 @@ def _cidr_block(value: str) -> str:
     except ValueError:
         raise RuleError("must be an IPv4 network in CIDR notation", "write it like 10.0.0.0/16", value) from None
     if str(network) != value:
-        reason = "must be an IPv4 network in CIDR notation, its bits after the prefix zero"
+        reason = "must be an IPv4 network in CIDR notation without host bits set"
         raise RuleError(reason, f"use {network}", value, str(network))
     return value
 

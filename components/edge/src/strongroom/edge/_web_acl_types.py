@@ -19,7 +19,7 @@ def _ip_network(value: str) -> str:
     if network.prefixlen == 0:
         raise RuleError("must not be the whole internet, which WAF refuses", "set default_action instead", value)
     if str(network) != value:
-        reason = "must be a network in CIDR notation, its bits after the prefix zero"
+        reason = "must be a network in CIDR notation without host bits set"
         raise RuleError(reason, f"use {network}", value, str(network))
     return value
 

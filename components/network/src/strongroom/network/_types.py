@@ -44,7 +44,7 @@ def _ipv6_cidr_block(value: str) -> str:
     except ValueError:
         raise RuleError("must be an IPv6 network in CIDR notation", "write it like 2001:db8::/56", value) from None
     if str(network) != value:
-        reason = "must be an IPv6 network in CIDR notation, in its shortest form, its bits after the prefix zero"
+        reason = "must be an IPv6 network in CIDR notation, in its shortest form and without host bits set"
         raise RuleError(reason, f"use {network}", value, str(network))
     return value
 
