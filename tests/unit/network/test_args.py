@@ -22,7 +22,7 @@ def test_every_input_has_a_default() -> None:
     [
         ({"cidr_block": "10.0.0.0"}, "cidr_block", "CIDR", "10.0.0.0/"),
         ({"cidr_block": "ten"}, "cidr_block", "CIDR", "10.0.0.0/16"),
-        ({"cidr_block": "10.0.1.0/16"}, "cidr_block", "prefix", "use 10.0.0.0/16"),
+        ({"cidr_block": "10.0.1.0/16"}, "cidr_block", "host bits", "use 10.0.0.0/16"),
         ({"cidr_block": "10.0.0.0/8"}, "cidr_block", "larger than AWS allows", "such as 10.0.0.0/16"),
         ({"cidr_block": "10.9.8.0/24"}, "cidr_block", "too small for the tier public", "use a /21 or larger"),
         ({"availability_zones": 0}, "availability_zones", "at least 1", "1 or more"),

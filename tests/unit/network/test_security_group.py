@@ -180,7 +180,7 @@ def test_what_a_bank_serves_can_be_opened_to_the_internet(record: Recorder) -> N
         (lambda: rule(name="Web", itself=True), "lower-case", "https-from-office"),
         (lambda: rule(description="Größe", itself=True), "letters of English", "remove other"),
         (lambda: rule(description="", itself=True), "1 to 255", "remove other"),
-        (lambda: rule(cidr_ipv4="10.0.0.1/8"), "bits after the prefix", "use 10.0.0.0/8"),
+        (lambda: rule(cidr_ipv4="10.0.0.1/8"), "host bits", "use 10.0.0.0/8"),
         (lambda: rule(cidr_ipv6="fd00:0::/8"), "shortest form", "use fd00::/8"),
         (lambda: rule(security_group_id="web"), "id of a security group", "sg-"),
         (lambda: rule(prefix_list_id="s3"), "id of a prefix list", "pl-"),
