@@ -223,13 +223,14 @@ class Provider(ResourceProviderServicer):
         try:
             common = COMMON - resource.properties.keys()
             changed = frozenset(change.property for change in changes(inputs, news, resource.properties)) - common
+            changed |= _left_undone(resource, olds, news)
             # Tags first, as the official provider does: an update may change the ARN that they are set by.
             if resource.taggable:
                 if "tagsAll" not in olds:  # it was made in part, and no more is known of it than was asked for
                     so_far = resource.read(aws, request.id, {**olds, **news}) or {}
                     olds = {**olds, **so_far, "tagsAll": so_far.get("tags")}
                 self._retag(resource, aws, request.id, olds, aws.all_tags(news.get("tags")))
-            if changed := changed | _left_undone(resource, olds, news):
+            if changed:
                 resource.update(aws, request.id, {**news}, changed)
             seen = resource.read(aws, request.id, {**olds, **news})
         except Exception as error:
