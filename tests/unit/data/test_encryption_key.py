@@ -13,7 +13,8 @@ ALIAS = "aws:kms/alias:Alias"
 
 
 def deploy(record: Recorder, **inputs: Any) -> Deployment:
-    return record(lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)))
+    cloud = Cloud.drawn("aws" if "replica_regions" in inputs else None)  # replicas are in the key's partition
+    return record(lambda: EncryptionKey("portal", EncryptionKeyArgs(**inputs)), cloud=cloud)
 
 
 def policy_statements(key: Recorded) -> list[dict[str, Any]]:
