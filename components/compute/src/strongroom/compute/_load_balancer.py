@@ -76,7 +76,7 @@ def make_egress(
         for what, port in scope.plan.traffic_ports.items()
     ]
     if scope.args.listener.oidc is not None:
-        # Providers don't tell the networks of their endpoints. A load balancer reaches them over IPv4 only:
+        # OIDC providers publish no networks of their endpoints. A load balancer reaches them over IPv4 only:
         # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetIpAddressType.html
         rules.append(_egress(scope, group, "to-login", "the provider of logins", HTTPS_PORT, cidr_ipv4="0.0.0.0/0"))
     return rules

@@ -99,7 +99,7 @@ def with_default_tags(
         opts: The options of the invoke: `self._invoke_opts` in a component, for the provider of its children.
     """
     default = pulumi_aws.get_default_tags_output(opts=opts)
-    # The result may have no tags; its ID tells whether there is a result. The property for it warns.
+    # The result may have no tags; its ID shows whether there is a result. The property for it warns.
     id_ = known(default.apply(lambda result: cast("str | None", pulumi.get(result, "id"))))  # pyright: ignore[reportUnknownMemberType]
     return pulumi.Output.all(id_, default.tags, tags).apply(lambda each: {**(each[1] or {}), **each[2]})
 

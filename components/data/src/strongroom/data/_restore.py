@@ -2,7 +2,7 @@
 
 AWS keeps the engine, the master user, the first database and, for an instance, the encryption key of the source. The
 provider would replace a database whose inputs differ from these with every deployment, so that is refused: before the
-restore where AWS tells them, otherwise right after it.
+restore where AWS returns them, otherwise right after it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -117,7 +117,7 @@ def _point_in_time(scope: DatabaseScope, time: RestoreToPointInTime) -> dict[str
 
 
 def _checked(scope: DatabaseScope, field: str, source: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Return the source once AWS has told that it fits the inputs."""
+    """Return an output that resolves to the source after a lookup in AWS showed that it fits the inputs."""
 
     def look_up(identifier: str) -> dict[str, Any]:
         found = _found(scope, field, identifier)
