@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 from homes import homes
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from recording import Cloud, Deployment, Recorder, clouds
 from refusals import check_told, refused
 
 from strongroom.core import Home, InputError
+from strongroom.core.aws import current_home
 from strongroom.observability import AuditTrail, AuditTrailArgs, LambdaDataEvents, ManagementEvents, S3DataEvents
 from strongroom.observability._trail._events import event_selectors
 from strongroom.observability._trail._policies import trail_delivery_policy, trail_trust_policy
@@ -348,3 +350,20 @@ def test_trail_notifies_topic_of_its_own_region(record: Recorder) -> None:
     elsewhere = AuditTrailArgs(**NEEDED, sns_topic_arn=TOPIC.replace("eu-central-1", "us-east-1"))
     failure = record.failing(InputError, lambda: AuditTrail("audit", elsewhere), cloud=cloud)
     assert "sns_topic_arn: the notifications of the trail are in eu-central-1" in failure.message
+
+
+def test_excluded_bucket_does_not_become_a_dependency_of_everything_that_uses_the_region(record: Recorder) -> None:
+    def program() -> None:
+        bucket = aws.s3.Bucket("logs")
+        events = S3DataEvents(exclude_bucket_names=[bucket.bucket])
+        trail = AuditTrail("audit", AuditTrailArgs(**NEEDED, s3_data_events=events))
+        home = current_home(pulumi.InvokeOptions(parent=trail))
+
+        async def dependencies() -> list[str]:
+            await trail.trail_arn.future()
+            return [str(await each.urn.future()) for each in await home.resources()]
+
+        pulumi.export("dependencies", dependencies())
+
+    cloud = Cloud("aws", "eu-central-1", "123456789012")
+    assert record(program, cloud=cloud).exports["dependencies"] == []

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, Home
 from strongroom.observability._topics import checked_topic
 from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
@@ -95,6 +95,11 @@ class AuditTrail(Component):
 
     def _selectors(self, scope: TrailScope) -> pulumi.Output[list[EventSelector]]:
         args = scope.args
-        return scope.home.apply(
-            lambda home: event_selectors(home, args.management_events, args.s3_data_events, args.lambda_data_events)
-        )
+
+        def selectors(home: Home) -> pulumi.Output[list[EventSelector]]:
+            # from_input lifts the Outputs within; otherwise Pulumi adds their resources to the dependencies of `home`.
+            return pulumi.Output.from_input(
+                event_selectors(home, args.management_events, args.s3_data_events, args.lambda_data_events)
+            )
+
+        return scope.home.apply(selectors)
