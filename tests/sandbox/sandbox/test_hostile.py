@@ -28,7 +28,7 @@ import os, urllib.request
 import boto3
 {ONE_GROUP}
 boto3.client("logs").describe_log_groups()
-urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + "/moto-api/data.json").read(1)
+urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL"] + "/moto-api/").read(1)
 """
 WAITS = """
 import pathlib, time
@@ -78,7 +78,7 @@ def test_unreachable_proxy_is_bypassed_by_the_fixture(
 
     def program() -> None:
         aws.cloudwatch.LogGroup("group", name="group")
-        urllib.request.urlopen(f"{behind.account.endpoint_url}/moto-api/data.json").read(1)  # noqa: S310
+        urllib.request.urlopen(f"{behind.account.endpoint_url}/moto-api/").read(1)  # noqa: S310
         pulumi.export("done", True)
 
     assert behind.program(program).up().outputs["done"].value is True
