@@ -101,7 +101,7 @@ bench: $(READY) ## measure speed and memory, and print a table
 reference: $(READY) ## write the tables in the READMEs anew from the docstrings
 	@$(BIN)/python tools/reference.py
 
-lock: $(READY) ## add what is missing to requirements.lock; UPGRADE=--upgrade renews all versions
+lock: | $(BIN)/uv ## add what is missing to requirements.lock; UPGRADE=--upgrade renews all versions
 	@$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package strongroom-core \
 	  --group dev $(PACKAGES:%=%/pyproject.toml) --output-file requirements.lock
@@ -110,6 +110,10 @@ clean: ## end the local AWS, and remove the environment and everything that was 
 	@if [ -x $(BIN)/strongroom-sandbox ]; then $(SANDBOX) down --force; fi
 	@rm -rf .venv dist .coverage .hypothesis .pytest_cache .ruff_cache .import_linter_cache .bounds .venv.lock
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Not $(READY): an environment is not ready while the lock lacks a dependency that a package declares.
+$(BIN)/uv:
+	@$(MAKE) install
 
 # tools/install.py installs exactly what requirements.lock pins; the packages themselves are used where they are.
 $(READY): requirements.lock $(PACKAGES:%=%/pyproject.toml)

@@ -271,8 +271,14 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"listener": {"oidc": OIDC | {"token_endpoint": "http://login.example.com"}}},
         "listener.oidc.token_endpoint",
-        "https",
-        "https://login.example.com/token",
+        "must use HTTPS",
+        "use an https:// URL",
+    ),
+    (
+        {"listener": {"oidc": OIDC | {"token_endpoint": "https://login.example.com/token?key=a"}}},
+        "listener.oidc.token_endpoint",
+        "must not have a query",
+        "use the URL without it",
     ),
     (
         {"listener": {"oidc": OIDC | {"scope": "email profile"}}},

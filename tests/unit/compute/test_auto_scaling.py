@@ -280,12 +280,6 @@ def test_a_capacity_that_cannot_be_is_refused_with_the_remedy(capacity: dict[str
     assert remedy in problems[path]
 
 
-def test_a_time_zone_passes_where_python_knows_none(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("strongroom.compute._capacity_options.available_timezones", set[str])
-    schedules = {"a": {"recurrence": "0 7 * * *", "time_zone": "Europe/Berlin", "min_size": 2}}
-    assert deploy(capacity={"schedules": schedules}).one(SCHEDULE).inputs["timeZone"] == "Europe/Berlin"
-
-
 def test_what_another_schedule_sets_is_not_taken_for_the_groups(deploy: Deploy) -> None:
     schedules = {
         "day": {"recurrence": "0 7 * * *", "max_size": 20},

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from strongroom.core import HttpsUrl, InputError, Model
@@ -11,6 +13,7 @@ class Client(Model):
     "url",
     [
         *("https://login.example.com", "https://login.example.com/", "https://login.example.com/realms/a%20b/token"),
+        *("https://hooks.example.com/sns?token=a", "https://hooks.example.com?b"),
         *(
             "https://login.example.com:65535/x",
             "https://localhost:8443",
@@ -29,8 +32,13 @@ def test_full_https_urls_are_accepted(url: str) -> None:
         *("", "login.example.com", "http://login.example.com", "https://", "https:///x", "HTTPS://login.example.com"),
         *("https://login.example.com:0/", "https://login.example.com:65536", "https://login.example.com:999999"),
         *("https://login.example.com:/", "https://-a.example.com", "https://a..b", f"https://{'a' * 64}.example.com"),
-        *("https://user:pass@login.example.com/", "https://login.example.com/?a=b", "https://login.example.com/#a"),
-        *("https://login.example.com/a b", "https://login.example.com/ü", "https://idp.example.com\n", "https://a?b"),
+        *("https://user:pass@login.example.com/", "https://login.example.com/#a"),
+        *(
+            "https://login.example.com/a b",
+            "https://login.example.com/ü",
+            "https://idp.example.com\n",
+            "https://a:00443",
+        ),
         f"https://{'.'.join(['a' * 60] * 5)}",
         f"https://login.example.com/{'a' * 2048}",
     ],
@@ -39,4 +47,4 @@ def test_other_urls_are_refused_without_repeating_them(url: str) -> None:
     with pytest.raises(InputError) as caught:
         Client(url=url)
     assert "pass" not in str(caught.value).replace("password", "")
-    assert "use for example https://" in str(caught.value) or "2048 characters" in str(caught.value)
+    assert re.search("use for example https://|use an https:// URL|2048 characters", str(caught.value))

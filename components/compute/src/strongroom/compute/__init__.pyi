@@ -2,13 +2,11 @@ from ._args import WebServiceArgs
 from ._bootstrap_options import BootstrapOptions, FileOptions, SystemdServiceOptions
 from ._capacity_options import (
     CapacityOptions,
-    CronExpression,
     HealthyPercentages,
     LifecycleHookOptions,
     RefreshOptions,
     ScheduleOptions,
     TerminationPolicy,
-    TimeZone,
     WarmPoolOptions,
 )
 from ._domain import Domain
@@ -40,7 +38,6 @@ __all__ = [
     "BootstrapOptions",
     "CapacityOptions",
     "Clients",
-    "CronExpression",
     "Domain",
     "EgressOptions",
     "FileOptions",
@@ -73,7 +70,6 @@ __all__ = [
     "TargetGroupOptions",
     "TargetTrackingOptions",
     "TerminationPolicy",
-    "TimeZone",
     "VolumeOptions",
     "WarmPoolOptions",
     "WebAclArn",

@@ -2,54 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model, PartName, RoleArn, RuleError, shaped
-
-_CRON = (("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
-_NAMES = {
-    "month": ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-    "day of the week": ("sun", "mon", "tue", "wed", "thu", "fri", "sat"),
-}
-
-
-def _cron(value: str) -> str:
-    fields = value.split()
-    if len(fields) != len(_CRON):
-        reason = "must have five fields: minute, hour, day of the month, month, day of the week"
-        raise RuleError(reason, "use for example 0 7 * * MON-FRI", value)
-    for text, (what, low, high) in zip(fields, _CRON, strict=True):
-        for item in text.split(","):
-            if not _is_cron_item(item, what, low, high):
-                reason = f"has a {what} that cron doesn't know, {item}"
-                raise RuleError(reason, f"use {low} to {high}, a range, or * with or without a step", value)
-    return value
-
-
-def _is_cron_item(item: str, what: str, low: int, high: int) -> bool:
-    span, slash, step = item.partition("/")
-    if slash and not (step.isdecimal() and int(step) > 0):
-        return False
-    first, dash, last = span.partition("-")
-    if span == "*":
-        return True
-    names = _NAMES.get(what, ())
-    ends = [low + names.index(end.lower()) if end.lower() in names else end for end in (first, last if dash else first)]
-    numbers = [int(end) for end in ends if isinstance(end, int) or (end.isascii() and end.isdecimal())]
-    return len(numbers) == len(ends) and low <= numbers[0] <= numbers[1] <= high
-
-
-def _time_zone(value: str) -> str:
-    known = available_timezones()
-    if known and value not in known:  # without a database of zones, such as in a small container, AWS must tell
-        raise RuleError("must be a time zone of IANA's database", "use for example Europe/Berlin", value)
-    return value
-
-
-CronExpression: TypeAlias = Annotated[str, AfterValidator(_cron), Field(examples=["0 7 * * MON-FRI"])]
-"""When something recurs, as cron has it: minute, hour, day of the month, month, day of the week."""
+from strongroom.core import (
+    DISTINCT,
+    Input,
+    Model,
+    PartName,
+    RoleArn,
+    TimeZone,
+    UnixCronExpression,
+    WholePercent,
+    shaped,
+)
 
 GroupSize: TypeAlias = Annotated[int, Field(ge=0, le=10_000)]
 """A number of instances."""
@@ -77,9 +43,6 @@ TerminationPolicy: TypeAlias = Literal[
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-termination-policies.html
 """
 
-TimeZone: TypeAlias = Annotated[str, AfterValidator(_time_zone)]
-"""A time zone of IANA's database, such as `Europe/Berlin`."""
-
 
 class HealthyPercentages(Model):
     """How many instances serve while others are replaced, as percentages of the desired capacity."""
@@ -105,7 +68,7 @@ class RefreshOptions(HealthyPercentages):
     skip_matching: bool = True
     """Whether instances stay that are as wanted already. Default: they do."""
 
-    checkpoint_percentages: Annotated[list[Annotated[int, Field(ge=1, le=100)]], DISTINCT] = []
+    checkpoint_percentages: Annotated[list[WholePercent], DISTINCT] = []
     """Percentages of renewed instances at which the refresh waits, ascending; all are renewed in the end.
 
     Default: it doesn't wait.
@@ -165,7 +128,7 @@ class ScheduleOptions(Model):
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
     """
 
-    recurrence: CronExpression
+    recurrence: UnixCronExpression
     """When, as cron has it: minute, hour, day of the month, month, day of the week."""
 
     time_zone: TimeZone = "Etc/UTC"

@@ -27,6 +27,7 @@ from strongroom.core import (
     PublicInput,
     RuleError,
     SecurityGroupId,
+    WholePercent,
 )
 
 _IOPS_PER_GIB = 500
@@ -69,7 +70,7 @@ class SpotOptions(Model):
     on_demand_base_capacity: Annotated[int, Field(ge=0)] = 1
     """Instances that are on demand before any is spot. Default: one, which stays when all others are taken away."""
 
-    percentage: Annotated[int, Field(ge=1, le=100)] = 50
+    percentage: WholePercent = 50
     """How many of the others are spot, 1 to 100 percent. Default: half of them."""
 
     allocation_strategy: Literal["price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized"] = (

@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from strongroom.compute._listener_rules import FixedResponse, ListenerRule
 from strongroom.compute._types import CookieName, SslPolicy
-from strongroom.core import HttpsUrl, Input, Model
+from strongroom.core import HttpsUrl, Input, Model, RuleError
+
+
+def _without_query(value: str) -> str:
+    if "?" in value:
+        raise RuleError("must not have a query", "use the URL without it")
+    return value
+
+
+EndpointUrl: TypeAlias = Annotated[HttpsUrl, AfterValidator(_without_query)]
+"""A full URL with `https`, without a query."""
 
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 """A text that is not empty."""
@@ -23,16 +33,16 @@ class OidcOptions(Model):
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
     """
 
-    issuer: HttpsUrl
+    issuer: EndpointUrl
     """URL that names the provider."""
 
-    authorization_endpoint: HttpsUrl
+    authorization_endpoint: EndpointUrl
     """URL that users log in at."""
 
-    token_endpoint: HttpsUrl
+    token_endpoint: EndpointUrl
     """URL that gives tokens."""
 
-    user_info_endpoint: HttpsUrl
+    user_info_endpoint: EndpointUrl
     """URL that tells who it is."""
 
     client_id: Input[Text]

@@ -4,10 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model, TopicArn
-
-Percentage: TypeAlias = Annotated[float, Field(gt=0, lt=100)]
-"""A part of a hundred, above 0 and below 100."""
+from strongroom.core import DISTINCT, Input, Model, Percent, TopicArn
 
 PeriodSeconds: TypeAlias = Literal[60, 120, 300, 600, 900]
 """Seconds that one value of a metric is of."""
@@ -48,7 +45,7 @@ class CpuAlarmOptions(Model):
 class ScaleStep(Model):
     """What happens from a certain CPU on, until the next step."""
 
-    cpu_percent: Percentage
+    cpu_percent: Percent
     """Average CPU at which the step begins, above 0 and below 100 percent."""
 
     change: Annotated[int, Field(ge=1, le=1_000)]
@@ -93,10 +90,10 @@ class SimpleScalingOptions(CpuAlarmOptions):
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scaling-cooldowns.html
     """
 
-    high_cpu_percent: Percentage = 70
+    high_cpu_percent: Percent = 70
     """Average CPU from which instances are added, above 0 and below 100 percent. Default: 70."""
 
-    low_cpu_percent: Percentage = 30
+    low_cpu_percent: Percent = 30
     """Average CPU up to which instances are taken away, above 0 and below 100 percent. Default: 30."""
 
     scale_up_by: Annotated[int, Field(ge=1, le=100)] = 1

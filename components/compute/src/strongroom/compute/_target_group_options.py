@@ -5,15 +5,12 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.compute._types import CookieName, SlowStartSeconds, StatusCodes
-from strongroom.core import Model, Port, shaped
+from strongroom.core import Model, Port, WholePercent, shaped
 
 HealthCheckPath: TypeAlias = Annotated[
     str, shaped(r"(?=.{1,1024}$)/\S*", "a path that begins with /, of at most 1,024 characters", "/health")
 ]
 """A path, of at most 1,024 characters."""
-
-Percentage: TypeAlias = Annotated[int, Field(ge=1, le=100)]
-"""A part of a hundred, at least 1."""
 
 Count: TypeAlias = Annotated[int, Field(ge=1)]
 """A number of instances, at least 1."""
@@ -84,13 +81,13 @@ class TargetGroupHealth(Model):
     dns_failover_min_count: Count = 1
     """Healthy instances of a zone below which DNS leaves it out. Default: 1."""
 
-    dns_failover_min_percentage: Percentage | None = None
+    dns_failover_min_percentage: WholePercent | None = None
     """Percentage of healthy instances of a zone below which DNS leaves it out. Default: the count alone decides."""
 
     routing_min_count: Count = 1
     """Healthy instances of a zone below which requests go to all. Default: 1."""
 
-    routing_min_percentage: Percentage | None = None
+    routing_min_percentage: WholePercent | None = None
     """Percentage of healthy instances of a zone below which requests go to all. Default: the count alone decides."""
 
 

@@ -2,6 +2,7 @@
 
 from strongroom.core._args import Args, CommonInputs, DurableInputs, ProtectedInputs
 from strongroom.core._component import PARTITIONS, Component, type_token
+from strongroom.core._cron import AwsCron, UnixCronExpression
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._home import Home, region_problems
@@ -54,6 +55,7 @@ from strongroom.core._public_buckets import systems_manager_object_arns
 from strongroom.core._scope import Scope
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import Tags, tags_for
+from strongroom.core._time_zones import TimeZone
 from strongroom.core._types import (
     AvailabilityZone,
     BaseName,
@@ -62,8 +64,10 @@ from strongroom.core._types import (
     EnvironmentSuffix,
     IpCidrBlock,
     KmsKeyArn,
+    Percent,
     Port,
     RetentionDays,
+    WholePercent,
 )
 from strongroom.core._urls import HttpsUrl
 
@@ -80,6 +84,7 @@ __all__ = [
     "Action",
     "Args",
     "AvailabilityZone",
+    "AwsCron",
     "BaseName",
     "BucketArn",
     "BucketName",
@@ -108,6 +113,7 @@ __all__ = [
     "Model",
     "OrganizationId",
     "PartName",
+    "Percent",
     "PolicyDocument",
     "PolicyQuota",
     "Port",
@@ -126,8 +132,11 @@ __all__ = [
     "ServicePrincipal",
     "SubnetId",
     "Tags",
+    "TimeZone",
     "TopicArn",
+    "UnixCronExpression",
     "VpcId",
+    "WholePercent",
     "group_name_prefix",
     "json_dumps",
     "load_settings",

@@ -144,6 +144,9 @@ KmsKeyArn = Annotated[str, AfterValidator(_kms_key_arn)]
 https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN
 """
 
+Percent = Annotated[float, Field(gt=0, lt=100)]
+"""A threshold in percent, above 0 and below 100: at either end, it would always or never be crossed."""
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 """A TCP or UDP port, 1 to 65535."""
 
@@ -152,3 +155,6 @@ RetentionDays = Annotated[int, AfterValidator(_retention_days), Field(json_schem
 
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 """
+
+WholePercent = Annotated[int, Field(ge=1, le=100)]
+"""A share in percent, a whole number from 1 to 100."""

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Durability, Input, InputError, KmsKeyArn, Model, PartName, RoleArn
+from strongroom.core import DISTINCT, Durability, Input, InputError, KmsKeyArn, Model, PartName, RoleArn, TimeZone
 from strongroom.data._backup_checks import problems
-from strongroom.data._backup_types import BackupResourceArn, RetentionPeriodDays, Schedule, TimeZone, VaultArn
+from strongroom.data._backup_types import BackupResourceArn, RetentionPeriodDays, Schedule, VaultArn
 from strongroom.data._protection import ProtectedArgs
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, PartName, RuleError, shaped
+from strongroom.core import DISTINCT, Input, Model, PartName, RuleError, WholePercent, shaped
 
 SecretArn: TypeAlias = Annotated[
     str,
@@ -16,9 +16,6 @@ SecretArn: TypeAlias = Annotated[
     ),
 ]
 """The ARN of a secret of Secrets Manager."""
-
-Percent: TypeAlias = Annotated[int, Field(ge=0, le=100)]
-"""A part of a hundred."""
 
 
 class ProxyOptions(Model):
@@ -41,13 +38,13 @@ class ProxyOptions(Model):
     idle_client_timeout_seconds: Annotated[int, Field(ge=1, le=28800)] = 1800
     """Seconds after which the proxy closes a client's idle connection, 1 to 28,800. Default: half an hour."""
 
-    max_connections_percent: Annotated[int, Field(ge=1, le=100)] = 90
+    max_connections_percent: WholePercent = 90
     """How much of the database's `max_connections` the proxy may use, 1 to 100 percent.
 
     Default: 90, so that an administrator still gets in when the proxy is full.
     """
 
-    max_idle_connections_percent: Percent = 45
+    max_idle_connections_percent: Annotated[int, Field(ge=0, le=100)] = 45
     """How much of `max_connections` the proxy keeps open unused, 0 to `max_connections_percent`.
 
     Default: 45, half of what it may use.

@@ -8,11 +8,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import RuleError
-from strongroom.data._cron import are_days, are_months, are_weekdays, numbers
+from strongroom.core import AwsCron, RuleError
 
 _RATE = re.compile(r"rate\((\d{1,3}) (hour|day)s?\)")
-_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)")
 _LEAST_HOURS = 4
 _DAY = 24
 
@@ -26,11 +24,10 @@ def longest_window_hours(expression: str) -> int:
     Raises:
         RuleError: If it is none, or rotates more often than every four hours.
     """
-    rate, cron = _RATE.fullmatch(expression), _CRON.fullmatch(expression)
-    if rate:
+    if rate := _RATE.fullmatch(expression):
         return _of_rate(int(rate[1]), rate[2], expression)
-    if cron:
-        return _of_cron(cron.groups(), expression)
+    if expression.startswith("cron("):
+        return _of_cron(AwsCron.parse(expression), expression)
     remedy = "use for example rate(30 days), rate(12 hours) or cron(0 3 1 * ? *)"
     raise RuleError("must be a rate() or cron() expression of Secrets Manager", remedy, expression)
 
@@ -42,17 +39,13 @@ def _of_rate(count: int, unit: str, expression: str) -> int:
     return min(count, _DAY) if unit == "hour" else _DAY
 
 
-def _of_cron(fields: tuple[str, ...], expression: str) -> int:
-    minutes, hours, days, months, weekdays, year = fields
-    if minutes != "0" or year != "*":
-        remedy = f"use cron(0 {hours} {days} {months} {weekdays} *)"
-        raise RuleError("must have 0 for its minutes and * for its year", remedy, expression)
-    open_hours = numbers(hours, 0, 23)
-    if (days == "?") == (weekdays == "?"):
-        raise RuleError("must have ? for either its days of the month or its weekdays", "write one as ?", expression)
-    if not (open_hours and are_months(months) and are_days(days) and are_weekdays(weekdays)):
-        remedy = "use for example cron(0 3 1 * ? *), 3:00 UTC on the first day of each month"
-        raise RuleError("must have hours, days, months and weekdays that there are", remedy, expression)
+def _of_cron(cron: AwsCron, expression: str) -> int:
+    if cron.minutes != (0,) or not cron.every_year:
+        reason = "must have 0 for its minutes and * for its year"
+        raise RuleError(
+            reason, "use for example cron(0 3 1 * ? *), 3:00 UTC on the first day of each month", expression
+        )
+    open_hours = cron.hours
     following = (*open_hours[1:], open_hours[0] + _DAY)
     if min(later - hour for hour, later in zip(open_hours, following, strict=True)) < _LEAST_HOURS:
         reason = f"must rotate every {_LEAST_HOURS} hours at most"

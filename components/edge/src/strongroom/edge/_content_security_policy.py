@@ -6,8 +6,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import DISTINCT, Model, RuleError
-from strongroom.edge._header_types import LABEL, PORT, HttpsUrl
+from strongroom.core import DISTINCT, HttpsUrl, Model, RuleError
+from strongroom.edge._header_types import LABEL, PORT
 
 REPORTING_GROUP = "csp"
 """The name by which the policy knows where violations are reported to."""
@@ -24,6 +24,14 @@ _HASH = re.compile(r"'(?:sha256-[A-Za-z0-9+/_-]{43}=?|sha384-[A-Za-z0-9+/_-]{64}
 _NONCE = re.compile(r"'?nonce-")
 _PLAIN_HTTP = re.compile(r"(http|ws):")
 _UNSAFE = ("'unsafe-inline'", "'unsafe-eval'")
+
+
+def _in_header(value: str) -> str:
+    if re.search('[",;]', value):
+        raise RuleError(
+            'must not contain ", comma or semicolon, which end the URL within the header', "use their percent-encoding"
+        )
+    return value
 
 
 def _source(value: str) -> str:
@@ -59,6 +67,10 @@ SourcesOrDefault: TypeAlias = Annotated[list[Source], DISTINCT, AfterValidator(_
 
 Sources: TypeAlias = Annotated[SourcesOrDefault, Field(min_length=1)]
 """Where something may come from or go to, of which `default_src` says nothing: at least one source."""
+
+
+ReportUrl: TypeAlias = Annotated[HttpsUrl, AfterValidator(_in_header)]
+"""A full URL with `https` that can be part of a response header."""
 
 
 class ContentSecurityPolicy(Model):
@@ -119,7 +131,7 @@ class ContentSecurityPolicy(Model):
     upgrade_insecure_requests: bool = True
     """Whether browsers ask by HTTPS for what a page names by HTTP. Default: they do."""
 
-    report_url: HttpsUrl | None = None
+    report_url: ReportUrl | None = None
     """URL that browsers report violations to. Default: none."""
 
     unsafe_scripts: bool = False

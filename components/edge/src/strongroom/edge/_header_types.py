@@ -43,16 +43,6 @@ HttpsOrigin: TypeAlias = Annotated[
 ]
 """The origin of pages, such as `https://app.example.com`, or of all below it, such as `https://*.example.com`."""
 
-HttpsUrl: TypeAlias = Annotated[
-    str,
-    shaped(
-        rf"https://(?=[^:/]{{1,253}}(:|/|$))(?i:{LABEL}(\.{LABEL})*)(:{PORT})?(/[!#-+\--:<-~]*)?",
-        "a full URL with https, and a port up to 65535 if any",
-        "https://reports.example.com/csp",
-    ),
-]
-"""A full URL with `https`."""
-
 ResponseHeaderName: TypeAlias = Annotated[
     str,
     shaped(rf"{_CHARACTER}{{1,256}}", "the name of a header, of at most 256 characters", "X-Robots-Tag"),

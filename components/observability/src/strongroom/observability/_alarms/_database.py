@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 import pulumi
 from pydantic import Field
 
-from strongroom.core import Problem
+from strongroom.core import Percent, Problem
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._model import Alarm
 from strongroom.observability._alarms._set_args import AlarmSetArgs
-from strongroom.observability._alarms._types import Count, Milliseconds, Percent, Seconds
+from strongroom.observability._alarms._types import Count, Milliseconds, Seconds
 from strongroom.observability._alarms._watches import Watch, threshold_problems, watched
 from strongroom.observability._metrics._database import DatabaseNames, InstanceClass, database_metric, replica_lag
 from strongroom.observability._metrics._database_classes import (

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import pulumi
 
-from strongroom.core import Problem
+from strongroom.core import Percent, Problem
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._model import Alarm
 from strongroom.observability._alarms._set_args import AlarmSetArgs, region_problems
-from strongroom.observability._alarms._types import Count, Milliseconds, Percent
+from strongroom.observability._alarms._types import Count, Milliseconds
 from strongroom.observability._alarms._watches import Watch, threshold_problems, watched
 from strongroom.observability._metrics._distribution import (
     REGION,

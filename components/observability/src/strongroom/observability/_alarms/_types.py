@@ -4,9 +4,6 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-Percent: TypeAlias = Annotated[float, Field(gt=0, lt=100)]
-"""A share of a hundred: above 0, below 100, as an alarm at either end would say everything or nothing."""
-
 Seconds: TypeAlias = Annotated[float, Field(gt=0, le=3600)]
 """Seconds, above 0 and up to an hour; parts of a second too."""
 

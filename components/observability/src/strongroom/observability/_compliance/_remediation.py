@@ -6,10 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from strongroom.core import Input, Model, RoleArn
-
-Percentage = Annotated[int, Field(ge=1, le=100)]
-"""A share in percent, 1 to 100."""
+from strongroom.core import Input, Model, RoleArn, WholePercent
 
 
 class Remediation(Model):
@@ -33,10 +30,10 @@ class Remediation(Model):
     retry_seconds: Annotated[int, Field(ge=1, le=2_678_000)] = 60
     """Seconds within which these attempts are made, or it is not tried again. Default: a minute."""
 
-    concurrency_percentage: Percentage = 10
+    concurrency_percentage: WholePercent = 10
     """Share of the resources that are mended at a time. Default: 10 percent."""
 
-    error_percentage: Percentage = 10
+    error_percentage: WholePercent = 10
     """Share of failures at which it is stopped. Default: 10 percent."""
 
 

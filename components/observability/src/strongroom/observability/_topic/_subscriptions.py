@@ -6,11 +6,10 @@ from typing import Annotated, Literal, TypeAlias
 import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
-from strongroom.core import FunctionArn, Input, Model, Problem, RuleError
+from strongroom.core import FunctionArn, HttpsUrl, Input, Model, Problem, RuleError
 from strongroom.observability._topic._filter_policy import FilterPolicy, is_nested
 from strongroom.observability._topic._types import (
     EmailAddress,
-    HttpsUrl,
     QueueArn,
     SlackChannelId,
     SlackTeamId,

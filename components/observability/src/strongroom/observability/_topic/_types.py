@@ -58,22 +58,8 @@ def _email(value: str) -> str:
     return value
 
 
-def _https_url(value: str) -> str:
-    # The value is never shown: what receives alarms often has its password in the URL.
-    if value.startswith("http://"):
-        raise RuleError("must not send alarms over plain HTTP", "use an https:// URL")
-    found = re.fullmatch(rf"https://{_LABEL}(\.{_LABEL})*(:(\d{{1,5}}))?([/?][!-~]*)?", value, re.ASCII)
-    if not found or "#" in value or not 1 <= int(found[5] or 443) <= _LAST_PORT:
-        reason = f"must be an https:// URL, with a port up to {_LAST_PORT} if any"
-        raise RuleError(reason, "use for example https://alerts.example.com/sns")
-    return value
-
-
 EmailAddress: TypeAlias = Annotated[str, AfterValidator(_email), Field(examples=["alerts@example.com"])]
 """An email address."""
-
-HttpsUrl: TypeAlias = Annotated[str, AfterValidator(_https_url), Field(max_length=2048)]
-"""A URL of HTTPS; it may be a secret, and is never shown in a message."""
 
 QueueArn: TypeAlias = Annotated[
     str,
