@@ -11,16 +11,33 @@ from web_service_inputs import web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
 from strongroom.core import PARTITIONS, Component, InputError
-from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs
+from strongroom.data import (
+    Bucket,
+    BucketArgs,
+    EncryptionKey,
+    EncryptionKeyArgs,
+    LogBucket,
+    LogBucketArgs,
+    Secret,
+    SecretArgs,
+)
 from strongroom.edge import Site, SiteArgs
 from strongroom.observability import (
+    AccountBaseline,
+    AccountBaselineArgs,
     AlertTopic,
     AlertTopicArgs,
     Budget,
     BudgetArgs,
+    Compliance,
+    ComplianceArgs,
     DistributionAlarms,
     DistributionAlarmsArgs,
+    GuardDutyOptions,
+    InspectorOptions,
 )
+from strongroom.observability._compliance._catalogue import CATALOGUE
+from strongroom.observability._compliance._remediation import RUNBOOKS
 
 CHINA = Cloud("aws-cn", "cn-north-1", "111122223333")
 GOVCLOUD = Cloud("aws-us-gov", "us-gov-west-1", "111122223333")
@@ -92,3 +109,101 @@ def test_chat_channels_are_refused_outside_of_commercial_regions(record: Recorde
     chats = {"oncall": {"kind": "slack", "team_id": "T012ABCDEF", "channel_id": "C012ABCDEF"}}
     args = AlertTopicArgs(key_arn=KEY, chats=chats)  # pyright: ignore[reportArgumentType]
     assert refusal(record, lambda: AlertTopic("alerts", args), CHINA).startswith("chats: must be empty")
+
+
+NO_RULES = [
+    "GuardDuty.7",
+    "GuardDuty.8",
+    "GuardDuty.11",
+    "GuardDuty.12",
+    "GuardDuty.13",
+    "IAM.6",
+    "IAM.9",
+    "Inspector.3",
+]
+
+
+def compliance(cloud: Cloud, **more: Any) -> ComplianceArgs:
+    return ComplianceArgs(bucket_name=f"logs-{cloud.region}", **more)
+
+
+@pytest.mark.parametrize(("cloud", "missing"), [(CHINA, NO_RULES), (GOVCLOUD, ["Account.1", *NO_RULES])])
+def test_compliance_requires_exclusions_of_controls_without_a_rule_in_the_partition(
+    record: Recorder, cloud: Cloud, missing: list[str]
+) -> None:
+    found = refusal(record, lambda: Compliance("audit", compliance(cloud)), cloud)
+    asked = found.removeprefix("exclusions: must include ").split(":")[0].split(", ")
+    assert set(asked) <= set(missing)
+
+    excluded = dict.fromkeys(asked, "AWS Config has no rule in this partition")
+    deployment = record(lambda: Compliance("audit", compliance(cloud, exclusions=excluded)), cloud=cloud)
+    rules = {each.inputs["source"]["sourceIdentifier"] for each in deployment.of_type("aws:cfg/rule:Rule")}
+    assert rules
+    assert rules.isdisjoint(CATALOGUE[each].rule for each in missing)
+
+
+@pytest.mark.parametrize("cloud", [CHINA, GOVCLOUD])
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"controls": ["EC2.6", "IAM.9"]}, "controls: must not include IAM.9"),
+        ({"controls": ["EC2.6"], "cloudfront_resources": True}, "cloudfront_resources: must be False"),
+        (
+            {"controls": ["EC2.6"], "aggregator": {"account_ids": ["1" * 12], "regions": ["eu-central-1"]}},
+            "aggregator.regions: must be a Region of the partition",
+        ),
+    ],
+)
+def test_compliance_refuses_features_that_the_partition_lacks(
+    record: Recorder, cloud: Cloud, inputs: dict[str, Any], message: str
+) -> None:
+    args = compliance(cloud, standards=set[str](), **inputs)
+    assert refusal(record, lambda: Compliance("audit", args), cloud).startswith(message)
+
+
+def test_remediations_are_refused_in_govcloud(record: Recorder) -> None:
+    role = "arn:aws-us-gov:iam::111122223333:role/remediation"
+    control = next(iter(RUNBOOKS))
+    args = compliance(GOVCLOUD, standards=set[str](), controls=[control], remediations={control: {"role_arn": role}})
+    assert refusal(record, lambda: Compliance("audit", args), GOVCLOUD).startswith("remediations: must be empty")
+
+
+def test_runtime_monitoring_is_refused_in_china(record: Recorder) -> None:
+    found = refusal(record, lambda: AccountBaseline("account", AccountBaselineArgs()), CHINA)
+    assert found.startswith("guardduty.runtime: must be False")
+    args = AccountBaselineArgs(guardduty=GuardDutyOptions(runtime=False))
+    assert record(lambda: AccountBaseline("account", args), cloud=CHINA).resources
+
+
+def test_security_hub_subscribes_to_standards_of_the_partition(record: Recorder) -> None:
+    deployment = record(lambda: AccountBaseline("account", AccountBaselineArgs()), cloud=GOVCLOUD)
+    subscriptions = deployment.of_type("aws:securityhub/standardsSubscription:StandardsSubscription")
+    assert {each.inputs["standardsArn"].partition("standards/")[0] for each in subscriptions} == {
+        "arn:aws-us-gov:securityhub:us-gov-west-1::"
+    }
+
+
+@pytest.mark.parametrize("cloud", [CHINA, GOVCLOUD])
+def test_lambda_code_scans_are_refused_outside_of_commercial_regions(record: Recorder, cloud: Cloud) -> None:
+    args = AccountBaselineArgs(guardduty=None, inspector=InspectorOptions(scans={"LAMBDA", "LAMBDA_CODE"}))
+    found = refusal(record, lambda: AccountBaseline("account", args), cloud)
+    assert found.startswith("inspector.scans: must not include LAMBDA_CODE")
+
+
+@pytest.mark.parametrize("cloud", [CHINA, GOVCLOUD])
+def test_regions_of_resources_are_in_the_partition_of_the_component(record: Recorder, cloud: Cloud) -> None:
+    elsewhere = "us-gov-east-1" if cloud is CHINA else "eu-central-1"
+    key = KEY.replace("cn-north-1", elsewhere).replace("aws-cn", "aws-us-gov" if cloud is CHINA else "aws")
+    programs: list[Callable[[], object]] = [
+        lambda: Bucket("site", BucketArgs(region=elsewhere, key_arn=key, access_log_bucket_name="logs-elsewhere")),
+        lambda: LogBucket("logs", LogBucketArgs(region=elsewhere, senders={"s3_access_logs"})),
+        lambda: LogBucket(
+            "logs",
+            LogBucketArgs(senders={"log_delivery"}, log_delivery_regions=[elsewhere], key_arn=KEY),
+        ),
+        lambda: AlertTopic("alerts", AlertTopicArgs(region=elsewhere, key_arn=key)),
+    ]
+    for program in programs:
+        assert f"must be a Region of the partition {cloud.partition}, got {elsewhere}" in refusal(
+            record, program, cloud
+        )

@@ -64,9 +64,9 @@ def test_each_sender_has_a_folder_of_its_own(record: Recorder) -> None:
     assert {each["Principal"]["Service"] for each in granted(deployment)} == set(SERVICES.values())
 
 
-def test_a_trail_is_held_to_its_name_and_deliveries_to_their_regions(record: Recorder) -> None:
+def test_a_trail_is_held_to_its_name_and_deliveries_to_their_regions() -> None:
     regions = ["eu-west-1", "us-east-1"]
-    deployment = deploy(record, "cloudtrail", "log_delivery", log_delivery_regions=regions)
+    deployment = deploy(Recorder("aws"), "cloudtrail", "log_delivery", log_delivery_regions=regions)
     cloud = deployment.cloud
     by_service = {each["Principal"]["Service"]: each["Condition"] for each in granted(deployment)}
     assert by_service["cloudtrail.amazonaws.com"]["StringEquals"]["aws:SourceArn"] == [

@@ -1,8 +1,10 @@
 """A bucket."""
 
+from collections.abc import Iterable
+
 import pulumi
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, Problem, region_problems
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_lifecycle import lifecycle_rules
 from strongroom.data._bucket_parts import make_access_log, make_bucket, make_cors, make_notifications, make_object_lock
@@ -36,6 +38,10 @@ class Bucket(Component):
     """Domain name of the bucket in its region, such as for an origin of CloudFront."""
     replication_role_arn: pulumi.Output[str] | None
     """ARN of the role that copies objects, for policies of another account's bucket and key; None without copies."""
+
+    @classmethod
+    def _partition_problems(cls, args: BucketArgs, partition: str) -> Iterable[Problem]:
+        return region_problems("region", [args.region] if args.region else [], partition)
 
     def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -1,11 +1,11 @@
 """The bucket that takes logs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, Problem, region_problems
 from strongroom.data._bucket_lifecycle import lifecycle_rules
 from strongroom.data._bucket_parts import make_bucket, make_notifications
 from strongroom.data._log_bucket_args import LogBucketArgs
@@ -53,6 +53,11 @@ class LogBucket(Component):
     """Domain name of the bucket in its region."""
     destinations: Mapping[str, LogDestination]
     """Where each sender delivers to, such as `logs.destinations["cloudtrail"].prefix`."""
+
+    @classmethod
+    def _partition_problems(cls, args: LogBucketArgs, partition: str) -> Iterable[Problem]:
+        yield from region_problems("region", [args.region] if args.region else [], partition)
+        yield from region_problems("log_delivery_regions", args.log_delivery_regions, partition)
 
     def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -1,12 +1,13 @@
 """A team's own alarms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 import pulumi
 from pydantic import Field
 
 from strongroom.core import PartName, Problem, RegionName
+from strongroom.core import region_problems as partition_problems
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._model import Alarm, alarm_problems
 from strongroom.observability._alarms._set_args import AlarmSetArgs, region_problems
@@ -53,6 +54,10 @@ class Alarms(AlarmSet):
     """
 
     _kind = "custom-alarms"
+
+    @classmethod
+    def _partition_problems(cls, args: AlarmsArgs, partition: str) -> Iterable[Problem]:
+        return partition_problems("region", [args.region] if args.region else [], partition)
 
     def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -1,11 +1,12 @@
 """An account's baseline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, Problem
 from strongroom.observability._baseline._args import AccountBaselineArgs
+from strongroom.observability._baseline._checks import partition_problems
 from strongroom.observability._baseline._detection import (
     make_access_analyzers,
     make_guardduty,
@@ -53,6 +54,10 @@ class AccountBaseline(Component):
     """ARNs of the analyzers, `external` and `unused`; none if IAM Access Analyzer is off."""
     service_linked_role_arns: Mapping[str, pulumi.Output[str]]
     """ARNs of the service-linked roles that were made, by service."""
+
+    @classmethod
+    def _partition_problems(cls, args: AccountBaselineArgs, partition: str) -> Iterable[Problem]:
+        return partition_problems(args, partition)
 
     def __init__(self, name: str, args: AccountBaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

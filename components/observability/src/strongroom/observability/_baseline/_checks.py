@@ -44,3 +44,27 @@ def baseline_problems(args: "AccountBaselineArgs") -> Iterator[Problem]:
         yield Problem(
             "finding_severity", "is for findings that are told, and nobody is", "give topic_arn, or remove it"
         )
+
+
+def partition_problems(args: "AccountBaselineArgs", partition: str) -> Iterator[Problem]:
+    """Find features that the services do not have in a partition.
+
+    Security Hub has all its standards, and GuardDuty and Amazon Inspector have their other features, in the partitions
+    that the component supports.
+
+    Args:
+        args: The inputs.
+        partition: AWS partition of the component's provider.
+
+    Yields:
+        One problem at a time, by its field, with the remedy.
+    """
+    # https://docs.amazonaws.cn/en_us/aws/latest/userguide/guardduty.html
+    if args.guardduty is not None and args.guardduty.runtime and partition == "aws-cn":
+        reason = "must be False: GuardDuty has no Runtime Monitoring in the partition aws-cn"
+        yield Problem("guardduty.runtime", reason, "use GuardDutyOptions(runtime=False)")
+    # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-inspector2.html
+    # https://docs.aws.amazon.com/inspector/latest/user/inspector_regions.html
+    if args.inspector is not None and "LAMBDA_CODE" in args.inspector.scans and partition != "aws":
+        reason = f"must not include LAMBDA_CODE, which Amazon Inspector does not scan in the partition {partition}"
+        yield Problem("inspector.scans", reason, "remove LAMBDA_CODE")

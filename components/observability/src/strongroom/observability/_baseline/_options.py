@@ -68,7 +68,7 @@ class GuardDutyOptions(Model):
     """Whether audit logs of EKS are watched (GuardDuty.5). Default: they are; without clusters it costs nothing."""
 
     runtime: bool = True
-    """Whether processes of instances and containers are watched (GuardDuty.11). Default: they are."""
+    """Whether to watch processes of instances and containers (GuardDuty.11). Must be false in China. Default: true."""
 
     runtime_agents: bool = True
     """Whether GuardDuty installs the agents that it needs for `runtime` itself (GuardDuty.7, .12, .13).
@@ -111,7 +111,7 @@ class InspectorOptions(Model):
     scans: Annotated[Set[InspectorScan], Field(min_length=1)] = frozenset({"EC2", "ECR", "LAMBDA"})
     """What is scanned (Inspector.1, .2, .4). Default: instances, images and functions, but not the code of functions.
 
-    `LAMBDA_CODE` (Inspector.3) needs `LAMBDA`.
+    `LAMBDA_CODE` (Inspector.3) requires `LAMBDA`. GovCloud and China do not have it, nor do some commercial Regions.
     """
 
 

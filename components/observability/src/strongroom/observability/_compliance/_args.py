@@ -102,7 +102,10 @@ class ComplianceArgs(Args):
     """Further controls that are checked, by id, such as `EC2.6`. Default: none."""
 
     exclusions: Mapping[ControlId, Reason] = {}
-    """Controls of these standards that are not checked, each with the reason. Default: none."""
+    """Controls of these standards that are not checked, each with the reason. Default: none.
+
+    In GovCloud and China it must include the controls that AWS Config has no rule for there; the error lists them.
+    """
 
     parameters: Mapping[ControlId, Mapping[str, Value]] = {}
     """Parameters of rules by control, such as `{"IAM.3": {"maxAccessKeyAge": 30}}`. Default: what Security Hub has."""
@@ -117,7 +120,7 @@ class ComplianceArgs(Args):
     """Conformance packs of a team's own, by name. Default: none."""
 
     remediations: Mapping[ControlId, Remediation] = {}
-    """How resources are mended that fail a control, by AWS's runbook for it. Default: by whoever is told."""
+    """How AWS's runbooks remediate resources that fail a control. Not available in GovCloud. Default: none."""
 
     aggregator: Aggregator | None = None
     """Where several accounts and regions are looked at together. Default: nowhere."""

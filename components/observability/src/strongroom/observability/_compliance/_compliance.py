@@ -1,12 +1,13 @@
 """Compliance: what AWS Config records, and the rules that it checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, Problem
 from strongroom.observability._compliance._aggregator import make_aggregator
 from strongroom.observability._compliance._args import ComplianceArgs
+from strongroom.observability._compliance._partitions import partition_problems
 from strongroom.observability._compliance._recorder import make_recorder
 from strongroom.observability._compliance._rules import make_packs, make_rules
 from strongroom.observability._compliance._scope import ComplianceScope
@@ -66,6 +67,10 @@ class Compliance(Component):
     """ARNs of the conformance packs by name; `controls` has the rules of the controls."""
     aggregator_arn: pulumi.Output[str] | None
     """ARN of the aggregator; None if there is none."""
+
+    @classmethod
+    def _partition_problems(cls, args: ComplianceArgs, partition: str) -> Iterable[Problem]:
+        return partition_problems(args, partition)
 
     def __init__(self, name: str, args: ComplianceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

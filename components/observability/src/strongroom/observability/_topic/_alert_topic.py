@@ -6,7 +6,7 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps
+from strongroom.core import PARTITIONS, TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps, region_problems
 from strongroom.core.aws import current_home, known
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
@@ -50,6 +50,7 @@ class AlertTopic(Component):
         if args.chats and partition != "aws":
             reason = f"must be empty: Amazon Q Developer in chat applications is not in the partition {partition}"
             yield Problem("chats", reason, "subscribe an HTTPS endpoint or addresses instead")
+        yield from region_problems("region", [args.region] if args.region else [], partition)
 
     def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
