@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from botocore.retries import standard
 
+DEFECT_HEADER: Final = "x-strongroom-defect"
+"""Set on answers that an exception in the local AWS caused."""
+
 _ATTEMPTS: Final = 25
 """The official provider's own number, unless its setting `maxRetries` says another."""
 _LONGEST_WAIT_SECONDS: Any = 0.02
@@ -30,5 +33,5 @@ def wait_before_retry(**call: Any) -> float | None:
 
 
 def _is_a_defect(response: Any) -> bool:
-    """Tell whether the server's own program failed, which it would do again: AWS never answers with a page."""
-    return response is not None and response.headers.get("content-type", "").startswith("text/html")
+    """Return whether an exception in the local AWS caused the answer, so that a retry would fail as well."""
+    return response is not None and DEFECT_HEADER in response.headers
