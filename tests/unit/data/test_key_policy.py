@@ -169,10 +169,18 @@ def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(
     }
 
 
-@given(homes)
-def test_auto_scaling_grants_the_key_only_to_aws_resources(home: Home) -> None:
-    use, grants = statements(home, "autoscaling").values()
-    role = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+@pytest.mark.parametrize(
+    ("service", "role"),
+    [
+        ("autoscaling", "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
+        ("ec2_spot", "aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"),
+    ],
+)
+@given(home=homes)
+def test_roles_that_launch_instances_grant_the_key_only_to_aws_resources(
+    home: Home, service: KeyService, role: str
+) -> None:
+    use, grants = statements(home, service).values()
     assert use["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:role/{role}"}
     assert "kms:CreateGrant" not in use["Action"]
     assert grants["Principal"] == use["Principal"]

@@ -81,6 +81,8 @@ class RefreshOptions(HealthyPercentages):
 class WarmPoolOptions(Model):
     """Instances that were started before they are needed.
 
+    Starting a stopped instance needs the same use of the KMS key by EC2 Auto Scaling as launching it.
+
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html
     """
 

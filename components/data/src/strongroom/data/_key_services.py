@@ -13,6 +13,7 @@ KeyService: TypeAlias = Literal[
     "cloudwatch_alarms",
     "cloudwatch_logs",
     "config",
+    "ec2_spot",
     "eventbridge",
     "log_delivery",
     "rds",
@@ -33,6 +34,9 @@ KeyService: TypeAlias = Literal[
 - `cloudwatch_logs`: CloudWatch Logs encrypts the account's log groups in the key's region.
 - `config`: AWS Config delivers to S3 buckets that the key encrypts. It can't notify encrypted SNS topics at all; rules
   of EventBridge can.
+- `ec2_spot`: Spot Instances, also those of Auto Scaling groups, are launched with EBS volumes that the key encrypts. The
+  service-linked role `AWSServiceRoleForEC2Spot` must exist, or KMS refuses the policy: create it with
+  `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.
 - `eventbridge`: rules of EventBridge publish to the account's SNS topics that the key encrypts.
 - `log_delivery`: CloudWatch Logs delivers logs of VPC flows, CloudFront, WAF and network load balancers to S3 buckets
   that the key encrypts.
@@ -72,11 +76,20 @@ def allow(
 
 def _autoscaling(home: Home) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html."""
-    role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
-    principal = {"AWS": home.arn("iam", role, region="")}
+    return _launches(home, "AutoScaling", "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+
+
+def _ec2_spot(home: Home) -> list[PolicyDocument]:
+    """https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html."""
+    return _launches(home, "Ec2Spot", "spot.amazonaws.com/AWSServiceRoleForEC2Spot")
+
+
+def _launches(home: Home, sid: str, role: str) -> list[PolicyDocument]:
+    """Let a service-linked role launch and start instances whose volumes the key encrypts."""
+    principal = {"AWS": home.arn("iam", f"role/aws-service-role/{role}", region="")}
     return [
-        allow("AutoScaling", principal, USE),
-        allow("AutoScalingGrants", principal, ["kms:CreateGrant"], FOR_AWS_RESOURCES),
+        allow(sid, principal, USE),
+        allow(f"{sid}Grants", principal, ["kms:CreateGrant"], FOR_AWS_RESOURCES),
     ]
 
 
@@ -236,6 +249,7 @@ STATEMENTS: Mapping[KeyService, Callable[[Home], list[PolicyDocument]]] = {
     "cloudwatch_alarms": _cloudwatch_alarms,
     "cloudwatch_logs": _cloudwatch_logs,
     "config": _config,
+    "ec2_spot": _ec2_spot,
     "eventbridge": _eventbridge,
     "log_delivery": _log_delivery,
     "rds": _rds,
