@@ -34,7 +34,7 @@ KeyService: TypeAlias = Literal[
 - `cloudwatch_logs`: CloudWatch Logs encrypts the account's log groups in the key's region.
 - `config`: AWS Config delivers to S3 buckets that the key encrypts. It can't notify encrypted SNS topics at all; rules
   of EventBridge can.
-- `ec2_spot`: Spot Instances, also those of Auto Scaling groups, are launched with EBS volumes that the key encrypts. The
+- `ec2_spot`: EC2 launches Spot Instances, also those of Auto Scaling groups, whose EBS volumes the key encrypts. The
   service-linked role `AWSServiceRoleForEC2Spot` must exist, or KMS refuses the policy: create it with
   `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.
 - `eventbridge`: rules of EventBridge publish to the account's SNS topics that the key encrypts.
