@@ -27,6 +27,13 @@ TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts"
 ROLE = "arn:aws:iam::123456789012:role/mend"
 REASON = "Nothing of this kind exists here"
 FEW: dict[str, Any] = {"bucket_name": "logs", "standards": set(), "controls": ["EC2.6", "KMS.4", "IAM.3"]}
+TEMPLATE = """
+Parameters: {Age: {Type: String, Default: "90"}}
+Resources:
+  Rotated:
+    Type: AWS::Config::ConfigRule
+    Properties: {ConfigRuleName: rotated, InputParameters: {maxAccessKeyAge: !Ref Age}}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +184,7 @@ def test_another_run_knows_nothing_of_the_recorder(record: Recorder) -> None:
 
 
 def test_the_controls_can_be_one_conformance_pack(record: Recorder) -> None:
-    own = {"own": {"template_body": "Resources: {}", "parameters": {"Age": "30"}}}
+    own = {"own": {"template_body": TEMPLATE, "parameters": {"Age": "30"}}}
     given = {"IAM.3": {"maxAccessKeyAge": 30}}
     deployment = deploy(record, rules_as="conformance_pack", conformance_packs=own, parameters=given)
     assert deployment.of_type(RULE) == []
@@ -233,7 +240,7 @@ def test_the_longest_names_keep_awss_lengths(record: Recorder) -> None:
                 environment_suffix="y" * 12,
                 topic_arn=cloud.topic_arn,
                 aggregator={"organization": True},  # pyright: ignore[reportArgumentType]
-                conformance_packs={"z" * 40: {"template_body": "Resources: {}"}},  # pyright: ignore[reportArgumentType]
+                conformance_packs={"z" * 40: {"template_body": TEMPLATE}},  # pyright: ignore[reportArgumentType]
             ),
         ),
         cloud=cloud,
@@ -331,3 +338,37 @@ def test_a_template_is_the_same_in_whatever_order_controls_are_given(chosen: set
     assert template == pack_template(shuffled, {}, "aws")
     assert len(json.loads(template)["Resources"]) == len(chosen)
     assert len(template) < MOST_BYTES or len(chosen) > 100
+
+
+def pack(template_body: str, **parameters: str) -> ComplianceArgs:
+    own = {"own": {"template_body": template_body, "parameters": parameters}}
+    return ComplianceArgs.model_validate(FEW | {"conformance_packs": own})
+
+
+@pytest.mark.parametrize(
+    ("template_body", "message"),
+    [
+        ("Resources: [", "must be a template in YAML or JSON"),
+        ("!", "must have Resources"),
+        ("Resources: {}", "must have Resources, at least one"),
+        ("- Resources", "must have Resources, at least one"),
+        ("Resources: {B: {Type: AWS::S3::Bucket}}", "must have resources of the types AWS::Config::ConfigRule and"),
+        ("Resources: {B: text}", "must have resources of the types"),
+        (
+            json.dumps({"Resources": {f"R{n}": {"Type": "AWS::Config::ConfigRule"} for n in range(131)}}),
+            "must have at most 130 rules",
+        ),
+    ],
+)
+def test_template_of_a_conformance_pack_is_checked(template_body: str, message: str) -> None:
+    with pytest.raises(InputError, match=f"conformance_packs.own.template_body: {message}"):
+        pack(template_body)
+
+
+def test_parameters_of_a_conformance_pack_are_those_of_its_template() -> None:
+    assert pack(TEMPLATE)
+    assert pack(TEMPLATE, Age="30")
+    with pytest.raises(InputError, match=r"conformance_packs\.own\.parameters.Agee: must be declared"):
+        pack(TEMPLATE, Agee="30")
+    with pytest.raises(InputError, match=r"conformance_packs\.own\.parameters.Age: is required"):
+        pack(TEMPLATE.replace(', Default: "90"', ""))

@@ -1,6 +1,8 @@
 """The dashboard: nothing covers anything, and what is shown is where it is."""
 
 import json
+import re
+from contextlib import suppress
 from typing import Any
 
 import pulumi
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder
 
 from strongroom.core import InputError
-from strongroom.observability import Dashboard, DashboardArgs
+from strongroom.observability import Dashboard, DashboardArgs, LogsSection
 from strongroom.observability._dashboard._layout import COLUMNS, Rows, Widget, in_even_rows, laid_out
 
 CLOUD = Cloud("aws", "eu-central-1", "123456789012")
@@ -175,3 +177,60 @@ def test_what_can_not_be_shown_is_refused_by_its_field(given_sections: list[dict
     with pytest.raises(InputError) as error:
         DashboardArgs.model_validate({"sections": given_sections})
     assert [problem.path for problem in error.value.problems] == [path]
+
+
+QUERIES = [
+    "fields @timestamp, @message",
+    "FIELDS @timestamp | Filter @message like /a|b's \\/ [/|] (/ | sort @timestamp desc | limit 20",
+    "filter @message =~ /(?i)error/ # not | this ' one\n| stats count(*) as n, sum(bytes)/1024 by bin(5m)",
+    "parse @message /user=(?<user>[^ |]+)/ | stats count(*) by user | sort count desc",
+    "parse @message 'user=*, id=*' as user, id | dedup user",
+    'filter level = "it\'s | here" and `odd.field name` in ["a", "b"] | display id',
+    "pattern @message | filterIndex id = 1 | newcommand x",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_query_of_logs_insights_is_accepted(query: str) -> None:
+    assert LogsSection(title="Errors", log_group_names=["/a"], query=query).query == query
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("filter @message like /error", "must close each /"),
+        ("filter level = 'error", "must close each '"),
+        ("filter level = \"error' | limit 5", 'must close each "'),
+        ("| fields @message", "must have a command before and after each |"),
+        ("fields @message |", "must have a command before and after each |"),
+        ("fields @message || limit 5", "must have a command before and after each |"),
+        ("  # nothing", "must have a command before and after each |"),
+        ("@message like /a/", "must have a command before and after each |"),
+        ("stats count(* by bin(5m)", "must have matching brackets"),
+        ("stats count(*)) by x", "must have matching brackets"),
+        ("filter (a in [1)]", "must have matching brackets"),
+        ("source '/x' | fields @message", "must not name sources"),
+        ("fields @message | limt 5", "must consist of commands of Logs Insights.*use limit"),
+        ("feilds @message", "must consist of commands of Logs Insights.*use fields"),
+    ],
+)
+def test_query_that_logs_insights_refuses_is_refused(query: str, message: str) -> None:
+    with pytest.raises(InputError, match=f"query: {re.escape(message) if '.*' not in message else message}"):
+        LogsSection(title="Errors", log_group_names=["/a"], query=query)
+
+
+@given(st.text(alphabet="fields |'\"`/#()[]{}\\\n\t@é=~likeparse0", max_size=60))
+def test_any_text_is_a_query_or_an_input_error(query: str) -> None:
+    with suppress(InputError):
+        assert LogsSection(title="Errors", log_group_names=["/a"], query=query).query == query
+
+
+def test_dashboard_of_more_metrics_than_cloudwatch_shows_is_refused(record: Recorder) -> None:
+    metrics = {f"m{n}": {"namespace": "Own", "name": f"N{n}"} for n in range(50)}
+    section = {"kind": "metrics", "title": "Own", "graphs": [{"title": "Own", "measures": metrics}] * 10}
+    full = DashboardArgs.model_validate({"sections": [section] * 5})
+    assert record(lambda: Dashboard("portal", full)).resources
+    more = DashboardArgs.model_validate({"sections": [section] * 6})
+    failure = record.failing(InputError, lambda: Dashboard("portal", more))
+    assert "sections: must show at most 2,500 metrics, those of expressions included, got 3,000" in failure.message
+    assert not failure.deployment.resources

@@ -7,7 +7,9 @@ from strongroom.core import Problem
 from strongroom.observability._compliance._catalogue import CATALOGUE, Control
 from strongroom.observability._compliance._pack import MOST_BYTES, MOST_RULES, pack_template
 from strongroom.observability._compliance._remediation import RUNBOOKS
-from strongroom.observability._compliance._selection import is_elsewhere, parameter_problems
+from strongroom.observability._compliance._selection import is_elsewhere
+from strongroom.observability._compliance._selection import parameter_problems as rule_parameter_problems
+from strongroom.observability._compliance._template import parameter_problems
 
 if TYPE_CHECKING:
     from strongroom.observability._compliance._args import ComplianceArgs
@@ -31,6 +33,10 @@ def compliance_problems(args: "ComplianceArgs") -> Iterator[Problem]:
     yield from _parameters(args, checked)
     yield from _recorded(args, checked)
     yield from _remediations(args, checked)
+    for name, pack in args.conformance_packs.items():
+        if isinstance(pack.template_body, str):
+            for each in parameter_problems(pack.template_body, pack.parameters):
+                yield Problem(f"conformance_packs.{name}.{each.path}", each.reason, each.remedy)
     if args.rules_as == "conformance_pack":
         yield from _pack(args)
 
@@ -75,7 +81,7 @@ def _parameters(args: "ComplianceArgs", checked: "dict[str, Control]") -> Iterat
         if control_id not in checked:
             yield Problem(f"parameters.{control_id}", "is not checked", "remove it, or add it to controls")
         else:
-            yield from parameter_problems(f"parameters.{control_id}", checked[control_id], given)
+            yield from rule_parameter_problems(f"parameters.{control_id}", checked[control_id], given)
 
 
 def _recorded(args: "ComplianceArgs", checked: "dict[str, Control]") -> Iterator[Problem]:

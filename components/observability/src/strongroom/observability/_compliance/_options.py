@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from strongroom.core import DISTINCT, AccountId, Input, Model, RegionName, RuleError, shaped
+from strongroom.observability._compliance._template import TemplateBody
 
 Hours: TypeAlias = Literal[1, 3, 6, 12, 24]
 """A number of hours that AWS Config offers: 1, 3, 6, 12 or 24."""
@@ -53,10 +54,10 @@ class ConformancePack(Model):
     https://docs.aws.amazon.com/config/latest/developerguide/conformance-packs.html
     """
 
-    template_body: Input[Annotated[str, Field(min_length=1, max_length=51_200)]]
-    """The template, YAML of at most 51,200 characters."""
+    template_body: Input[TemplateBody]
+    """The template in YAML or JSON, at most 51,200 characters: AWS Config rules and their remediations."""
 
     parameters: Annotated[
         Mapping[PackParameterName, Input[Annotated[str, Field(max_length=4096)]]], Field(max_length=60)
     ] = {}
-    """Values for the template's parameters. Default: none."""
+    """Values for the template's parameters; those without a default in the template are required. Default: none."""

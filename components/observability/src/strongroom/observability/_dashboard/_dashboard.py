@@ -1,13 +1,13 @@
 """A dashboard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import PARTITIONS, Args, Component, Home, json_dumps
+from strongroom.core import PARTITIONS, Args, Component, Home, Problem, json_dumps
 from strongroom.core.aws import current_home
 from strongroom.observability._dashboard._layout import Rows, laid_out
 from strongroom.observability._dashboard._sections import DashboardSection
@@ -15,6 +15,9 @@ from strongroom.observability._metrics._types import Period
 
 TimeRange: TypeAlias = Literal["-PT1H", "-PT3H", "-PT12H", "-P1D", "-P3D", "-P7D", "-P14D", "-P28D"]
 """How far back graphs reach, as a duration of ISO 8601."""
+
+_MOST_METRICS = 2_500
+"""https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html"""
 
 
 class DashboardArgs(Args):
@@ -50,6 +53,14 @@ class Dashboard(Component):
     """ARN of the dashboard."""
     url: pulumi.Output[str]
     """Where it is seen in the console."""
+
+    @classmethod
+    def _lookup_problems(cls, args: DashboardArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
+        # Widgets hold Outputs, so they can't be counted when the args are validated.
+        widgets = [widget for section in args.sections for widget in section.widgets("", args.period_seconds)]
+        if (metrics := sum(widget.metrics for widget in widgets)) > _MOST_METRICS:
+            reason = f"must show at most {_MOST_METRICS:,} metrics, those of expressions included, got {metrics:,}"
+            yield Problem("sections", reason, "make several dashboards")
 
     def __init__(self, name: str, args: DashboardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)

@@ -25,6 +25,11 @@ class Widget:
     properties: dict[str, Any]
     """What it shows; it may hold Outputs."""
 
+    @property
+    def metrics(self) -> int:
+        """Metrics that it shows or uses in expressions."""
+        return sum(not isinstance(row[0], dict) for row in self.properties.get("metrics", ()))
+
 
 @dataclass(frozen=True)
 class Rows:

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from strongroom.core import DISTINCT, Input, Model, RegionName, RuleError, shaped
 from strongroom.observability._alarms._logs import LogGroupName
 from strongroom.observability._dashboard._layout import COLUMNS, Widget, in_even_rows
+from strongroom.observability._dashboard._query import InsightsQuery
 from strongroom.observability._dashboard._widgets import alarm_states, graph, log_events, text
 from strongroom.observability._metrics._database import DatabaseNames, database_metric
 from strongroom.observability._metrics._distribution import (
@@ -191,10 +192,10 @@ class LogsSection(Section):
     log_group_names: Annotated[Sequence[Input[LogGroupName]], Field(min_length=1, max_length=50), DISTINCT]
     """Names of the log groups that are looked into, one to fifty."""
 
-    query: Annotated[str, Field(min_length=1, max_length=10_000)] = (
+    query: InsightsQuery = (
         "fields @timestamp, @message | filter @message like /(?i)error/ | sort @timestamp desc | limit 50"
     )
-    """The query, without its sources. Default: the last 50 events that speak of an error.
+    """The query, without its sources, at most 10,000 characters. Default: the last 50 events that contain "error".
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
     """
