@@ -74,6 +74,7 @@ def test_public_names() -> None:
         "group_name_prefix",
         "json_dumps",
         "load_settings",
+        "nearest_name",
         "physical_name",
         "policy_document",
         "region_problems",

@@ -145,7 +145,7 @@ NOTHING: dict[str, int] = {}
         ({"share": 2.0}, "share", ["use at most 1"]),
         ({"cidr_block": 10}, "cidr_block", ["must be a string"]),
         ({"peers": ["10.0.0.0/8", "10.0.0.1/8"]}, "peers.1", ["use 10.0.0.0/8"]),
-        ({"completely_different": 1}, "completely_different", ["no such input", "the inputs are", "zones"]),
+        ({"completely_different": 1}, "completely_different", ["no such input", "the nearest inputs are"]),
         ({"cidrBlock": "10.0.0.0/16"}, "cidrBlock", ["did you mean cidr_block?"]),
         ({"nat": "per_zone", "zones": 1}, "", ["set nat to single"]),
     ],
@@ -259,7 +259,7 @@ def test_broken_json_is_told() -> None:
 
 def test_args_are_frozen() -> None:
     inputs = Inputs()
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(InputError, match="zones: can't be assigned, because inputs are frozen"):
         inputs.zones = 2  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -294,6 +294,25 @@ def test_output_is_validated_by_the_same_rule(record: Recorder, build: Callable[
     failure = record.failing(InputError, build)
     assert failure.error.subject == "Inputs"
     assert [problem.path for problem in failure.error.problems] == [path]
+
+
+def test_awaitable_resolves_like_an_output(record: Recorder) -> None:
+    async def answer(port: int) -> int:
+        return port
+
+    deployment = record(lambda: Inputs(port=answer(22)).port)
+    assert deployment.value(deployment.result) == 22
+    failure = record.failing(InputError, lambda: Inputs(port=answer(0)).port)
+    assert "port: must be at least 1" in failure.message
+
+
+def test_output_that_resolves_to_none_is_reported_as_such(record: Recorder) -> None:
+    def program() -> None:
+        arn: pulumi.Output[Any] = pulumi.Output.from_input(None)
+        Inputs(key_arn=arn)
+
+    failure = record.failing(InputError, program)
+    assert "key_arn: must have a value, but the Output resolved to None; use an Output that has one" in failure.message
 
 
 def test_wrong_output_ends_the_deployment_with_the_message_alone(record: Recorder) -> None:

@@ -32,6 +32,7 @@ from strongroom.core._ids import (
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
 from strongroom.core._names import group_name_prefix, physical_name, rule_role
+from strongroom.core._nearest import nearest_name
 from strongroom.core._policies import (
     Action,
     Conditions,
@@ -140,6 +141,7 @@ __all__ = [
     "group_name_prefix",
     "json_dumps",
     "load_settings",
+    "nearest_name",
     "physical_name",
     "policy_document",
     "region_problems",

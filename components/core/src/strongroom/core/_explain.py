@@ -1,20 +1,21 @@
 """Pydantic's validation errors in plain words: one problem per field, with a reason and a remedy."""
 
-import difflib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 import pulumi
 from pydantic import BaseModel, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_snake
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from strongroom.core._errors import Problem, RuleError
+from strongroom.core._nearest import nearest_name, nearest_names
+from strongroom.core._other_names import always_set, same_input
 from strongroom.core._shown import hiding, shown, shown_key
 
 Path = tuple[int | str, ...]
@@ -226,9 +227,7 @@ def _one_reason(branches: Iterable[list[_Finding]], explained: Callable[[_Findin
 def _explained(found: _Finding, siblings: Mapping[str, FieldInfo], *, secret: bool) -> Explanation:
     details = found.details
     if details["type"] == "extra_forbidden":
-        nearest = _nearest(str(found.path[-1]), siblings)
-        remedy = f"did you mean {nearest}?" if nearest else f"the inputs are {', '.join(sorted(siblings))}."
-        return Explanation(found.path, "no such input", remedy, details["type"])
+        return Explanation(found.path, "no such input", _instead(str(found.path[-1]), siblings), details["type"])
     words = _words(details, secret=secret)
     return Explanation(found.path, words.reason + words.got, words.remedy, details["type"], words.suggestion)
 
@@ -245,7 +244,7 @@ class _Words:
 def _words(details: ErrorDetails, *, secret: bool) -> _Words:
     context = details.get("ctx", {})
     value = details["input"]
-    if isinstance(value, pulumi.Output):
+    if isinstance(value, pulumi.Output | Awaitable):
         return _Words("must be known before the deployment, so it can't be an Output", "use a plain value")
     if isinstance(cause := context.get("error"), ValueError | AssertionError):
         return _rule(cause, secret=secret)
@@ -261,7 +260,7 @@ def _words(details: ErrorDetails, *, secret: bool) -> _Words:
     if kind in {"too_short", "too_long"} and isinstance(value, Sized):
         return _Words(reason, remedy, got=f", got {len(value)}")
     if kind == "literal_error" and isinstance(value, str) and not secret:
-        nearest = _nearest(value, re.findall(r"'([^']*)'", context["expected"]))
+        nearest = nearest_name(value, re.findall(r"'([^']*)'", context["expected"]))
         return _Words(reason, f"did you mean {nearest}?" if nearest else remedy, nearest, _got(value))
     if kind == "string_type" and isinstance(value, int) and not secret and (number := shown(value)):
         return _Words(reason, remedy, json.dumps(value), f", got {number}")
@@ -284,9 +283,14 @@ def _rule(cause: ValueError | AssertionError, *, secret: bool) -> _Words:
     return _Words(rule.shown_reason, rule.remedy, rule.suggestion) if rule else _Words(str(cause), "")
 
 
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    known = {each.casefold(): each for each in names}
-    return next((known[each] for each in difflib.get_close_matches(name.casefold(), known, n=1)), None)
+def _instead(name: str, fields: Collection[str]) -> str:
+    """Return what to use instead of an input that does not exist."""
+    fields_by_name = {to_snake(field): field for field in fields}
+    if same := same_input(to_snake(name), fields_by_name):
+        return f"use {fields_by_name[same]}"
+    if (nearest := nearest_name(name, fields)) is None and (reason := always_set(to_snake(name))):
+        return f"remove it: {reason}"
+    return f"did you mean {nearest}?" if nearest else f"the nearest inputs are {', '.join(nearest_names(name, fields))}"
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

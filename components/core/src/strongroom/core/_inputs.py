@@ -1,6 +1,7 @@
 """Validated inputs: checked as soon as they are known."""
 
 import math
+from collections.abc import Awaitable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast, get_args, get_origin
 
@@ -22,6 +23,10 @@ _PUBLIC_REASON = "must not be a secret, because everyone who may describe the re
 _PUBLIC_REMEDY = "keep it in Secrets Manager, and let what needs it read it there"
 
 
+_NONE_REASON = "must have a value, but the Output resolved to None"
+_NONE_REMEDY = "use an Output that has one, or leave the input out"
+
+
 class _WhenKnown:
     """Validates a plain value now, and an Output by the same rule when it resolves."""
 
@@ -38,6 +43,8 @@ class _WhenKnown:
 def _validate_when_known(
     value: object, validate: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo, *, public: bool
 ) -> object:
+    if isinstance(value, Awaitable):
+        value = pulumi.Output.from_input(cast("Awaitable[object]", value))
     if not isinstance(value, pulumi.Output):
         return validate(value)
     output = cast("pulumi.Output[object]", value)
@@ -51,6 +58,8 @@ def _validate_when_known(
         try:
             return validate(known)
         except ValidationError as error:
+            if known is None:
+                raise InputError(subject, [Problem(".".join(prefix), _NONE_REASON, _NONE_REMEDY)]) from None
             secret = await output.is_secret()
             found = explain(error, known, is_secret=lambda _: secret)
             raise InputError(subject, [explanation.problem(prefix=prefix) for explanation in found]) from None
@@ -58,8 +67,8 @@ def _validate_when_known(
     return output.apply(check)
 
 
-Input = Annotated[T | pulumi.Output[T], _WhenKnown()]
-"""A value, or an `Output` of it.
+Input = Annotated[T | pulumi.Output[T] | Awaitable[T], _WhenKnown()]
+"""A value, or an `Output` or awaitable of it, as in `pulumi.Input`.
 
 A plain value is validated when the args are made. An `Output` is kept, and validated by the same rule when it resolves
 (in a preview it may stay unknown, and is then not validated); it stays secret if it is. The rule is that of the type in
@@ -70,7 +79,7 @@ Raises:
 """
 
 
-PublicInput = Annotated[T | pulumi.Output[T], _WhenKnown(public=True)]
+PublicInput = Annotated[T | pulumi.Output[T] | Awaitable[T], _WhenKnown(public=True)]
 """An `Input` whose value AWS shows to everyone who may describe the resource; a secret `Output` is refused.
 
 Raises:
@@ -206,6 +215,29 @@ class Model(_ModelBase):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
         """Refuse to make numbers, booleans and lists from values of another kind."""
         return cast("CoreSchema", _strict(handler(source), cls))
+
+    def model_copy(self, *, update: "Mapping[str, Any] | None" = None, deep: bool = False) -> Self:
+        """Return a copy. Fields to update are validated, as is the copy as a whole.
+
+        Args:
+            update: The fields to update.
+            deep: Whether to copy the values as well.
+
+        Raises:
+            InputError: If an input can't be used.
+        """
+        copy = super().model_copy(deep=deep)
+        if not update:
+            return copy
+        fields = {name: getattr(copy, name) for name in copy.model_fields_set}
+        return type(self)(**{**fields, **update})
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name, value):
+            """Refuse to assign a field: inputs are frozen."""
+            reason = "can't be assigned, because inputs are frozen"
+            raise InputError(type(self).__name__, [Problem(name, reason, f"use model_copy(update={{{name!r}: …}})")])
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 import pulumi
 from pulumi.runtime import get_config_env, is_config_secret
 from pulumi.runtime.config import CONFIG, get_config
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
@@ -53,12 +53,13 @@ def load_settings(settings: type[SettingsT]) -> SettingsT:
         problems = [_problem(explanation, project, settings, secrets) for explanation in found]
         raise InputError(f"configuration of stack {pulumi.get_stack()}", problems) from None
     fields = settings.model_fields
-    return loaded.model_copy(
+    return BaseModel.model_copy(
+        loaded,
         update={
             name: _sealed(getattr(loaded, name), field.annotation)
             for name, field in fields.items()
             if to_camel(name) in secrets
-        }
+        },
     )
 
 

@@ -1,11 +1,10 @@
 """The rules between the inputs of a site: where content comes from, and what happens to requests."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from strongroom.core import InputError, Problem
+from strongroom.core import InputError, Problem, nearest_name
 from strongroom.edge._behavior_options import Behavior
 from strongroom.edge._managed_policies import (
     CACHE_POLICIES,
@@ -183,7 +182,7 @@ def _errors(plan: Plan) -> Iterator[Problem]:
 
 
 def _unknown(field: str, name: str, known: Collection[str], what: str) -> Problem:
-    nearest = difflib.get_close_matches(name, known, n=1)
+    nearest = nearest_name(name, known)
     listed = ", ".join(known) or "none"
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"name one that there is ({listed}), or add it"
+    remedy = f"did you mean {nearest}?" if nearest else f"name one that there is ({listed}), or add it"
     return Problem(field, f"there is no {what} {name}", remedy)

@@ -1,12 +1,11 @@
 """The policies that AWS manages: the same in every account, so that their ids need not be asked for."""
 
-import difflib
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 
-from strongroom.core import RuleError
+from strongroom.core import RuleError, nearest_name
 
 CACHE_POLICIES = {
     "CachingDisabled": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
@@ -63,8 +62,8 @@ def _policy_name(managed: Mapping[str, str]) -> AfterValidator:
         # A site's own policies have lower-case names; each is looked up when all of them are known.
         if name in managed or value.islower():
             return name
-        nearest = difflib.get_close_matches(name, managed, n=1, cutoff=0.5)
-        remedy = f"did you mean {nearest[0]}?" if nearest else f"AWS manages {', '.join(managed)}"
+        nearest = nearest_name(name, managed)
+        remedy = f"did you mean {nearest}?" if nearest else f"AWS manages {', '.join(managed)}"
         raise RuleError("must be the name of a policy of AWS, or of the site's own", remedy, value)
 
     return AfterValidator(check)

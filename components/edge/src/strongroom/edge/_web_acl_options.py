@@ -1,13 +1,12 @@
 """The options of a web ACL."""
 
-import difflib
 import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, PartName, Problem, RetentionDays, RuleError
+from strongroom.core import DISTINCT, Input, Model, PartName, Problem, RetentionDays, RuleError, nearest_name
 from strongroom.edge._types import CountryCode
 from strongroom.edge._web_acl_labels import RULES
 from strongroom.edge._web_acl_types import (
@@ -272,8 +271,8 @@ def _check_exceptions(field: str, group: ManagedRuleGroup) -> None:
         raise RuleError(reason, "set rule_actions, which hold for all paths")
     for rule in group.path_exceptions:
         if rule not in (known or ()):
-            nearest = difflib.get_close_matches(rule, known or (), n=1)
-            remedy = f"did you mean {nearest[0]}?" if nearest else f"name one of {', '.join(known or ())}"
+            nearest = nearest_name(rule, known or ())
+            remedy = f"did you mean {nearest}?" if nearest else f"name one of {', '.join(known or ())}"
             raise RuleError(f"{field}.path_exceptions must name rules of the group, got {rule}", remedy)
 
 

@@ -3,13 +3,12 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.resources import files
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator
 
-from strongroom.core import RuleError
+from strongroom.core import RuleError, nearest_name
 from strongroom.observability._compliance._parameters import Parameter
 from strongroom.observability._compliance._rule_parameters import PARAMETERS
 
@@ -112,11 +111,9 @@ def _known(value: str) -> str:
     checked = [each.control_id for each in CATALOGUE.values() if value.lower() in (each.rule.lower(), each.rule_name)]
     if checked:
         raise RuleError(reason, f"use {' or '.join(checked)}, which that rule checks", value, checked[0])
-    by_case = {each.lower(): each for each in CATALOGUE}
-    # Nobody mistypes the number alone, and EC2.55 is close to EC2.5 for difflib: the nearest is only a proposal.
-    close = [by_case[each] for each in get_close_matches(value.lower(), by_case, n=1, cutoff=0.5)]
-    remedy = f"did you mean {close[0]}?" if close else "use for example EC2.6"
-    raise RuleError(reason, remedy, value, next(iter(close), None))
+    nearest = nearest_name(value, CATALOGUE)
+    remedy = f"did you mean {nearest}?" if nearest else "use for example EC2.6"
+    raise RuleError(reason, remedy, value, nearest)
 
 
 ControlId: TypeAlias = Annotated[str, AfterValidator(_known)]

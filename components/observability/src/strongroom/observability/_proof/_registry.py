@@ -1,12 +1,11 @@
 """Every check, in the order in which controls are told."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 
-from strongroom.core import RuleError
+from strongroom.core import RuleError, nearest_name
 from strongroom.observability._proof import (
     _account,
     _alerts,
@@ -51,10 +50,9 @@ CHECKS: Mapping[str, Check] = {each.control.control_id: each for each in _ALL}
 def _checked(value: str) -> str:
     if value in CHECKS:
         return value
-    by_case = {each.lower(): each for each in CHECKS}
-    close = [by_case[each] for each in get_close_matches(value.lower(), by_case, n=1, cutoff=0.5)]
-    remedy = f"did you mean {close[0]}?" if close else "use for example S3.9"
-    raise RuleError("must be the id of a control that is checked", remedy, value, next(iter(close), None))
+    nearest = nearest_name(value, CHECKS)
+    remedy = f"did you mean {nearest}?" if nearest else "use for example S3.9"
+    raise RuleError("must be the id of a control that is checked", remedy, value, nearest)
 
 
 CheckedControl: TypeAlias = Annotated[str, AfterValidator(_checked)]
