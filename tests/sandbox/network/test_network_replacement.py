@@ -101,6 +101,23 @@ def test_existing_nat_addresses_can_be_reordered_and_exchanged(
     single.refresh(expect_no_changes=True)
 
 
+def test_nat_addresses_can_change_between_plain_values_and_outputs(sandbox: TestSandbox) -> None:
+    ec2 = sandbox.client("ec2")
+    ids = [ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(2)]
+    gateways: list[set[str]] = []
+    for as_input in (str, pulumi.Output.from_input, str):
+
+        def program(as_input: Callable[[str], Any] = as_input) -> None:
+            network(availability_zones=2, nat="per_zone", nat_allocation_ids=[as_input(each) for each in ids])()
+
+        changed = sandbox.program(program)
+        run(changed.up)
+        assert run(changed.up).steps == {}
+        found = ec2.describe_nat_gateways()["NatGateways"]
+        gateways.append({each["NatGatewayId"] for each in found if each["State"] == "available"})
+    assert gateways[0] == gateways[1] == gateways[2]
+
+
 def test_existing_nat_addresses_move_to_a_regional_gateway_in_two_updates(
     sandbox: TestSandbox, stack: Callable[..., automation.Stack]
 ) -> None:

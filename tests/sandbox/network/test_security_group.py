@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pulumi
 import pulumi_aws as aws
 import pytest
 from support import run
@@ -90,3 +91,55 @@ def test_rules_of_an_earlier_version_are_kept(sandbox: TestSandbox, monkeypatch:
         f"SecurityGroupIngressRule portal-ingress-tcp.443.443.{peer}"
         for peer in ("10-8-0-0-16", "2001-db8---32", "itself")
     }
+
+
+@pytest.mark.parametrize("peer", ["cidr_ipv4", "cidr_ipv6", "security_group_id", "prefix_list_id"])
+def test_peer_can_change_between_a_plain_value_and_an_output(sandbox: TestSandbox, peer: str) -> None:
+    ec2 = sandbox.client("ec2")
+    vpc_id = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    plain = {
+        "cidr_ipv4": "10.8.0.0/16",
+        "cidr_ipv6": "2001:db8::/32",
+        "security_group_id": ec2.create_security_group(GroupName="clients", Description="Clients", VpcId=vpc_id)[
+            "GroupId"
+        ],
+        "prefix_list_id": ec2.create_managed_prefix_list(
+            PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "10.9.0.0/16"}]
+        )["PrefixList"]["PrefixListId"],
+    }[peer]
+
+    def program(name: str, *, output: bool) -> Callable[[], None]:
+        def make() -> None:
+            value = pulumi.Output.from_input(plain) if output else plain
+            rules = [rule(name, **{peer: value})]
+            inputs = {"vpc_id": vpc_id, "description": "Portal", "ingress": rules, "egress": rules}
+            SecurityGroup("portal", SecurityGroupArgs.model_validate(inputs))
+
+        return make
+
+    def rule_ids() -> set[str]:
+        rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+        return {each["SecurityGroupRuleId"] for each in rules if "Rule" in each.get("Description", "")}
+
+    run(sandbox.program(program("office", output=False)).up)
+    first = rule_ids()
+    assert len(first) == 2
+    # A rule with a plain peer can be renamed in the same update.
+    for name, output in (("branch", True), ("branch", False), ("office", True), ("office", False)):
+        changed = sandbox.program(program(name, output=output))
+        assert set(run(changed.up).steps.values()) <= {"update"}
+        assert rule_ids() == first
+        assert run(changed.up).steps == {}
+
+
+def test_rule_can_have_a_secret_peer(sandbox: TestSandbox) -> None:
+    def program() -> None:
+        vpc = aws.ec2.Vpc("plain", cidr_block="10.0.0.0/16")
+        ingress = [rule("office", cidr_ipv4=pulumi.Output.secret("10.8.0.0/16"))]
+        inputs = {"vpc_id": vpc.id, "description": "Portal", "ingress": ingress}
+        SecurityGroup("portal", SecurityGroupArgs.model_validate(inputs))
+
+    stack = sandbox.program(program)
+    run(stack.up)
+    assert run(stack.up).steps == {}
+    assert "10-8-0-0-16" not in str(stack.export_stack().deployment)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from recording import Deployment
+from recording import Deployment, Recorded
 from web_service_inputs import GROUP, LOG_BUCKET, OIDC, PUBLIC, PUBLIC_SUBNETS, SUBNETS, VPC, WEB_ACL
 
 from strongroom.compute import WebService
@@ -150,6 +150,30 @@ def test_clients_that_are_named_are_admitted_and_cloudfront_is_not(deploy: Deplo
         f"from-group-443.{GROUP}": (443, GROUP),
     }
     assert PREFIX_LIST not in [each.token for each in deployment.invocations]
+
+
+def test_rules_keep_their_resources_between_plain_peers_and_outputs(deploy: Deploy) -> None:
+    def deployed(as_input: Callable[[str], Any]) -> list[Recorded]:
+        def clients() -> Any:
+            return {
+                "clients": {
+                    "cidr_blocks": {"office": as_input("203.0.113.0/24")},
+                    "security_group_ids": {"batch": as_input(GROUP)},
+                }
+            }
+
+        def instances() -> Any:
+            return {"egress": {"database": {"port": 5432, "security_group_id": as_input(GROUP)}}}
+
+        deployment = deploy(load_balancer=clients, instances=instances)
+        return [each for each in (*deployment.of_type(INGRESS), *deployment.of_type(EGRESS)) if each.aliases]
+
+    plain, outputs = deployed(str), deployed(pulumi.Output.from_input)
+    assert len(plain) == len(outputs) == 3
+    for one, other in zip(plain, outputs, strict=True):
+        assert one.name != other.name
+        assert other.name in one.aliases
+        assert one.name in other.aliases
 
 
 def test_a_redirect_is_for_clients_other_than_cloudfront(deploy: Deploy) -> None:

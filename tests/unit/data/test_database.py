@@ -38,6 +38,21 @@ def group_rules(deployment: Deployment) -> dict[str, Any]:
     }
 
 
+def test_client_rules_keep_their_resources_between_plain_peers_and_outputs(deploy: DeployDatabase) -> None:
+    kind = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+
+    def names(as_input: Any) -> list[tuple[str, list[str]]]:
+        deployment = deploy(
+            clients=lambda: {"portal": as_input(GROUP)}, client_cidr_blocks=lambda: {"office": as_input("10.8.0.0/16")}
+        )
+        return sorted((each.name, each.aliases) for each in deployment.of_type(kind))
+
+    for (plain, to), (output, back) in zip(names(str), names(pulumi.Output.from_input), strict=True):
+        assert plain != output
+        assert output in to
+        assert plain in back
+
+
 # Where it is, and who may connect
 
 

@@ -94,7 +94,8 @@ def test_a_rule_becomes_a_resource_of_its_own(
     assert {name: made.inputs[name] for name in relevant} == relevant
     assert made.inputs["securityGroupId"] == deployment.one(GROUP).id
     assert made.inputs["tags"]["Name"] == "web-web-dev"
-    assert made.aliases == [f"web-{direction}-web"]
+    content = made.name.removesuffix(made.name.rsplit(".", 1)[-1])
+    assert made.aliases == [f"web-{direction}-web", f"{content}web"]
 
 
 def test_a_rule_can_be_for_the_group_itself(record: Recorder) -> None:
@@ -145,6 +146,20 @@ def test_rule_is_identified_by_its_content_and_not_by_its_name(
         assert group(record, lambda name=name: args(ingress=[rule(name=name, **peer)])).one(
             INGRESS, f"web-ingress-{identity}"
         )
+
+
+@pytest.mark.parametrize(("peer", "role"), [("sg-0a", "sg-0a"), ("sg-0b", "sg-0b")])
+def test_rule_keeps_its_resource_between_a_plain_peer_and_an_output(record: Recorder, peer: str, role: str) -> None:
+    plain = group(record, lambda: args(ingress=[rule(security_group_id=peer)])).one(INGRESS)
+    output = group(record, lambda: args(ingress=[rule(security_group_id=pulumi.Output.from_input(peer))])).one(INGRESS)
+    assert (plain.name, output.name) == (f"web-ingress-tcp.443.443.{role}", "web-ingress-tcp.443.443.web")
+    assert output.name in plain.aliases
+    assert plain.name in output.aliases
+
+
+def test_secret_peer_is_in_no_alias(record: Recorder) -> None:
+    deployment = group(record, lambda: args(ingress=[rule(cidr_ipv4=pulumi.Output.secret("10.0.0.0/8"))]))
+    assert deployment.one(INGRESS).aliases == ["web-ingress-web", "web-ingress-tcp.443.443.web"]
 
 
 def test_the_order_of_rules_is_of_no_importance(record: Recorder) -> None:

@@ -44,8 +44,11 @@ def make_instance_group(scope: ServiceScope, balancer_group_id: pulumi.Output[st
     for name, egress in options.egress.items():
         role, peers = f"egress-{name}", dict[str, Any](egress.peers)
         description = f"To {name.replace('-', ' ')}"
-        identity = rule_role("egress-", name, egress.port, *peers.values())
+        (peer,) = peers.values()
+        content = ("egress-", name, egress.port, peer)
         aws.vpc.SecurityGroupEgressRule(
-            scope.child(identity), **rule_inputs(scope, group, role, description, egress.port, [role]), **peers
+            scope.child(rule_role(*content)),
+            **rule_inputs(scope, group, role, description, egress.port, content),
+            **peers,
         )
     return group

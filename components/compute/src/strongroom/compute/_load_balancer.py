@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from strongroom.compute._checks import ipv6_client_problem
 from strongroom.compute._plan import HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
-from strongroom.compute._security_groups import rule_inputs
+from strongroom.compute._security_groups import RuleContent, rule_inputs
 from strongroom.compute._types import is_ipv6
 from strongroom.core import InputError, group_name_prefix, rule_role
 from strongroom.core.aws import known
@@ -43,21 +43,22 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
         # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
         role = "from-cloudfront"
         prefix_list = aws.ec2.get_managed_prefix_list_output(name=_CLOUDFRONT_PREFIX_LIST, opts=scope.invoke_opts)
-        _ingress(scope, group, role, "CloudFront", plan.port, role, prefix_list_id=known(prefix_list.id))
+        _ingress(scope, group, role, "CloudFront", plan.port, None, prefix_list_id=known(prefix_list.id))
     for prefix, port in plan.client_ports.items():
         for name, cidr_block in clients.cidr_blocks.items():
-            identity, peer = rule_role("from-network-", name, port, cidr_block), _network(scope, name, cidr_block)
-            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, identity, **peer)
+            content = ("from-network-", name, port, cidr_block)
+            peer = _network(scope, name, cidr_block)
+            _ingress(scope, group, f"{prefix}from-network-{name}", name, port, content, **peer)
         for name, group_id in clients.security_group_ids.items():
-            identity = rule_role("from-group-", name, port, group_id)
+            content = ("from-group-", name, port, group_id)
             peer = {"referenced_security_group_id": group_id}
-            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, identity, **peer)
+            _ingress(scope, group, f"{prefix}from-group-{name}", name, port, content, **peer)
         if clients.anyone:
-            identity = rule_role("from-", "anyone", port, "anyone")
-            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, identity, cidr_ipv4="0.0.0.0/0")
+            content = ("from-", "anyone", port, "anyone")
+            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, content, cidr_ipv4="0.0.0.0/0")
             if plan.dualstack:
-                identity = rule_role("from-", "anyone", port, "anyone-ipv6")
-                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, identity, cidr_ipv6="::/0")
+                content = ("from-", "anyone-ipv6", port, "anyone-ipv6")
+                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, content, cidr_ipv6="::/0")
     return group
 
 
@@ -170,12 +171,13 @@ def _ingress(
     role: str,
     whom: str,
     port: int,
-    identity: str,
+    content: RuleContent | None,
     **peer: Any,
 ) -> None:
-    aliases = [role] if identity != role else []
     aws.vpc.SecurityGroupIngressRule(
-        scope.child(identity), **rule_inputs(scope, group, role, f"From {whom}", port, aliases), **peer
+        scope.child(rule_role(*content) if content else role),
+        **rule_inputs(scope, group, role, f"From {whom}", port, content),
+        **peer,
     )
 
 

@@ -1,12 +1,15 @@
 """What the security groups of a web service have in common."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 
 from strongroom.compute._scope import ServiceScope
+from strongroom.core import rule_aliases
+
+RuleContent: TypeAlias = tuple[str, str, int, object]
+"""Prefix, name, port and peer of a rule: the arguments of `rule_role`."""
 
 
 def rule_inputs(
@@ -15,7 +18,7 @@ def rule_inputs(
     role: str,
     description: str,
     port: int,
-    aliases: Sequence[str] = (),
+    content: RuleContent | None = None,
 ) -> dict[str, Any]:
     """Return the inputs of a rule for one port of TCP, but for its peer.
 
@@ -25,8 +28,9 @@ def rule_inputs(
         role: What the rule is called.
         description: What it is for.
         port: The port.
-        aliases: Roles that the rule had before.
+        content: Arguments of `rule_role` that identify the rule, where its role does not.
     """
+    aliases = None if content is None else [pulumi.Alias(name=scope.child(role)), *rule_aliases(scope.child, *content)]
     return {
         "security_group_id": group.id,
         "description": description,
@@ -34,5 +38,5 @@ def rule_inputs(
         "from_port": port,
         "to_port": port,
         "tags": scope.tags(role),
-        "opts": scope.opts(aliases=[pulumi.Alias(name=scope.child(alias)) for alias in aliases]),
+        "opts": scope.opts(aliases=aliases),
     }

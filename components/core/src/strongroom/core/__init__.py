@@ -6,6 +6,7 @@ from strongroom.core._cron import AwsCron, UnixCronExpression
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._home import Home, region_problems
+from strongroom.core._identities import peer_aliases, rule_aliases, rule_role
 from strongroom.core._ids import (
     DISTINCT,
     AccountId,
@@ -31,7 +32,7 @@ from strongroom.core._ids import (
 )
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
-from strongroom.core._names import group_name_prefix, physical_name, rule_role
+from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._nearest import nearest_name
 from strongroom.core._policies import (
     Action,
@@ -142,9 +143,11 @@ __all__ = [
     "json_dumps",
     "load_settings",
     "nearest_name",
+    "peer_aliases",
     "physical_name",
     "policy_document",
     "region_problems",
+    "rule_aliases",
     "rule_role",
     "shaped",
     "systems_manager_object_arns",

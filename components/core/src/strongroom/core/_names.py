@@ -1,7 +1,6 @@
 """Physical names: what AWS calls a resource."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 from strongroom.core._types import is_hyphenated
@@ -51,21 +50,3 @@ def group_name_prefix(physical_name: str) -> str:
     """
     # AWS keeps names that begin like ids for itself.
     return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
-
-
-def rule_role(prefix: str, name: str, *content: object) -> str:
-    """Return the role of a security group rule, from its content rather than its name.
-
-    EC2 refuses a second rule with the same content (InvalidPermission.Duplicate), also for the moment in which one
-    replaces the other. So a renamed rule must stay the same resource, and a rule with other content be another one.
-
-    Args:
-        prefix: The beginning of the role, such as `ingress-`.
-        name: The rule's name, which stands for content that is not known before the deployment.
-        content: The protocol, the ports and the peer.
-    """
-    return prefix + ".".join(_role_part(part, name) for part in content)
-
-
-def _role_part(value: object, name: str) -> str:
-    return re.sub(r"[.:/]", "-", str(value)) if isinstance(value, str | int) else name

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import rule_role
+from strongroom.core import rule_aliases, rule_role
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import parameter_group_family
@@ -64,11 +64,11 @@ def admit_clients(scope: DatabaseScope, group: aws.ec2.SecurityGroup, port: int,
         prefix: Begins the roles of the rules, where a component has several groups that clients connect to.
     """
     for name, client in scope.args.clients.items():
-        role, identity = f"{prefix}client-{name}", rule_role(f"{prefix}client-", name, port, client)
-        admit(scope, group, role, f"the client {name}", port, identity, referenced_security_group_id=client)
+        role, content = f"{prefix}client-{name}", (f"{prefix}client-", name, port, client)
+        admit(scope, group, role, f"the client {name}", port, content, referenced_security_group_id=client)
     for name, network in scope.args.client_cidr_blocks.items():
-        role, identity = f"{prefix}network-{name}", rule_role(f"{prefix}network-", name, port, network)
-        admit(scope, group, role, f"the network {name}", port, identity, cidr_ipv4=network)
+        role, content = f"{prefix}network-{name}", (f"{prefix}network-", name, port, network)
+        admit(scope, group, role, f"the network {name}", port, content, cidr_ipv4=network)
 
 
 def admit(
@@ -77,7 +77,7 @@ def admit(
     role: str,
     who: str,
     port: int,
-    identity: str | None = None,
+    content: tuple[str, str, int, object] | None = None,
     **peer: Any,
 ) -> None:
     """Let a security group admit someone to a port.
@@ -88,18 +88,19 @@ def admit(
         role: What the rule is called.
         who: Whom it admits, in words.
         port: The port.
-        identity: Role that identifies the rule, where it is not `role`.
+        content: Arguments of `rule_role` that identify the rule, where `role` does not.
         peer: The input of the rule that names them.
     """
+    aliases = [pulumi.Alias(name=scope.child(role)), *rule_aliases(scope.child, *content)] if content else None
     aws.vpc.SecurityGroupIngressRule(
-        scope.child(identity or role),
+        scope.child(rule_role(*content) if content else role),
         security_group_id=group.id,
         description=f"From {who}",
         ip_protocol="tcp",
         from_port=port,
         to_port=port,
         tags=scope.tags(role),
-        opts=scope.opts(aliases=[pulumi.Alias(name=scope.child(role))] if identity else None),
+        opts=scope.opts(aliases=aliases),
         **peer,
     )
 

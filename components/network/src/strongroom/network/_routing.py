@@ -7,6 +7,7 @@ from ipaddress import ip_network
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import peer_aliases
 from strongroom.network._options import TransitGatewayAttachment
 from strongroom.network._plan import EVERYWHERE, EVERYWHERE_IPV6, Connection
 from strongroom.network._scope import NetworkScope, slug
@@ -150,13 +151,17 @@ def _nat_gateway(
     allocation_id = given[index] if given else _address(scope, role, opts)
     # A gateway is identified by its existing address, so that no other gateway has the address if the order changes.
     identity = f"nat-{allocation_id}" if isinstance(allocation_id, str) else role
-    moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(name=scope.child(role))] if identity != role else None)
+    aliases = (
+        peer_aliases(scope.child, allocation_id, lambda known: f"nat-{known}" if isinstance(known, str) else role)
+        if given
+        else None
+    )
     return aws.ec2.NatGateway(
         scope.child(identity),
         subnet_id=subnets[scope.plan.tiers("public")[0]][index].id,
         allocation_id=allocation_id,
         tags=scope.tags(role),
-        opts=pulumi.ResourceOptions.merge(_exclusive(opts), moved),
+        opts=pulumi.ResourceOptions.merge(_exclusive(opts), pulumi.ResourceOptions(aliases=aliases)),
     )
 
 

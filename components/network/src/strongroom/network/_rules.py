@@ -61,7 +61,7 @@ class Rule(Model):
     """Name of the rule, unique in its list, in the rule's `Name` tag.
 
     A rule whose peer is an Output is identified by this name too: rename it in two updates, without the rule in
-    between. Otherwise the rule can be renamed.
+    between. Otherwise the rule can be renamed. A peer can change between a plain value and an Output.
     """
 
     description: Description

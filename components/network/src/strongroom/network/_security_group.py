@@ -16,6 +16,7 @@ from strongroom.core import (
     RuleError,
     VpcId,
     group_name_prefix,
+    rule_aliases,
     rule_role,
 )
 from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
@@ -97,16 +98,17 @@ class SecurityGroup(Component):
             "security_group_id": {"referenced_security_group_id": value},
         }
         first, last = rule.range or ((-1, -1) if rule.protocol.startswith("icmp") else (None, None))
-        known_peer = "itself" if value is True else rule.peer[1]
+        content = (rule.protocol, *(rule.range or ()), "itself" if value is True else rule.peer[1])
+        by_name = pulumi.Alias(name=self._child(f"{direction}-{rule.name}"))
         kind(
-            self._child(rule_role(f"{direction}-", rule.name, rule.protocol, *(rule.range or ()), known_peer)),
+            self._child(rule_role(f"{direction}-", rule.name, *content)),
             security_group_id=group.id,
             description=rule.description,
             ip_protocol="-1" if rule.protocol == "all" else rule.protocol,
             from_port=first,
             to_port=last,
             tags=self._tags(rule.name),
-            opts=self._opts(aliases=[pulumi.Alias(name=self._child(f"{direction}-{rule.name}"))]),
+            opts=self._opts(aliases=[by_name, *rule_aliases(self._child, f"{direction}-", rule.name, *content)]),
             **peers.get(peer, {peer: value}),
         )
 
