@@ -15,6 +15,7 @@ _STORES_DATA_OR_A_NAME = frozenset(
         "aws:rds/instance:Instance",
         "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec",
         "aws:route53/keySigningKey:KeySigningKey",
+        "aws:route53/record:Record",
         "aws:route53/zone:Zone",
         "aws:s3/bucket:Bucket",
         "aws:secretsmanager/secret:Secret",

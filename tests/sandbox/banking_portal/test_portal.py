@@ -505,17 +505,25 @@ def test_a_protected_environment_is_not_destroyed_without_a_preview_either(life:
 
 
 @sandbox_only
-def test_another_zone_does_not_delete_the_zone_of_a_protected_environment(life: Life) -> None:
+@pytest.mark.parametrize("operation", ["preview", "up"])
+def test_another_zone_deletes_neither_zone_nor_records_of_a_protected_environment(life: Life, operation: str) -> None:
     zones = life.sandbox.client("route53")
+    (zone,) = zones.list_hosted_zones()["HostedZones"]
+    records = zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    assert {each["Type"] for each in records} >= {"A", "AAAA", "CNAME"}
+    before = life.inventories()
     config = config_of(LASTING)
-    created = zones.create_hosted_zone(Name=config[f"{PROJECT}:domainName"], CallerReference="another")
+    created = zones.create_hosted_zone(Name=config[f"{PROJECT}:domainName"], CallerReference=operation)
     another = created["HostedZone"]["Id"].rpartition("/")[2]
     stack = life.sandbox.project(PORTAL, LASTING, config={**config, f"{PROJECT}:hostedZoneId": another})
-    message = failure(stack.preview)
+    # Pulumi's Automation API runs `up` without a preview.
+    message = failure(getattr(stack, operation))
+    assert "Record::portal-validate-" in message
+    assert "protect" in message
+    assert zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"] == records
+    assert run(life.stacks[LASTING].up).steps == {}
     zones.delete_hosted_zone(Id=another)
-    assert "HostedZoneDnsSec::portal-dnssec" in message  # the signing of the zone would be deleted before the zone
-    assert "protected" in message
-    assert len(zones.list_hosted_zones()["HostedZones"]) == 1
+    assert life.inventories() == before
 
 
 @sandbox_only
