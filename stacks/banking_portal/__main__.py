@@ -4,7 +4,7 @@ import pulumi
 from backend import check_cidr_block, make_database, make_database_clients, make_network, make_service
 from config import Settings
 from deletion_guard import DeletionGuard
-from foundation import check_partition, make_keys, make_logs, make_name, make_topics
+from foundation import check_partition, check_tags, make_keys, make_logs, make_name, make_topics
 from front_door import make_pages, make_site
 from watch import make_alarms, make_audit, make_budget, make_dashboard
 
@@ -12,6 +12,7 @@ from strongroom.core import load_settings
 
 settings = load_settings(Settings)
 check_partition()
+check_tags(settings)
 check_cidr_block(settings)
 guard = DeletionGuard(protected=settings.is_protected)
 

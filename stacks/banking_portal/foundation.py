@@ -8,8 +8,16 @@ import pulumi_aws as aws
 from config import Settings
 from hosted_zone import HostedZone, HostedZoneArgs
 
-from strongroom.core import InputError, Problem
-from strongroom.core.aws import current_partition
+from strongroom.core import (
+    DETECTOR_TAGS,
+    HOSTED_ZONE_TAGS,
+    TRAIL_TAGS,
+    InputError,
+    Problem,
+    TagQuota,
+    tag_problems,
+)
+from strongroom.core.aws import current_partition, default_tags
 from strongroom.data import (
     Bucket,
     BucketArgs,
@@ -78,6 +86,26 @@ def check_partition() -> None:
         reason = f"must be a Region of the partition aws, which has CloudFront, got one of {partition}"
         remedy = "use another Region; without a Site, the other components can be composed there"
         raise InputError("banking portal", [Problem("aws:region", reason, remedy)])
+
+
+def check_tags(settings: Settings) -> None:
+    """Refuse tags that a resource of the portal can't have before anything is created.
+
+    Args:
+        settings: The environment's.
+
+    Raises:
+        InputError: The tags break a rule of a service, together with the provider's default tags.
+    """
+    quotas = [TagQuota()]
+    if settings.domain_name is not None and settings.hosted_zone_id is None:
+        quotas.append(HOSTED_ZONE_TAGS)
+    if settings.account_baseline:
+        quotas += [TRAIL_TAGS, DETECTOR_TAGS]
+    default = default_tags(None)
+    problems = [problem for quota in quotas for problem in tag_problems(settings.tags, default, quota)]
+    if problems:
+        raise InputError("banking-portal", [*dict.fromkeys(problems)])
 
 
 def make_keys(settings: Settings) -> Keys:

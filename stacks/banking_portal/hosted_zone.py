@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Args, Component, DomainName, Durability, policy_document
+from strongroom.core import HOSTED_ZONE_TAGS, Args, Component, DomainName, Durability, TagQuota, policy_document
 from strongroom.core.aws import current_home
 
 US_EAST_1 = "us-east-1"
@@ -76,6 +76,10 @@ class HostedZone(Component):
         self.name_servers = zone.name_servers
         self.ds_record = self._sign(args, zone) if args.signed else None
         self.publish()
+
+    @classmethod
+    def _tag_quota(cls, args: HostedZoneArgs) -> TagQuota:
+        return HOSTED_ZONE_TAGS
 
     def _sign(self, args: HostedZoneArgs, zone: aws.route53.Zone) -> pulumi.Output[str]:
         key = aws.kms.Key(

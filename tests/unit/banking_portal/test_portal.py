@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
-from recording import Cloud, Deployment, Recorder
+from recording import Cloud, Deployment, Recorder, always
 
 from strongroom.core import InputError
 
@@ -25,6 +25,7 @@ GROUP = "aws:autoscaling/group:Group"
 KEY = "aws:kms/key:Key"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 NAT = "aws:ec2/natGateway:NatGateway"
+RECORD = "aws:route53/record:Record"
 SUBNET = "aws:ec2/subnet:Subnet"
 TOPIC = "aws:sns/topic:Topic"
 TRAIL = "aws:cloudtrail/trail:Trail"
@@ -353,10 +354,34 @@ def test_dnssec_is_for_a_zone_that_the_portal_creates(record: Recorder) -> None:
 
 def test_protected_environments_guard_what_stores_data_or_a_name(record: Recorder) -> None:
     prod, unprotected = up(record, "prod"), up(record, "prod", deletionProtection="false")
-    for type_ in (KEY, ZONE, DATABASE, DISTRIBUTION, LOG_GROUP, "aws:s3/bucket:Bucket", "aws:ec2/vpc:Vpc"):
+    for type_ in (KEY, ZONE, RECORD, DATABASE, DISTRIBUTION, LOG_GROUP, "aws:s3/bucket:Bucket", "aws:ec2/vpc:Vpc"):
+        assert prod.of_type(type_)
         assert all(each.protect for each in prod.of_type(type_))
         assert not any(each.protect for each in unprotected.of_type(type_))
     for deployment, protected in ((prod, True), (unprotected, False)):
         guard = deployment.one("banking-portal:index:DeletionGuard")
         assert guard.protect == protected
         assert {each.name for each in deployment.resources if each.custom} == guard.depends_on
+
+
+@pytest.mark.parametrize(
+    ("stack", "tags", "more", "words"),
+    [
+        ("prod", {f"tag{number}": "x" for number in range(8)}, {}, "at most 10 on a hosted zone"),
+        ("prod", {"Cost Center": "x"}, {}, "a GuardDuty detector"),
+        ("prod", {"Reviewed": ""}, {}, "a CloudTrail trail"),
+        ("dev", {}, {f"tag{number}": "x" for number in range(48)}, "at most 50 on a resource"),
+    ],
+)
+def test_tags_that_a_service_refuses_are_refused_first(
+    record: Recorder, stack: str, tags: dict[str, str], more: dict[str, str], words: str
+) -> None:
+    config = config_of(stack) | {f"{PROJECT}:tags": json.dumps(tags)}
+    answers = {"aws:index/getDefaultTags:getDefaultTags": always({"id": "aws", "tags": more})}
+    cloud = Cloud("aws", config["aws:region"], "123456789012")
+    failure = record.failing(
+        InputError, program, config=config, project=PROJECT, stack=stack, cloud=cloud, answers=answers
+    )
+    assert not failure.deployment.resources
+    (problem,) = failure.error.problems
+    assert words in str(problem)

@@ -56,7 +56,15 @@ from strongroom.core._policy_quotas import (
 from strongroom.core._public_buckets import systems_manager_object_arns
 from strongroom.core._scope import Scope
 from strongroom.core._settings import load_settings
-from strongroom.core._tags import Tags, tags_for
+from strongroom.core._tags import (
+    DETECTOR_TAGS,
+    HOSTED_ZONE_TAGS,
+    TRAIL_TAGS,
+    TagQuota,
+    Tags,
+    tag_problems,
+    tags_for,
+)
 from strongroom.core._time_zones import TimeZone
 from strongroom.core._types import (
     AvailabilityZone,
@@ -75,13 +83,16 @@ from strongroom.core._urls import HttpsUrl
 
 __all__ = [
     "BUCKET_POLICY",
+    "DETECTOR_TAGS",
     "DISTINCT",
     "ENDPOINT_POLICY",
+    "HOSTED_ZONE_TAGS",
     "KEY_POLICY",
     "PARTITIONS",
     "ROLE_POLICIES",
     "SECRET_POLICY",
     "TOPIC_POLICY",
+    "TRAIL_TAGS",
     "AccountId",
     "Action",
     "Args",
@@ -133,6 +144,7 @@ __all__ = [
     "SecurityGroupId",
     "ServicePrincipal",
     "SubnetId",
+    "TagQuota",
     "Tags",
     "TimeZone",
     "TopicArn",
@@ -151,6 +163,7 @@ __all__ = [
     "rule_role",
     "shaped",
     "systems_manager_object_arns",
+    "tag_problems",
     "tags_for",
     "type_token",
 ]

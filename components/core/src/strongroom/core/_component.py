@@ -14,7 +14,7 @@ from strongroom.core._early_checks import checked_first
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._names import physical_name
 from strongroom.core._scope import Scope
-from strongroom.core._tags import tags_for
+from strongroom.core._tags import TagQuota, tag_problems, tags_for
 from strongroom.core._types import name_problem
 
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
@@ -52,12 +52,13 @@ class Component(pulumi.ComponentResource):
     _supported_partitions: ClassVar[Sequence[str] | None] = None
     """AWS partitions that the component can be created in. None: any, without a check.
 
-    If set, the component looks up the provider's partition and raises an `InputError` before it registers anything.
+    If set, the component looks up the provider's partition and default tags, and raises an `InputError` before it
+    registers anything.
     """
 
     def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None = None) -> None:
         _check(type(self), name, args, opts)
-        _check_partition(type(self), args, opts)
+        _check_provider(type(self), args, opts)
         if problems := list(self._lookup_problems(args, opts)):
             raise InputError(type(self).__name__, problems)
         super().__init__(type_token(type(self)), name, None, checked_first(args, opts))
@@ -101,6 +102,15 @@ class Component(pulumi.ComponentResource):
             opts: The component's own resource options.
         """
         return ()
+
+    @classmethod
+    def _tag_quota(cls, args: Any) -> TagQuota:
+        """Return the limits on the tags of the component's resources; those of most AWS services unless overridden.
+
+        Args:
+            args: The component's args.
+        """
+        return TagQuota()
 
     def _child(self, role: str) -> str:
         """Return the logical name of the child with this role."""
@@ -188,20 +198,21 @@ def _check(component: type[Component], name: object, args: object, opts: pulumi.
         raise InputError(component.__name__, problems)
 
 
-def _check_partition(component: type[Component], args: Args, opts: pulumi.ResourceOptions | None) -> None:
+def _check_provider(component: type[Component], args: Args, opts: pulumi.ResourceOptions | None) -> None:
     supported = component._supported_partitions  # pyright: ignore[reportPrivateUsage]
     if supported is None:
         return
-    from strongroom.core.aws import current_partition  # imports pulumi_aws, which strongroom.core does not
+    from strongroom.core import aws  # imports pulumi_aws, which strongroom.core does not
 
-    partition = current_partition(opts)
-    if partition is None:
-        return
-    if partition not in supported:
+    partition = aws.current_partition(opts)
+    if partition is not None and partition not in supported:
         reason = f"must be of a partition that {component.__name__} supports ({', '.join(supported)}), got {partition}"
         remedy = "use a provider of a Region in a supported partition"
         raise InputError(component.__name__, [Problem("provider", reason, remedy)])
-    problems = list(component._partition_problems(args, partition))  # pyright: ignore[reportPrivateUsage]
+    quota = component._tag_quota(args)  # pyright: ignore[reportPrivateUsage]
+    problems = tag_problems(args.tags, aws.default_tags(opts), quota)
+    if partition is not None:
+        problems += component._partition_problems(args, partition)  # pyright: ignore[reportPrivateUsage]
     if problems:
         raise InputError(component.__name__, problems)
 

@@ -1,19 +1,22 @@
 """Tags: AWS's rules, and the tags that every resource gets."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import pulumi
 from pydantic import AfterValidator
 
-from strongroom.core._errors import RuleError
+from strongroom.core._errors import Problem, RuleError
 from strongroom.core._inputs import Input
 
 _PUNCTUATION = frozenset("_.:/=+-@")
 _OURS = ("Name", "Environment", "ManagedBy")
 _RESERVED = {"name": "the name of each resource", "environment": "environment_suffix, which budgets filter by"}
 _LIMIT = 50
+_DEFAULT_TAGS = "provider.default_tags"
 
 
 def _has_only_allowed(text: str) -> bool:
@@ -80,3 +83,80 @@ def tags_for(
         The user's tags with `Name`, `Environment` and `ManagedBy`.
     """
     return {"ManagedBy": "pulumi", **(tags or {}), "Environment": environment, "Name": name}
+
+
+@dataclass(frozen=True)
+class TagQuota:
+    """Limits on the tags of a component's resources. The defaults are those of most services."""
+
+    resource: str = "a resource"
+    """The resource with the strictest limits, in words."""
+    max_tags: int = _LIMIT
+    """Tags on the resource, those of `tags_for` and the provider's default tags included."""
+    key_pattern: str | None = None
+    """Regular expression that keys must match, in addition to the rules of all services; None without."""
+    empty_values: bool = True
+    """Whether a tag may have an empty value."""
+
+
+DETECTOR_TAGS = TagQuota("a GuardDuty detector", key_pattern="[a-zA-Z+-=._:/]+")
+"""https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html"""
+HOSTED_ZONE_TAGS = TagQuota("a hosted zone", max_tags=10)
+"""https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html"""
+TRAIL_TAGS = TagQuota("a CloudTrail trail", empty_values=False)
+"""https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Tag.html"""
+
+
+def tag_problems(
+    tags: "Mapping[str, pulumi.Input[str]]", default_tags: Mapping[str, str], quota: TagQuota
+) -> list[Problem]:
+    """Return what AWS refuses of a component's tags, together with the provider's default tags.
+
+    Args:
+        tags: The user's tags.
+        default_tags: Default tags of the provider.
+        quota: Limits of the component's resources.
+    """
+    added = {key: value for key, value in default_tags.items() if key not in {*tags, *_OURS}}
+    return [
+        *_default_tag_problems(tags, added),
+        *_quota_problems("tags", tags, quota),
+        *_quota_problems(_DEFAULT_TAGS, added, quota),
+        *_count_problems({*tags, *_OURS, *added}, len(added), quota),
+    ]
+
+
+def _default_tag_problems(tags: "Mapping[str, pulumi.Input[str]]", added: Mapping[str, str]) -> Iterator[Problem]:
+    written = {key.casefold(): key for key in (*tags, *_OURS)}
+    for key, value in added.items():
+        yield from _broken(_tag_key, key)
+        yield from _broken(_tag_value, value)
+        first = written.setdefault(key.casefold(), key)
+        if first != key:
+            reason = f"must not have {key} beside the tag {first}: IAM ignores the case of keys"
+            yield Problem(_DEFAULT_TAGS, reason, f"use {first}")
+
+
+def _broken(rule: Callable[[str], str], text: str) -> Iterator[Problem]:
+    try:
+        rule(text)
+    except RuleError as error:
+        yield Problem(_DEFAULT_TAGS, error.shown_reason, error.remedy)
+
+
+def _quota_problems(field: str, tags: "Mapping[str, pulumi.Input[str]]", quota: TagQuota) -> Iterator[Problem]:
+    for key, value in tags.items():
+        if quota.key_pattern is not None and not re.fullmatch(quota.key_pattern, key):
+            reason = f"must have only keys that {quota.resource} can have ({quota.key_pattern}), got {key}"
+            yield Problem(field, reason, "remove other characters from the key")
+        if value == "" and not quota.empty_values:
+            yield Problem(field, f"must not be empty on {quota.resource}, got no value of {key}", "set a value")
+
+
+def _count_problems(keys: set[str], defaults: int, quota: TagQuota) -> Iterator[Problem]:
+    if len(keys) > quota.max_tags:
+        reason = (
+            f"must be at most {quota.max_tags} on {quota.resource}, together with {', '.join(_OURS)} and the "
+            f"{defaults} default tags of the provider, got {len(keys)}"
+        )
+        yield Problem("tags", reason, f"remove {len(keys) - quota.max_tags} of tags or of the default tags")

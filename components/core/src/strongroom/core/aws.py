@@ -15,6 +15,7 @@ __all__ = [
     "AliasTarget",
     "current_home",
     "current_partition",
+    "default_tags",
     "hosted_zone_problems",
     "known",
     "lookup_options",
@@ -62,6 +63,27 @@ def current_partition(opts: pulumi.ResourceOptions | None) -> str | None:
     found = vars(get_monitor()).setdefault("_strongroom_partitions", {})
     if provider not in found:
         found[provider] = pulumi_aws.get_partition(opts=pulumi.InvokeOptions(provider=provider)).partition
+    return found[provider]
+
+
+def default_tags(opts: pulumi.ResourceOptions | None) -> Mapping[str, str]:
+    """Return the default tags of the provider that a component's children have.
+
+    The lookup blocks until the provider answers, so the program can act on it before it registers anything. Each
+    provider is asked once.
+
+    Args:
+        opts: The component's own resource options.
+
+    Returns:
+        The default tags; none in a preview while the provider's configuration is unknown.
+    """
+    provider = _provider(opts or pulumi.ResourceOptions())
+    found: dict[pulumi.ProviderResource | None, Mapping[str, str]]
+    found = vars(get_monitor()).setdefault("_strongroom_default_tags", {})
+    if provider not in found:
+        answer = pulumi_aws.get_default_tags(opts=pulumi.InvokeOptions(provider=provider))
+        found[provider] = cast("Mapping[str, str] | None", answer.tags) or {}
     return found[provider]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component, Problem
+from strongroom.core import DETECTOR_TAGS, PARTITIONS, Component, Problem, TagQuota
 from strongroom.observability._baseline._args import AccountBaselineArgs
 from strongroom.observability._baseline._checks import partition_problems
 from strongroom.observability._baseline._detection import (
@@ -75,3 +75,7 @@ class AccountBaseline(Component):
             for role, notice in finding_notices(args):
                 make_notice(scope, role, notice, told)
         self.publish()
+
+    @classmethod
+    def _tag_quota(cls, args: AccountBaselineArgs) -> TagQuota:
+        return TagQuota() if args.guardduty is None else DETECTOR_TAGS

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, Component, Home
+from strongroom.core import PARTITIONS, TRAIL_TAGS, Component, Home, TagQuota
 from strongroom.observability._topics import checked_topic
 from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
@@ -60,6 +60,10 @@ class AuditTrail(Component):
         self.role_arn = role_arn
         self.alarm_arns = make_trail_alarms(scope, log_group)
         self.publish()
+
+    @classmethod
+    def _tag_quota(cls, args: AuditTrailArgs) -> TagQuota:
+        return TRAIL_TAGS
 
     def _trail(
         self, scope: TrailScope, log_group: aws.cloudwatch.LogGroup, role_arn: pulumi.Output[str]
