@@ -3,10 +3,20 @@ from typing import Any
 
 import pulumi
 import pytest
-from recording import Deployment, Recorded
-from web_service_inputs import GROUP, LOG_BUCKET, OIDC, PUBLIC, PUBLIC_SUBNETS, SUBNETS, VPC, WEB_ACL
+from recording import Deployment, Recorded, Recorder, always
+from web_service_inputs import (
+    GROUP,
+    LOG_BUCKET,
+    OIDC,
+    PUBLIC,
+    PUBLIC_SUBNETS,
+    SUBNETS,
+    VPC,
+    WEB_ACL,
+    web_service_inputs,
+)
 
-from strongroom.compute import WebService
+from strongroom.compute import WebService, WebServiceArgs
 from strongroom.core import InputError
 
 Deploy = Callable[..., Deployment]
@@ -263,6 +273,41 @@ def test_dualstack_load_balancer_keeps_its_egress_on_ipv4(deploy: Deploy) -> Non
     found = rules(deploy(load_balancer=DUALSTACK, listener={"oidc": OIDC}), EGRESS)
     assert found["to-login"] == (443, "0.0.0.0/0")
     assert {*found} == {"to-login", "to-service"}
+
+
+GET_SUBNETS = "aws:ec2/getSubnets:getSubnets"
+
+
+@pytest.mark.parametrize(
+    ("field", "options", "subnets"),
+    [("load_balancer.subnet_ids", PUBLIC, PUBLIC_SUBNETS), ("subnet_ids", {}, SUBNETS)],
+)
+def test_dualstack_load_balancer_in_subnets_without_ipv6_is_refused_first(
+    record: Recorder, field: str, options: dict[str, Any], subnets: list[str]
+) -> None:
+    def program() -> WebService:
+        return WebService("portal", WebServiceArgs(**web_service_inputs(load_balancer=options | DUALSTACK)))
+
+    for with_ipv6 in ([], subnets[1:]):
+        answers = {GET_SUBNETS: always({"id": "subnets", "ids": with_ipv6})}
+        failure = record.failing(InputError, program, answers=answers)
+        assert not failure.deployment.resources
+        (problem,) = failure.error.problems
+        without = [each for each in subnets if each not in with_ipv6]
+        assert problem.path == field
+        assert f"with an IPv6 CIDR block, got {', '.join(without)}" in problem.reason
+        (asked,) = [each for each in failure.deployment.invocations if each.token == GET_SUBNETS]
+        assert [each["values"] for each in asked.args["filters"]] == [[*subnets], ["associated"]]
+    unknown = record(program, preview=True, answers={GET_SUBNETS: always({})})
+    assert balancer(unknown)["ipAddressType"] == "dualstack"
+
+
+def test_subnets_are_not_looked_up_without_dualstack_or_as_outputs(deploy: Deploy) -> None:
+    def outputs() -> dict[str, Any]:
+        return PUBLIC | DUALSTACK | {"subnet_ids": pulumi.Output.from_input(PUBLIC_SUBNETS)}
+
+    for options in (PUBLIC, outputs):
+        assert GET_SUBNETS not in {each.token for each in deploy(load_balancer=options).invocations}
 
 
 def test_dualstack_load_balancer_has_aaaa_alias_records(deploy: Deploy) -> None:

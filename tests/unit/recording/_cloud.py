@@ -110,6 +110,10 @@ ANSWERS: dict[str, Answer] = {
     },
     "aws:ec2/getVpcs:getVpcs": lambda cloud, _: {"id": cloud.region, "ids": []},
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
+    "aws:ec2/getSubnets:getSubnets": lambda cloud, args: {
+        "id": cloud.region,
+        "ids": next(each["values"] for each in args["filters"] if each["name"] == "subnet-id"),
+    },
     "aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "arn": args["keyId"], "keyManager": "CUSTOMER"},
     "aws:route53/getZone:getZone": lambda _, args: {
         "id": args["zoneId"],

@@ -77,7 +77,8 @@ class LoadBalancerOptions(Model):
     """Types of addresses that clients can connect to: IPv4 only, or IPv4 and IPv6. Default: IPv4 only.
 
     `dualstack` requires an IPv6 CIDR block and an IPv6 route in every subnet of the load balancer, as the subnets of
-    `strongroom.network.Network` have if its `ipv6` is true. The alias records of the domain then include AAAA records.
+    `strongroom.network.Network` have if its `ipv6` is true. Subnets whose IDs are plain are looked up, and refused
+    without an IPv6 block before anything is created. The alias records of the domain then include AAAA records.
     A change is made in place. CloudFront and the load balancer's own connections, to instances and to an OIDC provider,
     use IPv4 in either case.
 

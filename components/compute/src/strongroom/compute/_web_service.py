@@ -14,6 +14,7 @@ from strongroom.compute._origin_header import make_origin_secrets
 from strongroom.compute._plan import Plan
 from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
+from strongroom.compute._subnets import ipv6_subnet_problems
 from strongroom.compute._target_group import make_target_group
 from strongroom.core import PARTITIONS, Component, Problem
 from strongroom.core.aws import (
@@ -145,4 +146,5 @@ class WebService(Component):
 
     @classmethod
     def _lookup_problems(cls, args: WebServiceArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
-        return hosted_zone_problems(args.domain, lookup_options(opts))
+        invoke = lookup_options(opts)
+        return [*hosted_zone_problems(args.domain, invoke), *ipv6_subnet_problems(args, invoke)]

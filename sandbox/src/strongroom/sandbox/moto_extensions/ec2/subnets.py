@@ -13,6 +13,7 @@ from ..request import parameter, replace
 _create_subnet = EC2Response.create_subnet
 _associate_subnet_cidr_block = EC2Response.associate_subnet_cidr_block
 _delete_subnet: Any = SubnetBackend.delete_subnet
+_get_filter_value: Any = Subnet.get_filter_value
 _modify_subnet_attribute: Any = EC2Response.modify_subnet_attribute
 
 
@@ -92,8 +93,19 @@ def _ipv6_associations(self: Any) -> list[dict[str, Any]]:
     return [one for one in associations if one["ipv6CidrBlockState"]["State"] == "associated"]
 
 
+def _filter_value(self: Any, filter_name: str, method_name: str | None = None) -> Any:
+    """Return what a filter of DescribeSubnets compares with.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html
+    """
+    if filter_name == "ipv6-cidr-block-association.state":
+        return [each["ipv6CidrBlockState"]["State"] for each in self.ipv6_cidr_block_associations.values()]
+    return _get_filter_value(self, filter_name, method_name)
+
+
 def install() -> None:
     """Add the operations."""
     replace(EC2Response, create_subnet, associate_subnet_cidr_block, modify_subnet_attribute)
     setattr(SubnetBackend, "delete_subnet", _delete_in_backend)  # noqa: B010 - its types are looser
+    setattr(Subnet, "get_filter_value", _filter_value)  # noqa: B010 - its types are looser
     setattr(Subnet, "ipv6_cidr_block_association_set", property(_ipv6_associations))  # noqa: B010 - moto's can't be set
