@@ -1,5 +1,7 @@
 """The life of a web service's load balancer: made, read back, changed in place, drifted, put right and destroyed."""
 
+import ipaddress
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from support import inventory, run
+from support import WriteProject, failure, inventory, left_behind, run
 from web_service_program import ZONE_NAME, web_service
 
 from strongroom.sandbox.local_aws import LocalAws
@@ -258,6 +260,66 @@ def test_load_balancer_becomes_dualstack_in_place(sandbox: TestSandbox) -> None:
     records = sandbox.client("route53").list_resource_record_sets(HostedZoneId=after.outputs["hosted_zone_id"])
     assert {each["Type"] for each in records["ResourceRecordSets"] if "AliasTarget" in each} == {"A", "AAAA"}
     assert run(stack.up).steps == {}
+
+
+def test_domain_is_removed_and_added_together_with_its_redirect(sandbox: TestSandbox) -> None:
+    https = {
+        "domain": plain_domain,
+        "listener": {"redirect_http": True, "rules": [{"name": "api", "paths": ["/api/*"]}]},
+        "load_balancer": {"clients": {"cloudfront": True, **OFFICE}},
+    }
+    http = {"listener": {"rules": https["listener"]["rules"]}}
+    ports: list[list[tuple[int, str]]] = []
+    for options in (https, http, https, http | {"listener": {}}, {"domain": plain_domain}, http):
+        stack = sandbox.program(web_service(**options))
+        deployed = Deployed(sandbox, run(stack.up).outputs)
+        assert run(stack.up).steps == {}
+        listeners = sandbox.client("elbv2").describe_listeners(LoadBalancerArn=deployed.outputs["load_balancer_arn"])
+        ports.append(sorted((each["Port"], each["DefaultActions"][0]["Type"]) for each in listeners["Listeners"]))
+    both, plain, secure = [(80, "redirect"), (443, "forward")], [(80, "forward")], [(443, "forward")]
+    assert ports == [both, plain, both, plain, secure, plain]
+
+
+PLAIN_SUBNETS = """
+from strongroom.compute import WebService, WebServiceArgs
+
+config = pulumi.Config()
+options = {"ip_address_type": "dualstack"}
+inputs = {
+    "durability": "disposable",
+    "key_arn": config.require("key_arn"),
+    "vpc_id": config.require("vpc_id"),
+    "subnet_ids": config.require_object("subnet_ids"),
+    "log_bucket_name": None,
+    "load_balancer": options,
+}
+WebService("portal", WebServiceArgs.model_validate(inputs))
+"""
+
+
+def test_dualstack_load_balancer_in_plain_subnets_without_ipv6_is_refused_before_anything_is_created(
+    sandbox: TestSandbox, write_project: WriteProject
+) -> None:
+    ec2 = sandbox.client("ec2")
+    vpc_id = ec2.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]["VpcId"]
+    zones = [each["ZoneName"] for each in ec2.describe_availability_zones()["AvailabilityZones"][:2]]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc_id, CidrBlock=f"10.0.{index}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for index, zone in enumerate(zones)
+    ]
+    (block,) = ec2.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+    networks = [*ipaddress.IPv6Network(block["Ipv6CidrBlock"]).subnets(new_prefix=64)][:2]
+    key_arn = sandbox.client("kms").create_key()["KeyMetadata"]["Arn"]
+    config = {"vpc_id": vpc_id, "subnet_ids": json.dumps(subnets), "key_arn": key_arn}
+    folder = write_project(PLAIN_SUBNETS, {f"tiny:{key}": value for key, value in config.items()})
+    stack = sandbox.project(folder, "dev")
+    for place, (subnet, network) in enumerate(zip(subnets, networks, strict=True)):
+        for operation in (stack.preview, stack.up):
+            message = failure(operation)
+            assert f"subnet_ids: must be subnets of the Region with an IPv6 CIDR block, got {subnets[place]}" in message
+        assert left_behind(sandbox) == []
+        ec2.associate_subnet_cidr_block(SubnetId=subnet, Ipv6CidrBlock=str(network))
+    assert run(stack.preview).steps["LoadBalancer portal-load-balancer"] == "create"
 
 
 def test_public_web_service_deploys_in_govcloud_without_cloudfront(local_aws: LocalAws, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from strongroom.compute._origin_header import OriginSecrets
 from strongroom.compute._plan import HTTP_PORT, HTTPS_PORT
 from strongroom.compute._scope import ServiceScope
 
+_SERVICE, _HTTP = "listener", "http-listener"
 _LAST = 50_000
 
 
@@ -58,16 +59,19 @@ def make_listeners(
     """
     options = scope.args.listener
     usual = default_actions(options, target_group.arn)
+    # A load balancer has one listener for a port. A service without HTTPS uses the resource that otherwise redirects
+    # from port 80: removing the domain together with the redirect would put a second listener on the port.
+    role, other = (_SERVICE, _HTTP) if scope.plan.https else (_HTTP, _SERVICE)
     service = aws.lb.Listener(
-        scope.child("listener"),
+        scope.child(role),
         load_balancer_arn=load_balancer.arn,
         port=scope.plan.port,
         protocol="HTTPS" if scope.plan.https else "HTTP",
         ssl_policy=options.ssl_policy if scope.plan.https else None,
         certificate_arn=certificate_arn,
         default_actions=as_default_actions(forbidden() if secrets else usual),
-        tags=scope.tags("listener"),
-        opts=scope.opts(),
+        tags=scope.tags(_SERVICE),
+        opts=scope.opts(aliases=None if options.redirect_http else [pulumi.Alias(name=scope.child(other))]),
     )
     rules = [
         _rule(
@@ -95,12 +99,12 @@ def _http_listener(
     scope: ServiceScope, load_balancer: aws.lb.LoadBalancer, service: aws.lb.Listener
 ) -> aws.lb.Listener:
     return aws.lb.Listener(
-        scope.child("http-listener"),
+        scope.child(_HTTP),
         load_balancer_arn=load_balancer.arn,
         port=HTTP_PORT,
         protocol="HTTP",
         default_actions=as_default_actions(to_https(HTTPS_PORT)),
-        tags=scope.tags("http-listener"),
+        tags=scope.tags(_HTTP),
         # A service that gets a domain must have left port 80 by then.
         opts=scope.opts(depends_on=[service]),
     )

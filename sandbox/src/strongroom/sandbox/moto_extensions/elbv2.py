@@ -201,15 +201,19 @@ def _check_certificates(response: ELBV2Response) -> None:
                 raise ELBClientError("UnsupportedCertificate", message)
 
 
+def _check_port(balancer: Any, port: int | None, listener_arn: str | None = None) -> None:
+    """Refuse the port of another listener."""
+    if any(each.port == port for each in balancer.listeners.values() if each.arn != listener_arn):
+        message = "A listener already exists on this port for this load balancer"
+        raise ELBClientError("DuplicateListener", message)
+
+
 def create_listener(self: ELBV2Response) -> ActionResult:
     """Make a listener, on a port that is free, and keep how it checks clients.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
     """
-    port = parameter(self, "Port")
-    if any(listener.port == port for listener in _balancer(self).listeners.values()):
-        message = "A listener already exists on this port for this load balancer"
-        raise ELBClientError("DuplicateListener", message)
+    _check_port(_balancer(self), parameter(self, "Port"))
     _check_certificates(self)
     answer = _create_listener(self)
     return _keep(self, answer, "Listeners", {"mutual_authentication": "MutualAuthentication"})
@@ -220,6 +224,10 @@ def modify_listener(self: ELBV2Response) -> ActionResult:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyListener.html
     """
+    arn = parameter(self, "ListenerArn")
+    for balancer in self.elbv2_backend.load_balancers.values():
+        if arn in balancer.listeners:
+            _check_port(balancer, parameter(self, "Port"), arn)
     _check_certificates(self)
     names = {"mutual_authentication": "MutualAuthentication", "alpn_policy": "AlpnPolicy"}
     return _keep(self, _modify_listener(self), "Listeners", names)
