@@ -39,6 +39,7 @@ def test_public_names() -> None:
         "Input",
         "InputError",
         "IpCidrBlock",
+        "Ipv6CidrBlock",
         "KEY_POLICY",
         "KmsKeyArn",
         "LogPrefix",

@@ -125,6 +125,18 @@ def test_what_is_blocked_comes_first_and_aws_rules_last(deploy: Deploy) -> None:
     assert found["own-uploads"]["statement"]["ruleGroupReferenceStatement"]["arn"] == GROUP
 
 
+def test_custom_rule_groups_keep_their_priorities_where_these_are_set(deploy: Deploy) -> None:
+    def priorities(groups: dict[str, int | None]) -> dict[str, int]:
+        own = {name: {"arn": GROUP, "capacity": 1, "priority": priority} for name, priority in groups.items()}
+        found = rules(deploy(web_acl={"rule_groups": own}))
+        return {name: rule["priority"] for name, rule in found.items() if name.startswith("own-")}
+
+    assert priorities({"b": None, "a": None}) == {"own-b": 100, "own-a": 101}
+    assert priorities({"b": 20, "a": 10}) == {"own-b": 119, "own-a": 109}
+    assert priorities({"a": 10, "new": 15, "b": 20}).items() > {"own-a": 109, "own-b": 119}.items()
+    assert priorities({"first": 1, "last": 900}) == {"own-first": 100, "own-last": 999}
+
+
 def test_who_asks_too_often_is_told_so(deploy: Deploy) -> None:
     limit = rules(deploy(web_acl={"rate_limit": {"requests": 100, "window_seconds": 60}}))["rate-limit"]
     statement = {"limit": 100, "evaluationWindowSec": 60, "aggregateKeyType": "IP"}
@@ -283,7 +295,8 @@ def test_there_need_be_no_web_acl(deploy: Deploy) -> None:
         ({"arn": GIVEN, "common": None}, "web_acl: arn is of a web ACL with rules of its own"),
         ({"arn": GIVEN.replace("global", "regional")}, "web_acl.arn: must be the ARN of a web ACL for CloudFront"),
         ({"default_action": "block"}, "web_acl: the default action refuses all"),
-        ({"allowed_networks": ["10.0.0.1/8"]}, "web_acl.allowed_networks.0: must be a network in CIDR notation"),
+        ({"allowed_networks": ["10.0.0.1/8"]}, "web_acl.allowed_networks.0: must be an IPv4 or IPv6 network"),
+        ({"blocked_networks": ["fe80::%1/64"]}, "web_acl.blocked_networks.0: must be an IPv4 or IPv6 network"),
         ({"allowed_networks": ["::/0"]}, "web_acl.allowed_networks.0: must not be the whole internet"),
         ({"blocked_networks": ["office"]}, "web_acl.blocked_networks.0: must be an IPv4 or IPv6 network"),
         ({"allowed_networks": ["10.0.0.0/8"], "blocked_networks": ["10.0.0.0/8"]}, "web_acl: both allowed and blocked"),
@@ -291,6 +304,14 @@ def test_there_need_be_no_web_acl(deploy: Deploy) -> None:
         ({"rate_limit": {"requests": 9}}, "web_acl.rate_limit.requests: must be at least 10"),
         ({"rate_limit": {"window_seconds": 90}}, "web_acl.rate_limit.window_seconds: must be"),
         ({"rule_groups": {"own": {"arn": GROUP, "capacity": 400}}}, "web_acl: the rules take 1527 capacity units"),
+        (
+            {"rule_groups": {name: {"arn": GROUP, "capacity": 1, "priority": 5} for name in ("a", "b")}},
+            "web_acl: rule_groups must have different priorities, got 5 for a and b",
+        ),
+        (
+            {"rule_groups": {"a": {"arn": GROUP, "capacity": 1, "priority": 5}, "b": {"arn": GROUP, "capacity": 1}}},
+            "web_acl: rule_groups must all have a priority or none, got none for b",
+        ),
         ({"common": {"rule_actions": {"Size Restrictions": "count"}}}, "web_acl.common.rule_actions.Size Restrictions"),
         (
             {"common": {"rule_actions": {"SizeRestrictions_BODY": "drop"}}},

@@ -197,6 +197,7 @@ def test_what_a_bank_serves_can_be_opened_to_the_internet(record: Recorder) -> N
         (lambda: rule(description="", itself=True), "1 to 255", "remove other"),
         (lambda: rule(cidr_ipv4="10.0.0.1/8"), "host bits", "use 10.0.0.0/8"),
         (lambda: rule(cidr_ipv6="fd00:0::/8"), "shortest form", "use fd00::/8"),
+        (lambda: rule(cidr_ipv6="fe80::%1/64"), "an IPv6 network in CIDR notation", "2001:db8::/56"),
         (lambda: rule(security_group_id="web"), "id of a security group", "sg-"),
         (lambda: rule(prefix_list_id="s3"), "id of a prefix list", "pl-"),
         (lambda: args(vpc_id="portal"), "id of a VPC", "vpc-"),

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -52,14 +53,21 @@ def _cidr_block(value: str) -> str:
 
 
 def _ip_cidr_block(value: str) -> str:
+    return _network(value, ipaddress.ip_network, "an IPv4 or IPv6 network", "203.0.113.0/24 or 2001:db8::/48")
+
+
+def _ipv6_cidr_block(value: str) -> str:
+    return _network(value, ipaddress.IPv6Network, "an IPv6 network", "2001:db8::/56")
+
+
+def _network(value: str, parse: Callable[..., object], kind: str, example: str) -> str:
     try:
         # A zone index belongs to an address of one host's interface.
-        network = ipaddress.ip_network(value.replace("%", " "), strict=False)
+        network = parse(value.replace("%", " "), strict=False)
     except ValueError:
-        reason = "must be an IPv4 or IPv6 network in CIDR notation"
-        raise RuleError(reason, "use for example 203.0.113.0/24 or 2001:db8::/48", value) from None
+        raise RuleError(f"must be {kind} in CIDR notation", f"use for example {example}", value) from None
     if str(network) != value:
-        reason = "must be an IPv4 or IPv6 network in its shortest form, without host bits"
+        reason = f"must be {kind} in its shortest form, without host bits"
         raise RuleError(reason, f"use {network}", value, str(network))
     return value
 
@@ -137,6 +145,12 @@ the 32 characters that a load balancer has.
 
 IpCidrBlock = Annotated[str, AfterValidator(_ip_cidr_block), Field(examples=["203.0.113.0/24", "2001:db8::/48"])]
 """An IPv4 or IPv6 network in CIDR notation, in its shortest form, without host bits."""
+
+Ipv6CidrBlock = Annotated[str, AfterValidator(_ipv6_cidr_block), Field(examples=["2001:db8::/56"])]
+"""An IPv6 network in CIDR notation, in its shortest form, without host bits.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+"""
 
 KmsKeyArn = Annotated[str, AfterValidator(_kms_key_arn)]
 """The ARN of a KMS key (not of an alias), in any partition, single- or multi-Region.

@@ -99,6 +99,12 @@ class OwnRuleGroup(Model):
     capacity: Annotated[int, Field(ge=1, le=5000)]
     """The capacity units (WCUs) that it was made with, 1 to 5,000."""
 
+    priority: Annotated[int, Field(ge=1, le=900)] | None = None
+    """Place among the custom rule groups, 1 to 900: WAF evaluates lower numbers first.
+
+    Default: the place in the mapping, so that inserting a group moves those after it. Set it for all groups or none.
+    """
+
     count: bool = False
     """Whether requests that the group would refuse are counted only. Default: refused."""
 
@@ -213,7 +219,10 @@ class WebAcl(Model):
     """Countries whose requests are refused, by ISO 3166-1 alpha-2. Default: none."""
 
     rule_groups: Mapping[PartName, OwnRuleGroup] = {}
-    """Rule groups of one's own, by name, in the order in which requests meet them. Default: none."""
+    """Custom rule groups by name. WAF evaluates them by `priority`, or in the order of the mapping. Default: none.
+
+    A change of the order updates the web ACL in place.
+    """
 
     body_limit_kb: Literal[16, 32, 48, 64] = 16
     """Kilobytes of a body that rules look at; more than 16 costs extra. Default: 16."""
@@ -251,6 +260,7 @@ class WebAcl(Model):
         if self.capacity > self.max_capacity:
             reason = f"the rules take {self.capacity} capacity units, and max_capacity is {self.max_capacity}"
             raise RuleError(reason, "leave some out, or raise it to 5000 at most; over 1500 costs extra")
+        _check_priorities(self.rule_groups)
         for field, group in self.managed_groups:
             _check_exceptions(field, group)
         if both := [network for network in self.blocked_networks if network in self.allowed_networks]:
@@ -262,6 +272,19 @@ class WebAcl(Model):
             if any(len(found) > _MOST_ADDRESSES for found in addresses_by_version(networks).values()):
                 raise RuleError(f"lists have at most {_MOST_ADDRESSES} networks of an IP version", "sum networks up")
         return self
+
+
+def _check_priorities(groups: Mapping[str, OwnRuleGroup]) -> None:
+    names: dict[int | None, list[str]] = {}
+    for name, group in groups.items():
+        names.setdefault(group.priority, []).append(name)
+    if None in names and len(names) > 1:
+        reason = f"rule_groups must all have a priority or none, got none for {', '.join(names[None])}"
+        raise RuleError(reason, "set priority for each of them")
+    for priority, same in names.items():
+        if priority is not None and len(same) > 1:
+            reason = f"rule_groups must have different priorities, got {priority} for {' and '.join(same)}"
+            raise RuleError(reason, "change one of them")
 
 
 def _check_exceptions(field: str, group: ManagedRuleGroup) -> None:

@@ -73,11 +73,11 @@ def _rate_limit(limit: RateLimit) -> Rule:
 
 
 def _own(acl: WebAcl) -> Iterator[Rule]:
-    for index, (name, group) in enumerate(acl.rule_groups.items()):
+    for place, (name, group) in enumerate(acl.rule_groups.items(), start=1):
         statement: aws.wafv2.WebAclRuleStatementArgsDict = {
             "rule_group_reference_statement": {"arn": group.arn, "rule_action_overrides": _overrides(group)}
         }
-        yield _rule(f"own-{name}", _OWN + index, statement, _result(group))
+        yield _rule(f"own-{name}", _OWN + (group.priority or place) - 1, statement, _result(group))
 
 
 def _managed(acl: WebAcl) -> Iterator[Rule]:

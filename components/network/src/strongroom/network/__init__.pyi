@@ -10,10 +10,10 @@ from ._options import (
     TransitGatewayAttachment,
 )
 from ._results import Subnets, SubnetTier
-from ._rules import Rule
+from ._rules import Ipv6CidrBlock, Rule
 from ._security_group import SecurityGroup, SecurityGroupArgs
 from ._tiers import STANDARD_TIERS, Tier, TierKind, Tiers
-from ._types import AvailabilityZones, Ipv6CidrBlock, VpcCidrBlock
+from ._types import AvailabilityZones, VpcCidrBlock
 
 __all__ = [
     "STANDARD_TIERS",

@@ -6,9 +6,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import CidrBlock, Input, Model, PartName, Port, PrefixListId, RuleError, SecurityGroupId
+from strongroom.core import (
+    CidrBlock,
+    Input,
+    Ipv6CidrBlock,
+    Model,
+    PartName,
+    Port,
+    PrefixListId,
+    RuleError,
+    SecurityGroupId,
+)
 from strongroom.network._plan import is_world
-from strongroom.network._types import Ipv6CidrBlock
 
 HIGH_RISK_PORTS = frozenset(
     [

@@ -38,17 +38,6 @@ def _of_vpc_size(value: str) -> str:
     return value
 
 
-def _ipv6_cidr_block(value: str) -> str:
-    try:
-        network = ipaddress.IPv6Network(value, strict=False)
-    except ValueError:
-        raise RuleError("must be an IPv6 network in CIDR notation", "write it like 2001:db8::/56", value) from None
-    if str(network) != value:
-        reason = "must be an IPv6 network in CIDR notation, in its shortest form and without host bits set"
-        raise RuleError(reason, f"use {network}", value, str(network))
-    return value
-
-
 def _tier_name(value: str) -> str:
     if not _TIER_NAME.fullmatch(value) or len(value) > _TIER_NAME_LENGTH:
         reason = f"must be 1 to {_TIER_NAME_LENGTH} characters: words of lower-case letters and digits, each beginning"
@@ -100,9 +89,6 @@ VpcCidrBlock: TypeAlias = Annotated[CidrBlock, AfterValidator(_of_vpc_size)]
 
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 """
-
-Ipv6CidrBlock: TypeAlias = Annotated[str, AfterValidator(_ipv6_cidr_block), Field(examples=["2001:db8::/56"])]
-"""An IPv6 network in CIDR notation, in its shortest form, its host bits zero."""
 
 Destination: TypeAlias = IpCidrBlock
 """An IPv4 or IPv6 network in CIDR notation, to which routes lead."""
