@@ -262,10 +262,10 @@ class TestListener:
     def test_listener_can_not_move_to_the_port_of_another(self, estate: World) -> None:
         news = listener(estate)
         estate.make(LISTENER, **news)
-        other = estate.make(LISTENER, **news | {"port": 8081})
+        other = estate.make(LISTENER, **Props(news, port=8081))
         with pytest.raises(Exception, match="DuplicateListener"):
-            estate.provider.update(other, **news)
-        estate.provider.update(other, **news | {"port": 8082})
+            estate.provider.update(other, **Props(news))
+        estate.provider.update(other, **Props(news, port=8082))
 
     def test_the_secret_of_a_login_stays_in_the_program(self, estate: World) -> None:
         news = login_listener(estate)
