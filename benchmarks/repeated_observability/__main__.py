@@ -5,6 +5,7 @@ The key is shared, as it is where topics are many; what is watched need not exis
 
 import pulumi
 
+from strongroom.core import WebServiceMetrics
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import AlertTopic, AlertTopicArgs, WebServiceAlarms, WebServiceAlarmsArgs
 
@@ -16,5 +17,7 @@ for number in range(pulumi.Config().require_int("times")):
     topic = AlertTopic(f"topic-{number}", AlertTopicArgs(key_arn=key.key_arn))
     WebServiceAlarms(
         f"service-{number}",
-        WebServiceAlarmsArgs(topic_arns=[topic.topic_arn], auto_scaling_group_name=f"portal-{number}"),
+        WebServiceAlarmsArgs(
+            topic_arns=[topic.topic_arn], metrics=WebServiceMetrics(auto_scaling_group_name=f"portal-{number}")
+        ),
     )

@@ -62,9 +62,7 @@ def make_alarms(
                 **settings.common,
                 topic_arns=[topics.here.topic_arn],
                 incident=Incident(),
-                load_balancer_arn_suffix=service.load_balancer_arn_suffix,
-                target_group_arn_suffix=service.target_group_arn_suffix,
-                auto_scaling_group_name=service.auto_scaling_group_name,
+                metrics=service.metrics,
                 cpu_high_percent=settings.cpu_alarm_percent,
             ),
         ),
@@ -74,10 +72,7 @@ def make_alarms(
                 **settings.common,
                 topic_arns=[topics.here.topic_arn],
                 incident=Incident(),
-                db_instance_identifier=database.identifier,
-                engine="postgres",
-                instance_class=settings.database_class,
-                allocated_storage_gib=settings.database_storage_gib,
+                metrics=database.metrics,
             ),
         ),
         DistributionAlarms(
@@ -86,8 +81,7 @@ def make_alarms(
                 **settings.common,
                 topic_arns=[topics.us_east_1.topic_arn],
                 incident=Incident(),
-                distribution_id=site.distribution_id,
-                web_acl_metric_name=site.web_acl_name,
+                metrics=site.metrics,
             ),
         ),
     ]
@@ -111,16 +105,9 @@ def make_dashboard(
             **settings.common,
             sections=[
                 AlarmsSection(title="Alarms", alarm_arns=[arn for each in alarms for arn in each.alarm_arns.values()]),
-                DistributionSection(
-                    title="Site", distribution_id=site.distribution_id, web_acl_metric_name=site.web_acl_name
-                ),
-                WebServiceSection(
-                    title="Service",
-                    load_balancer_arn_suffix=service.load_balancer_arn_suffix,
-                    target_group_arn_suffix=service.target_group_arn_suffix,
-                    auto_scaling_group_name=service.auto_scaling_group_name,
-                ),
-                DatabaseSection(title="Database", db_instance_identifier=database.identifier),
+                DistributionSection(title="Site", metrics=site.metrics),
+                WebServiceSection(title="Service", metrics=service.metrics),
+                DatabaseSection(title="Database", metrics=database.metrics),
                 LogsSection(title="Errors of the service", log_group_names=[*service.log_group_names.values()]),
             ],
         ),

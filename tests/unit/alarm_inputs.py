@@ -30,17 +30,22 @@ SETS: dict[type[AlarmSet], tuple[type[AlarmSetArgs], dict[str, Any]]] = {
         DatabaseAlarmsArgs,
         {
             "topic_arns": [TOPIC],
-            "db_instance_identifier": "portal",
-            "engine": "postgres",
-            "instance_class": "db.t4g.medium",
-            "allocated_storage_gib": 100,
-            "storage_type": "gp2",
-            "replica": True,
+            "metrics": {
+                "db_instance_identifier": "portal",
+                "engine": "postgres",
+                "instance_class": "db.t4g.medium",
+                "allocated_storage_gib": 100,
+                "storage_type": "gp2",
+                "replica": True,
+            },
         },
     ),
     DistributionAlarms: (
         DistributionAlarmsArgs,
-        {"topic_arns": [GLOBAL_TOPIC], "distribution_id": "E2QWRUHEXAMPLE", "web_acl_metric_name": "portal"},
+        {
+            "topic_arns": [GLOBAL_TOPIC],
+            "metrics": {"distribution_id": "E2QWRUHEXAMPLE", "web_acl_metric_name": "portal"},
+        },
     ),
     KeyAlarms: (KeyAlarmsArgs, {"topic_arns": [TOPIC], "log_group_name": "/trail"}),
     LogAlarms: (
@@ -56,9 +61,11 @@ SETS: dict[type[AlarmSet], tuple[type[AlarmSetArgs], dict[str, Any]]] = {
         WebServiceAlarmsArgs,
         {
             "topic_arns": [TOPIC],
-            "load_balancer_arn_suffix": BALANCER,
-            "target_group_arn_suffix": TARGETS,
-            "auto_scaling_group_name": "portal",
+            "metrics": {
+                "load_balancer_arn_suffix": BALANCER,
+                "target_group_arn_suffix": TARGETS,
+                "auto_scaling_group_name": "portal",
+            },
         },
     ),
 }
@@ -67,5 +74,12 @@ SETS: dict[type[AlarmSet], tuple[type[AlarmSetArgs], dict[str, Any]]] = {
 
 def args_of(component: type[AlarmSet], **inputs: Any) -> AlarmSetArgs:
     """Return the args of a set with everything on, and what is different."""
-    model, given = SETS[component]
-    return model(**{**given, **inputs})
+    return SETS[component][0](**inputs_of(component, **inputs))
+
+
+def inputs_of(component: type[AlarmSet], **inputs: Any) -> dict[str, Any]:
+    """Return the inputs of a set with everything on, and what is different, of its metrics too."""
+    given = {**SETS[component][1], **inputs}
+    if "metrics" in inputs:
+        given["metrics"] = {**SETS[component][1]["metrics"], **inputs["metrics"]}
+    return given

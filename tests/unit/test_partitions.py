@@ -10,7 +10,7 @@ from recording import Cloud, Recorder
 from web_service_inputs import web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
-from strongroom.core import PARTITIONS, Component, InputError
+from strongroom.core import PARTITIONS, Component, DistributionMetrics, InputError
 from strongroom.data import (
     Bucket,
     BucketArgs,
@@ -75,7 +75,7 @@ def test_site_and_its_alarms_are_refused_without_cloudfront(record: Recorder, cl
     site = refusal(record, lambda: Site("portal", SiteArgs(**site_inputs())), cloud)
     assert f"(aws), got {cloud.partition}" in site
     topics = ["arn:aws:sns:us-east-1:111122223333:alerts"]
-    args = DistributionAlarmsArgs(topic_arns=topics, distribution_id="E2QWRUHAPOMQZL")
+    args = DistributionAlarmsArgs(topic_arns=topics, metrics=DistributionMetrics(distribution_id="E2QWRUHAPOMQZL"))
     assert "partition" in refusal(record, lambda: DistributionAlarms("portal", args), cloud)
 
 

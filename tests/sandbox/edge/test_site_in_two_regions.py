@@ -87,7 +87,7 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
     )
     DistributionAlarms(
         name,
-        DistributionAlarmsArgs(**named, **INCIDENT, topic_arns=[topic.topic_arn], distribution_id=site.distribution_id),
+        DistributionAlarmsArgs(**named, **INCIDENT, topic_arns=[topic.topic_arn], metrics=site.metrics),
         opts,
     )
     Dashboard(name, DashboardArgs(**named, sections=SECTIONS), opts)

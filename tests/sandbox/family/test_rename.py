@@ -75,10 +75,7 @@ def program(name: str, common: dict[str, Any], opts: pulumi.ResourceOptions | No
             DatabaseAlarmsArgs(
                 **common,
                 topic_arns=[topic.topic_arn],
-                db_instance_identifier=database.identifier,
-                engine="postgres",
-                instance_class="db.t4g.medium",
-                allocated_storage_gib=20,
+                metrics=database.metrics,
             ),
             opts,
         )

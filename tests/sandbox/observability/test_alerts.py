@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 from support import inventory, run
 
-from strongroom.core import Home
+from strongroom.core import Home, WebServiceMetrics
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
     AlarmsSection,
@@ -71,7 +71,10 @@ def alerts(logs: str, period: int = 300, raw: bool = True, **alarms: Any) -> Cal
         service = WebServiceAlarms(
             "portal",
             WebServiceAlarmsArgs(
-                topic_arns=[topic.topic_arn], auto_scaling_group_name=GROUP, incident=Incident(), **alarms
+                topic_arns=[topic.topic_arn],
+                metrics=WebServiceMetrics(auto_scaling_group_name=GROUP),
+                incident=Incident(),
+                **alarms,
             ),
         )
         error = LogPattern(pattern="ERROR", description="The application logs errors: see them in its log group.")
@@ -85,7 +88,7 @@ def alerts(logs: str, period: int = 300, raw: bool = True, **alarms: Any) -> Cal
                 period_seconds=period,
                 sections=[
                     AlarmsSection(title="Alarms", alarm_arns=[*service.alarm_arns.values()]),
-                    WebServiceSection(title="Instances", auto_scaling_group_name=GROUP),
+                    WebServiceSection(title="Instances", metrics=WebServiceMetrics(auto_scaling_group_name=GROUP)),
                 ],
             ),
         )

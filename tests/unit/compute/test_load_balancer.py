@@ -339,6 +339,11 @@ def test_outputs_tell_how_to_reach_it(deploy: Deploy) -> None:
     assert deployment.value(service.load_balancer_arn) == found.id
     assert found.outputs is not None
     assert deployment.value(service.load_balancer_arn_suffix) == found.outputs["arnSuffix"]
+    assert deployment.value(service.metrics.load_balancer_arn_suffix) == found.outputs["arnSuffix"]
+    assert deployment.value(service.metrics.auto_scaling_group_name) == deployment.value(
+        service.auto_scaling_group_name
+    )
+    assert service.metrics.cloudwatch_agent
     assert deployment.value(service.dns_name) == found.outputs["dnsName"]
     assert deployment.value(service.zone_id) == found.outputs["zoneId"]
     assert deployment.value(service.url) == "https://portal.example.com"

@@ -393,3 +393,33 @@ def test_every_cluster_is_refused_with_a_reason_or_made_as_rds_wants_it(
     assert cluster["skipFinalSnapshot"] == (cluster["finalSnapshotIdentifier"] is None)
     assert (cluster["masterPassword"] is None) == bool(cluster["manageMasterUserPassword"])
     assert len(deployment.of_type(LOG)) >= len(cluster["enabledCloudwatchLogsExports"])
+
+
+def test_cluster_metrics_are_those_of_writer_and_readers(record: Recorder) -> None:
+    deployment = deploy(record, readers=2, parameters={"max_connections": "400"})
+    cluster: AuroraCluster = deployment.result
+    assert (
+        deployment.value(cluster.metrics.db_cluster_identifier) == deployment.one(CLUSTER).inputs["clusterIdentifier"]
+    )
+    assert cluster.metrics.db_instance_identifier is None
+    assert (cluster.metrics.instance_class, cluster.metrics.max_connections) == ("db.r7g.large", 400)
+    assert not cluster.metrics.replica
+    assert cluster.reader_metrics is not None
+    assert cluster.reader_metrics.replica
+    assert deploy(record, readers=0).result.reader_metrics is None
+
+
+@pytest.mark.parametrize(
+    ("engine", "minimum", "maximum", "connections"),
+    [("aurora-postgresql", 0.5, 16, 2000), ("aurora-postgresql", 0.5, 8, None), ("aurora-mysql", 0.5, 16, None)],
+)
+def test_metrics_of_a_serverless_cluster_have_its_maximum_memory(
+    record: Recorder, engine: str, minimum: float, maximum: float, connections: int | None
+) -> None:
+    capacity = {"min_capacity_acu": minimum, "max_capacity_acu": maximum}
+    metrics = deploy(record, engine, serverless=capacity).result.metrics
+    assert (metrics.instance_class, metrics.memory_gib, metrics.max_connections) == (
+        "db.serverless",
+        2 * maximum,
+        connections,
+    )

@@ -409,3 +409,29 @@ def test_a_preview_does_without_what_only_aws_knows(deploy: DeployDatabase, inpu
     previewed, deployed = deploy(preview=True, **inputs), deploy(**inputs)
     names = sorted(each.name for each in deployed.resources)
     assert sorted(each.name for each in previewed.resources) == names
+
+
+def test_database_metrics_have_engine_class_and_storage(deploy: DeployDatabase) -> None:
+    deployment = deploy(
+        **REPLICATED | {"read_replicas": {"reports": {"instance_class": "db.m7g.2xlarge"}}},
+        storage_type="io2",
+        iops=3000,
+        allocated_storage_gib=100,
+    )
+    database: Database = deployment.result
+    replica = database.read_replica_metrics["reports"]
+    assert deployment.value(database.metrics.db_instance_identifier) == deployment.value(database.identifier)
+    assert deployment.value(replica.db_instance_identifier) == deployment.value(database.reader_identifiers["reports"])
+    assert (database.metrics.instance_class, replica.instance_class) == ("db.m7g.large", "db.m7g.2xlarge")
+    assert (database.metrics.replica, replica.replica) == (False, True)
+    for metrics in (database.metrics, replica):
+        assert (metrics.engine, metrics.allocated_storage_gib, metrics.storage_type) == ("postgres", 100, "io2")
+
+
+@pytest.mark.parametrize(
+    ("value", "connections"), [("500", 500), ("{DBInstanceClassMemory/9531392}", None), ("0", None)]
+)
+def test_database_metrics_have_the_connections_of_its_parameters(
+    deploy: DeployDatabase, value: str, connections: int | None
+) -> None:
+    assert deploy(parameters={"max_connections": value}).result.metrics.max_connections == connections

@@ -104,3 +104,12 @@ def test_that_no_logs_are_kept_must_be_said() -> None:
     del inputs["log_bucket_name"]
     with pytest.raises(InputError, match="log_bucket_name: is required"):
         SiteArgs(**inputs)
+
+
+def test_site_metrics_have_the_web_acl_and_additional_metrics(deploy: Deploy) -> None:
+    deployment = deploy(additional_metrics=False)
+    site: Site = deployment.result
+    assert deployment.value(site.metrics.distribution_id) == deployment.value(site.distribution_id)
+    assert site.web_acl_name is not None
+    assert deployment.value(site.metrics.web_acl_metric_name) == deployment.value(site.web_acl_name)
+    assert not site.metrics.additional_metrics

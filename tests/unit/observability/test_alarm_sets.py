@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorded, Recorder
 from refusals import check_told
 
-from strongroom.core import InputError
+from strongroom.core import InputError, WebServiceMetrics
 from strongroom.observability import (
     AlarmChange,
     Alarms,
     AnomalyBand,
     DatabaseAlarms,
-    DatabaseAlarmsArgs,
     DistributionAlarms,
     Incident,
     KeyAlarms,
@@ -234,7 +233,7 @@ def test_a_threshold_of_none_turns_the_alarm_off_that_its_description_names(comp
     assert set(thresholds.values()) == every
     for threshold, alarm in thresholds.items():
         assert every - set(model.model_validate({**given, threshold: None}).alarms) == {alarm}
-    with pytest.raises(InputError, match="no alarm is left in the set"):
+    with pytest.raises(InputError, match="must have at least one alarm; set "):
         model.model_validate({**given, **dict.fromkeys(thresholds)})
 
 
@@ -242,16 +241,16 @@ def test_a_threshold_of_none_turns_the_alarm_off_that_its_description_names(comp
     named=st.sets(st.sampled_from(["load_balancer_arn_suffix", "target_group_arn_suffix", "auto_scaling_group_name"]))
 )
 def test_a_web_service_has_the_alarms_of_what_is_named(named: set[str]) -> None:
-    given_names = SETS[WebServiceAlarms][1]
-    inputs = {name: given_names[name] for name in ("topic_arns", *named)}
+    given_names = SETS[WebServiceAlarms][1]["metrics"]
+    metrics = {name: given_names[name] for name in named}
     if "load_balancer_arn_suffix" not in named and "target_group_arn_suffix" in named:
-        with pytest.raises(InputError, match="load_balancer_arn_suffix: metrics of a target group"):
-            WebServiceAlarmsArgs(**inputs)
+        with pytest.raises(InputError, match="target_group_arn_suffix: must not be set without load_balancer_arn"):
+            WebServiceMetrics(**metrics)
     elif not named:
-        with pytest.raises(InputError, match="no alarm is left"):
-            WebServiceAlarmsArgs(**inputs)
+        with pytest.raises(InputError, match="must identify at least one resource; set load_balancer_arn_suffix"):
+            WebServiceMetrics(**metrics)
     else:
-        found = set(WebServiceAlarmsArgs(**inputs).alarms)
+        found = set(WebServiceAlarmsArgs(topic_arns=[TOPIC], metrics=WebServiceMetrics(**metrics)).alarms)
         assert ("cpu-high" in found) == ("auto_scaling_group_name" in named)
         assert ("requests" in found) == ("load_balancer_arn_suffix" in named)
         assert ("latency" in found) == ("target_group_arn_suffix" in named)
@@ -266,7 +265,7 @@ AURORA = {
 
 
 def test_an_instance_of_aurora_has_the_metrics_that_aurora_has() -> None:
-    found = DatabaseAlarmsArgs.model_validate({**SETS[DatabaseAlarms][1], **AURORA}).alarms
+    found = args_of(DatabaseAlarms, metrics=AURORA).alarms
     assert set(found) == {
         "cpu-high", "connections-high", "memory-low", "replica-lag", "read-latency", "write-latency",
     }  # fmt: skip
@@ -288,28 +287,48 @@ def test_a_replica_that_does_not_replicate_is_far_behind_though_rds_tells_minus_
 
 def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
     unknown = {"instance_class": "db.serverless", "engine": "aurora-postgresql", "allocated_storage_gib": None}
-    told = problems(DatabaseAlarms, **unknown)
-    assert set(told) == {"max_connections", "memory_gib"}
-    found = args_of(DatabaseAlarms, **unknown, memory_gib=32).alarms
+    told = problems(DatabaseAlarms, metrics=unknown)
+    assert set(told) == {"metrics.max_connections", "metrics.memory_gib"}
+    found = args_of(DatabaseAlarms, metrics=unknown | {"memory_gib": 32}).alarms
     assert found["memory-low"].threshold == round(3.2 * 2**30)
-    assert args_of(DatabaseAlarms, max_connections=100).alarms["connections-high"].threshold == 80
+    assert args_of(DatabaseAlarms, metrics={"max_connections": 100}).alarms["connections-high"].threshold == 80
 
 
 @pytest.mark.parametrize(
     ("component", "inputs", "expected"),
     [
-        (DatabaseAlarms, {"replica": False, "replica_lag_seconds": 9}, {"replica_lag_seconds": "it is no replica"}),
-        (DatabaseAlarms, {"storage_type": "gp3", "burst_balance_percent": 9}, {"burst_balance_percent": "only gp2"}),
-        (DatabaseAlarms, {"engine": "mysql", "transaction_ids": 9}, {"transaction_ids": "only PostgreSQL has them"}),
-        (DatabaseAlarms, {"allocated_storage_gib": None}, {"allocated_storage_gib": "set storage_low_percent to None"}),
-        (DatabaseAlarms, {"engine": "aurora-mysql"}, {"allocated_storage_gib": "grows by itself"}),
-        (DatabaseAlarms, {"engine": "oracle-ee"}, {"engine": ""}),
+        (
+            DatabaseAlarms,
+            {"metrics": {"replica": False}, "replica_lag_seconds": 9},
+            {"replica_lag_seconds": "it is no replica"},
+        ),
+        (
+            DatabaseAlarms,
+            {"metrics": {"storage_type": "gp3"}, "burst_balance_percent": 9},
+            {"burst_balance_percent": "only gp2"},
+        ),
+        (
+            DatabaseAlarms,
+            {"metrics": {"engine": "mysql"}, "transaction_ids": 9},
+            {"transaction_ids": "only PostgreSQL has them"},
+        ),
+        (
+            DatabaseAlarms,
+            {"metrics": {"allocated_storage_gib": None}},
+            {"metrics.allocated_storage_gib": "set storage_low_percent to None"},
+        ),
+        (
+            DatabaseAlarms,
+            {"metrics": {"engine": "aurora-mysql"}},
+            {"metrics.allocated_storage_gib": "grows automatically"},
+        ),
+        (DatabaseAlarms, {"metrics": {"engine": "oracle-ee"}}, {"metrics.engine": ""}),
         (DatabaseAlarms, {"cpu_high_percent": 120}, {"cpu_high_percent": "must be less than 100"}),
         (WebServiceAlarms, {"cpu_low_percent": 80}, {"cpu_low_percent": "lower it, or raise cpu_high_percent"}),
         (
             WebServiceAlarms,
-            {"target_group_arn_suffix": None, "unhealthy_hosts": 2},
-            {"unhealthy_hosts": "nothing can be"},
+            {"metrics": {"target_group_arn_suffix": None}, "unhealthy_hosts": 2},
+            {"unhealthy_hosts": "must not be set without metrics.target_group_arn_suffix"},
         ),
         (WebServiceAlarms, {"changes": {"cpu-hihg": {}}}, {"changes.cpu-hihg": "use cpu-high"}),
         (
@@ -423,3 +442,44 @@ def test_a_pattern_is_counted_as_it_is_told_to(record: Recorder) -> None:
     outputs = deployment.resources[0].outputs
     assert outputs is not None
     assert outputs["metricNames"] == {"errors": alarm["metricName"]}
+
+
+def test_an_empty_set_names_the_fields_that_add_alarms() -> None:
+    off = dict.fromkeys(("client_errors_percent", "server_errors_percent"))
+    metrics = {"web_acl_metric_name": None, "additional_metrics": False}
+    told = problems(DistributionAlarms, **off, metrics=metrics)
+    assert told == {
+        "": "must have at least one alarm; set client_errors_percent or server_errors_percent or"
+        " metrics.additional_metrics or metrics.web_acl_metric_name"
+    }
+    assert "set deletions or disablings" in problems(KeyAlarms, deletions=None, disablings=None, rotations_off=None)[""]
+
+
+def test_alarms_need_the_agent_and_additional_metrics() -> None:
+    without_agent = args_of(WebServiceAlarms, metrics={"cloudwatch_agent": False}).alarms
+    assert {"memory-high", "disk-high"} == set(args_of(WebServiceAlarms).alarms) - set(without_agent)
+    told = problems(WebServiceAlarms, metrics={"cloudwatch_agent": False}, disk_high_percent=90)
+    assert told["disk_high_percent"].startswith("disk_high_percent: must not be set without metrics.cloudwatch_agent")
+    assert "origin-latency" not in args_of(DistributionAlarms, metrics={"additional_metrics": False}).alarms
+
+
+@pytest.mark.parametrize(("replica", "role"), [(False, "WRITER"), (True, "READER")])
+def test_metrics_of_an_aurora_cluster_follow_the_role(replica: bool, role: str) -> None:
+    metrics = {"db_instance_identifier": None, "db_cluster_identifier": "portal", "replica": replica, **AURORA}
+    found = args_of(DatabaseAlarms, metrics=metrics).alarms
+    assert ("replica-lag" in found) == replica
+    for alarm in found.values():
+        assert isinstance(alarm.measure, Metric)
+        assert alarm.measure.dimensions == {"DBClusterIdentifier": "portal", "Role": role}
+
+
+@pytest.mark.parametrize(
+    ("metrics", "path", "reason"),
+    [
+        ({"db_instance_identifier": None}, "metrics", "must identify a DB instance or an Aurora cluster, got neither"),
+        ({"db_cluster_identifier": "portal"}, "metrics.db_cluster_identifier", "must be set for Aurora only"),
+        (AURORA | {"db_cluster_identifier": "portal"}, "metrics", "got both"),
+    ],
+)
+def test_database_metrics_identify_one_database(metrics: dict[str, Any], path: str, reason: str) -> None:
+    assert reason in problems(DatabaseAlarms, metrics=metrics)[path]

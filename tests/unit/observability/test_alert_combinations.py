@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recording import Cloud, Recorder
 from refusals import check_told, refused
 
-from strongroom.observability import AlertTopic, AlertTopicArgs, Dashboard, DashboardArgs
+from strongroom.observability import AlertTopic, AlertTopicArgs, Dashboard, DashboardArgs, DatabaseAlarms
 from strongroom.observability._alarms._alarm_set import AlarmSet
 
 Inputs = dict[str, Any]
@@ -59,6 +59,9 @@ THRESHOLDS = st.sampled_from([None, 1, 50, 99.5, 100, -3, "80"])
 OWN_FIELDS: Inputs = {
     "own": st.dictionaries(st.sampled_from(["orders", "incident", "A b"]), OWN, max_size=2),
     "region": st.sampled_from([None, "us-east-1", "eu-central-1", "mars"]),
+    "log_group_name": st.sampled_from(["/trail", "a b"]),
+}
+METRICS: Inputs = {
     "engine": st.sampled_from(["postgres", "mysql", "aurora-mysql", "aurora-postgresql", "mariadb", "oracle"]),
     "instance_class": st.sampled_from(["db.t4g.micro", "db.m7g.large", "db.serverless", "db.old.one", "large"]),
     "allocated_storage_gib": st.sampled_from([None, 0, 20, 400]),
@@ -69,8 +72,9 @@ OWN_FIELDS: Inputs = {
     "load_balancer_arn_suffix": st.sampled_from([None, BALANCER, "app"]),
     "target_group_arn_suffix": st.sampled_from([None, TARGETS]),
     "auto_scaling_group_name": st.sampled_from([None, "portal", "a:b"]),
+    "cloudwatch_agent": st.booleans(),
     "web_acl_metric_name": st.sampled_from([None, "portal", "a b"]),
-    "log_group_name": st.sampled_from(["/trail", "a b"]),
+    "additional_metrics": st.booleans(),
 }
 
 
@@ -80,7 +84,15 @@ def set_inputs(draw: st.DrawFn) -> tuple[type[AlarmSet], Inputs]:
     component = draw(st.sampled_from(list(SETS)))
     model, given_inputs = SETS[component]
     others = draw(st.lists(st.sampled_from([*model.model_fields, "cpu_hihg"]), unique=True, max_size=3))
-    drawn = {name: draw({**COMMON, **OWN_FIELDS}.get(name, THRESHOLDS)) for name in others if name != "patterns"}
+    drawn = {
+        name: draw({**COMMON, **OWN_FIELDS}.get(name, THRESHOLDS))
+        for name in others
+        if name not in ("patterns", "metrics")
+    }
+    if "metrics" in others:
+        names = [name for name in given_inputs["metrics"] if name in METRICS]
+        changed = draw(st.lists(st.sampled_from(names), unique=True, max_size=3)) if names else []
+        drawn["metrics"] = given_inputs["metrics"] | {name: draw(METRICS[name]) for name in changed}
     return component, given_inputs | drawn
 
 
@@ -160,13 +172,14 @@ def test_any_topic_is_refused_with_a_remedy_or_made(record: Recorder, given_inpu
     assert len(deployment.of_type("aws:sqs/queue:Queue")) == (args.dead_letters and args.delivers)
 
 
+DATABASE = SETS[DatabaseAlarms][1]["metrics"]
 SECTIONS: list[Inputs] = [
     {"kind": "text", "title": "x", "markdown": "x"},
     {"kind": "text", "title": ""},
     {"kind": "web_service", "title": "x"},
-    {"kind": "web_service", "title": "x", "load_balancer_arn_suffix": BALANCER},
-    {"kind": "database", "title": "x", "db_instance_identifier": "portal"},
-    {"kind": "database", "title": "x", "db_instance_identifier": "a--b"},
+    {"kind": "web_service", "title": "x", "metrics": {"load_balancer_arn_suffix": BALANCER}},
+    {"kind": "database", "title": "x", "metrics": DATABASE},
+    {"kind": "database", "title": "x", "metrics": DATABASE | {"db_instance_identifier": "a--b"}},
     {"kind": "metrics", "title": "x", "graphs": [{"title": "y", "measures": {"z": METRIC}}]},
     {"kind": "metrics", "title": "x", "graphs": [{"title": "y", "measures": {}}]},
     {"kind": "logs", "title": "x", "log_group_names": ["/a", "/a"]},

@@ -38,7 +38,6 @@ def test_what_is_public_is_pinned() -> None:
         "DashboardArgs",
         "DatabaseAlarms",
         "DatabaseAlarmsArgs",
-        "DatabaseEngine",
         "DatabaseSection",
         "DistributionAlarms",
         "DistributionAlarmsArgs",

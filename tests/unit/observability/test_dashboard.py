@@ -7,26 +7,33 @@ from typing import Any
 
 import pulumi
 import pytest
-from alarm_inputs import BALANCER, METRIC, TARGETS
+from alarm_inputs import METRIC, SETS
 from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder
 
 from strongroom.core import InputError
-from strongroom.observability import Dashboard, DashboardArgs, LogsSection
+from strongroom.observability import (
+    Dashboard,
+    DashboardArgs,
+    DatabaseAlarms,
+    DistributionAlarms,
+    LogsSection,
+    WebServiceAlarms,
+)
 from strongroom.observability._dashboard._layout import COLUMNS, Rows, Widget, in_even_rows, laid_out
 
 CLOUD = Cloud("aws", "eu-central-1", "123456789012")
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 ALARM_ARN = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:portal-cpu-high-dev"
-SERVICE = {"kind": "web_service", "title": "Service", "auto_scaling_group_name": "portal"}
+SERVICE = {"kind": "web_service", "title": "Service", "metrics": {"auto_scaling_group_name": "portal"}}
 MATH = {"expression": "a / b", "label": "Share", "metrics": {"a": METRIC, "b": METRIC}}
 EVERYTHING: list[dict[str, Any]] = [
     {"kind": "text", "title": "Portal", "markdown": "Runbook"},
     {"kind": "alarms", "title": "Alarms", "alarm_arns": [ALARM_ARN]},
-    {"kind": "distribution", "title": "Edge", "distribution_id": "E2QWRUHEXAMPLE", "web_acl_metric_name": "portal"},
-    SERVICE | {"load_balancer_arn_suffix": BALANCER, "target_group_arn_suffix": TARGETS},
-    {"kind": "database", "title": "Database", "db_instance_identifier": "portal", "replica_lag": "ReplicaLag"},
+    {"kind": "distribution", "title": "Edge", "metrics": SETS[DistributionAlarms][1]["metrics"]},
+    SERVICE | {"metrics": SETS[WebServiceAlarms][1]["metrics"]},
+    {"kind": "database", "title": "Database", "metrics": SETS[DatabaseAlarms][1]["metrics"]},
     {"kind": "logs", "title": "Errors", "log_group_names": ["/a", "/b"], "query": "fields @message"},
     {
         "kind": "metrics",
@@ -160,7 +167,7 @@ def test_the_same_inputs_make_the_same_text(record: Recorder) -> None:
 
 REFUSED: list[tuple[list[dict[str, Any]], str]] = [
     ([], "sections"),
-    ([{"kind": "web_service", "title": "x"}], "sections.0"),
+    ([{"kind": "web_service", "title": "x", "metrics": {}}], "sections.0.metrics"),
     ([{"kind": "alarms", "title": "x", "alarm_arns": ["no-arn"]}], "sections.0.alarm_arns.0"),
     ([{"kind": "alarms", "title": "x", "alarm_arns": []}], "sections.0.alarm_arns"),
     ([{"kind": "graph", "title": "x"}], "sections.0"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.observability import DatabaseEngine
+from strongroom.core import DatabaseEngine
 from strongroom.observability._metrics._database_classes import is_burstable, max_connections, memory_gib
 
 ENGINES: list[DatabaseEngine] = ["aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"]

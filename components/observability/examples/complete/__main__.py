@@ -1,6 +1,6 @@
 """All of observability: topics in two regions, every set of alarms, a dashboard, and what an account is audited by.
 
-What is watched is found by its names, so the service, the database and the distribution need not exist.
+The service, the database and the distribution are identified by name, and need not exist.
 
 Config:
     observability-complete:pagerUrl: URL of what pages, a secret; left out for none.
@@ -14,6 +14,7 @@ import pulumi
 import pulumi_aws as aws
 from audit import make_audit
 
+from strongroom.core import DatabaseMetrics, DistributionMetrics, WebServiceMetrics
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
     Alarm,
@@ -53,6 +54,21 @@ from strongroom.observability import (
     WebServiceAlarmsArgs,
     WebServiceSection,
 )
+
+SERVICE = WebServiceMetrics(
+    load_balancer_arn_suffix="app/portal/0123456789abcdef",
+    target_group_arn_suffix="targetgroup/portal/0123456789abcdef",
+    auto_scaling_group_name="portal",
+)
+DATABASE = DatabaseMetrics(
+    db_instance_identifier="portal",
+    engine="postgres",
+    instance_class="db.t4g.large",
+    allocated_storage_gib=200,
+    storage_type="gp2",
+    replica=True,
+)
+DISTRIBUTION = DistributionMetrics(distribution_id="E2QWRUHEXAMPLE", web_acl_metric_name="portal")
 
 config = pulumi.Config()
 pager_url = config.get_secret("pagerUrl")
@@ -146,9 +162,7 @@ service_alarms = WebServiceAlarms(
     "complete-service",
     WebServiceAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        load_balancer_arn_suffix="app/portal/0123456789abcdef",
-        target_group_arn_suffix="targetgroup/portal/0123456789abcdef",
-        auto_scaling_group_name="portal",
+        metrics=SERVICE,
         cpu_high_percent=75,
         latency_p99_seconds=0.8,
         changes={
@@ -162,20 +176,13 @@ database_alarms = DatabaseAlarms(
     "complete-database",
     DatabaseAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        db_instance_identifier="portal",
-        engine="postgres",
-        instance_class="db.t4g.large",
-        allocated_storage_gib=200,
-        storage_type="gp2",
-        replica=True,
+        metrics=DATABASE,
         incident=Incident(severities=["critical", "warning"], alone=True),
     ),
 )
 distribution_alarms = DistributionAlarms(
     "complete-distribution",
-    DistributionAlarmsArgs(
-        topic_arns=[global_topic.topic_arn], distribution_id="E2QWRUHEXAMPLE", web_acl_metric_name="portal"
-    ),
+    DistributionAlarmsArgs(topic_arns=[global_topic.topic_arn], metrics=DISTRIBUTION),
 )
 log_group = aws.cloudwatch.LogGroup("application", kms_key_id=key.key_arn, retention_in_days=365)
 log_alarms = LogAlarms(
@@ -261,14 +268,9 @@ dashboard = Dashboard(
                     for arn in alarms.alarm_arns.values()
                 ],
             ),
-            DistributionSection(title="CloudFront", distribution_id="E2QWRUHEXAMPLE", web_acl_metric_name="portal"),
-            WebServiceSection(
-                title="Service",
-                load_balancer_arn_suffix="app/portal/0123456789abcdef",
-                target_group_arn_suffix="targetgroup/portal/0123456789abcdef",
-                auto_scaling_group_name="portal",
-            ),
-            DatabaseSection(title="Database", db_instance_identifier="portal", replica_lag="ReplicaLag"),
+            DistributionSection(title="CloudFront", metrics=DISTRIBUTION),
+            WebServiceSection(title="Service", metrics=SERVICE),
+            DatabaseSection(title="Database", metrics=DATABASE),
             MetricsSection(title="Alerts", graphs=[Graph(title="Age (seconds)", measures={"Oldest alert": backlog})]),
             LogsSection(title="Errors", log_group_names=[log_group.name]),
         ],

@@ -1,10 +1,11 @@
-"""Alarms on a web service and a database that are there already, told by email.
+"""Alarms on an existing web service and an existing database, which notify an email address.
 
-What is watched is found by its names: those of anything in the account, made by whatever tool.
+For components of Strongroom, pass `service.metrics` and `database.metrics`.
 """
 
 import pulumi
 
+from strongroom.core import DatabaseMetrics, WebServiceMetrics
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
     AlertTopic,
@@ -29,19 +30,23 @@ service = WebServiceAlarms(
     "minimal-service",
     WebServiceAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        load_balancer_arn_suffix="app/portal/0123456789abcdef",
-        target_group_arn_suffix="targetgroup/portal/0123456789abcdef",
-        auto_scaling_group_name="portal",
+        metrics=WebServiceMetrics(
+            load_balancer_arn_suffix="app/portal/0123456789abcdef",
+            target_group_arn_suffix="targetgroup/portal/0123456789abcdef",
+            auto_scaling_group_name="portal",
+        ),
     ),
 )
 database = DatabaseAlarms(
     "minimal-database",
     DatabaseAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        db_instance_identifier="portal",
-        engine="postgres",
-        instance_class="db.r7g.large",
-        allocated_storage_gib=100,
+        metrics=DatabaseMetrics(
+            db_instance_identifier="portal",
+            engine="postgres",
+            instance_class="db.r7g.large",
+            allocated_storage_gib=100,
+        ),
     ),
 )
 

@@ -16,7 +16,7 @@ from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._subnets import ipv6_subnet_problems
 from strongroom.compute._target_group import make_target_group
-from strongroom.core import PARTITIONS, Component, Problem
+from strongroom.core import PARTITIONS, Component, Problem, WebServiceMetrics
 from strongroom.core.aws import (
     AliasTarget,
     hosted_zone_problems,
@@ -71,6 +71,9 @@ class WebService(Component):
     """Value of that header, a secret; None if there is none."""
     auto_scaling_group_name: pulumi.Output[str]
     """Name of the Auto Scaling group, which is the dimension of the instances' metrics."""
+    metrics: WebServiceMetrics
+    """Metrics of the load balancer, the target group and the instances, for `WebServiceAlarms` and `WebServiceSection`.
+    """
     auto_scaling_group_arn: pulumi.Output[str]
     """ARN of the Auto Scaling group."""
     launch_template_id: pulumi.Output[str]
@@ -133,6 +136,12 @@ class WebService(Component):
         self.origin_header_name = secrets and secrets.name
         self.origin_header_value = secrets and secrets.values[0]
         self.auto_scaling_group_name = instances.name
+        self.metrics = WebServiceMetrics(
+            load_balancer_arn_suffix=balancer.arn_suffix,
+            target_group_arn_suffix=targets.arn_suffix,
+            auto_scaling_group_name=instances.name,
+            cloudwatch_agent=args.instances.agent is not None,
+        )
         self.auto_scaling_group_arn = instances.arn
         self.launch_template_id = template.template.id
         self.instance_security_group_id = instance_group.id

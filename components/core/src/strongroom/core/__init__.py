@@ -32,6 +32,7 @@ from strongroom.core._ids import (
 )
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
+from strongroom.core._metrics import DatabaseEngine, DatabaseMetrics, DistributionMetrics, WebServiceMetrics
 from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._nearest import nearest_name
 from strongroom.core._policies import (
@@ -109,6 +110,9 @@ __all__ = [
     "CommonInputs",
     "Component",
     "Conditions",
+    "DatabaseEngine",
+    "DatabaseMetrics",
+    "DistributionMetrics",
     "DomainName",
     "Durability",
     "DurableInputs",
@@ -152,6 +156,7 @@ __all__ = [
     "TopicArn",
     "UnixCronExpression",
     "VpcId",
+    "WebServiceMetrics",
     "WholePercent",
     "group_name_prefix",
     "json_dumps",

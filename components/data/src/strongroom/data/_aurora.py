@@ -3,8 +3,9 @@
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import DatabaseMetrics
 from strongroom.data._aurora_args import AuroraClusterArgs
-from strongroom.data._aurora_parts import make_cluster, make_instances
+from strongroom.data._aurora_parts import cluster_metrics, make_cluster, make_instances
 from strongroom.data._database_events import make_subscriptions, make_topic
 from strongroom.data._database_outputs import DatabaseComponent, login_policy, read_policy
 from strongroom.data._database_parts import make_log_groups, make_security_group, make_subnet_group
@@ -39,6 +40,8 @@ class AuroraCluster(DatabaseComponent):
 
     reader_endpoint: pulumi.Output[str]
     """Host name to connect to for reading only: the readers', or that of the only instance if there are none."""
+    reader_metrics: DatabaseMetrics | None
+    """Metrics of the readers together, for `DatabaseAlarms` and `DatabaseSection`; None without readers."""
     instance_identifiers: pulumi.Output[list[str]]
     """What RDS calls the instances, for alarms; which one writes changes with every failover."""
 
@@ -70,6 +73,8 @@ class AuroraCluster(DatabaseComponent):
         self.key_arn = pulumi.Output.from_input(args.key_arn)
         self.security_group_id = group.id
         self.subnet_group_name = pulumi.Output.from_input(subnet_group_name)
+        self.metrics = cluster_metrics(args, cluster)
+        self.reader_metrics = cluster_metrics(args, cluster, readers=True) if len(instances) > 1 else None
         self.event_topic_arn = topic_arn
         self.log_group_names = pulumi.Output.all(*(log_group.name for log_group in log_groups))
         self.proxy_endpoint = proxy and proxy.endpoint

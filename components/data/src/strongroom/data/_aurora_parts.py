@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import DatabaseMetrics
 from strongroom.data._aurora_args import AuroraClusterArgs
 from strongroom.data._aurora_plan import AuroraPlan
 from strongroom.data._database_parts import (
@@ -14,6 +15,7 @@ from strongroom.data._database_parts import (
 )
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._final_snapshot import final_snapshot_inputs
+from strongroom.data._parameters import max_connections
 from strongroom.data._protection import protection
 from strongroom.data._restore import login_inputs, restore_inputs, restore_options
 
@@ -117,6 +119,25 @@ def make_instances(
         )
         instances.append(instance)
     return instances
+
+
+def cluster_metrics(args: AuroraClusterArgs, cluster: aws.rds.Cluster, *, readers: bool = False) -> DatabaseMetrics:
+    """Return the metrics of the cluster's writer, or of its readers.
+
+    Args:
+        args: The inputs of the cluster.
+        cluster: The cluster.
+        readers: Whether to return those of the readers.
+    """
+    plan = AuroraPlan(args)
+    return DatabaseMetrics(
+        db_cluster_identifier=cluster.cluster_identifier,
+        engine=args.engine,
+        instance_class=plan.instance_class,
+        memory_gib=plan.serverless_memory_gib,
+        max_connections=max_connections(args.parameters) or plan.serverless_max_connections,
+        replica=readers,
+    )
 
 
 def _parameter_group(scope: DatabaseScope) -> aws.rds.ClusterParameterGroup:

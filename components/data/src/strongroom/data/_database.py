@@ -5,8 +5,15 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import DatabaseMetrics
 from strongroom.data._database_events import make_subscriptions, make_topic
-from strongroom.data._database_instance import Instance, make_instance, make_read_replica, make_surroundings
+from strongroom.data._database_instance import (
+    Instance,
+    instance_metrics,
+    make_instance,
+    make_read_replica,
+    make_surroundings,
+)
 from strongroom.data._database_instance_args import DatabaseArgs
 from strongroom.data._database_outputs import DatabaseComponent, login_policy, read_policy
 from strongroom.data._database_parts import make_security_group, make_subnet_group
@@ -42,6 +49,9 @@ class Database(DatabaseComponent):
     reader_identifiers: Mapping[str, pulumi.Output[str]]
     """What RDS calls the read replicas, by name."""
 
+    read_replica_metrics: Mapping[str, DatabaseMetrics]
+    """Metrics of the read replicas by name, for `DatabaseAlarms` and `DatabaseSection`."""
+
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         scope = DatabaseScope.of(self._scope, args)
@@ -68,6 +78,10 @@ class Database(DatabaseComponent):
         self.key_arn = pulumi.Output.from_input(args.key_arn)
         self.security_group_id = group.id
         self.subnet_group_name = pulumi.Output.from_input(around.subnet_group_name)
+        self.metrics = instance_metrics(args, main)
+        self.read_replica_metrics = {
+            each: instance_metrics(args, replica, args.read_replicas[each]) for each, replica in replicas.items()
+        }
         self.event_topic_arn = topic_arn
         self.log_group_names = pulumi.Output.all(
             *(group.name for instance in (main, *replicas.values()) for group in instance.log_groups)

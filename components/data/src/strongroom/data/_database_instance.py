@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import DatabaseMetrics
 from strongroom.data._database_instance_args import DatabaseArgs, ReadReplica
 from strongroom.data._database_parts import (
     insights_inputs,
@@ -17,7 +18,7 @@ from strongroom.data._database_plan import InstancePlan
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import major_version
 from strongroom.data._final_snapshot import final_snapshot_inputs
-from strongroom.data._parameters import audit_option
+from strongroom.data._parameters import audit_option, max_connections
 from strongroom.data._protection import protection
 from strongroom.data._restore import login_inputs, restore_inputs, restore_options
 
@@ -164,6 +165,25 @@ def make_read_replica(
         opts=_options(scope, log_groups, ignore_changes=["replicateSourceDb"], replace_with=[source.resource]),
     )
     return Instance(instance, log_groups)
+
+
+def instance_metrics(args: DatabaseArgs, instance: Instance, replica: ReadReplica | None = None) -> DatabaseMetrics:
+    """Return the metrics of an instance.
+
+    Args:
+        args: The inputs of the database.
+        instance: The instance.
+        replica: Its own inputs, if it is a read replica.
+    """
+    return DatabaseMetrics(
+        db_instance_identifier=instance.resource.identifier,
+        engine=args.engine,
+        instance_class=(replica and replica.instance_class) or InstancePlan(args).instance_class,
+        max_connections=max_connections(args.parameters),
+        allocated_storage_gib=args.allocated_storage_gib,
+        storage_type=args.storage_type,
+        replica=replica is not None,
+    )
 
 
 def replica_identifier(scope: DatabaseScope, name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component
+from strongroom.core import PARTITIONS, Component, DatabaseMetrics
 from strongroom.data._database_policies import iam_login_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._secret_policies import secret_read_policy
@@ -38,6 +38,9 @@ class DatabaseComponent(Component):
     """Id of the database's security group."""
     subnet_group_name: pulumi.Output[str]
     """Name of the subnet group."""
+    metrics: DatabaseMetrics
+    """Metrics of the instance that takes writes, of Aurora of the writer after each failover, for `DatabaseAlarms` and
+    `DatabaseSection`."""
     event_topic_arn: pulumi.Output[str]
     """ARN of the topic that gets events."""
     log_group_names: pulumi.Output[list[str]]

@@ -1,5 +1,6 @@
 """Parameters of a database: TLS enforced, and logs that an auditor can use."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
@@ -126,6 +127,16 @@ def parameters(engine: EngineName, given: Mapping[str, str]) -> list[Parameter]:
         Parameter(name, value, "pending-reboot" if name in static else "immediate")
         for name, value in sorted({**_DEFAULTS[engine], **given}.items())
     ]
+
+
+def max_connections(given: Mapping[str, str]) -> int | None:
+    """Return the maximum number of connections that a team sets; None for the engine's default, or for a formula.
+
+    Args:
+        given: Parameters that a team sets.
+    """
+    value = given.get("max_connections", "")
+    return int(value) if re.fullmatch(r"[1-9][0-9]{0,4}", value) else None
 
 
 def audit_option(engine: EngineName) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import Component, Problem
+from strongroom.core import Component, DistributionMetrics, Problem
 from strongroom.core.aws import hosted_zone_problems, lookup_options
 from strongroom.edge._args import SiteArgs
 from strongroom.edge._content import invalidation_command, make_content
@@ -47,6 +47,8 @@ class Site(Component):
     """Id of the hosted zone of that name, for alias records."""
     url: pulumi.Output[str]
     """URL of the site: with its domain, or with CloudFront's own domain name."""
+    metrics: DistributionMetrics
+    """Metrics of the distribution and its web ACL, for `DistributionAlarms` and `DistributionSection`."""
     invalidation_command: pulumi.Output[str]
     """The command that makes CloudFront forget what it keeps, of the AWS CLI."""
     certificate_arn: pulumi.Output[str] | None
@@ -90,6 +92,11 @@ class Site(Component):
         self.domain_name = distribution.domain_name
         self.hosted_zone_id = distribution.hosted_zone_id
         self.url = pulumi.Output.format("https://{}", args.domain.name if args.domain else distribution.domain_name)
+        self.metrics = DistributionMetrics(
+            distribution_id=distribution.id,
+            web_acl_metric_name=web_acl.name,
+            additional_metrics=args.additional_metrics,
+        )
         self.invalidation_command = distribution.id.apply(invalidation_command)
         self.certificate_arn = certificate.arn
         self.web_acl_arn = web_acl.arn

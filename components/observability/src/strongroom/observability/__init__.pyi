@@ -40,7 +40,6 @@ from ._dashboard._sections import (
     TextSection,
     WebServiceSection,
 )
-from ._metrics._database_classes import DatabaseEngine
 from ._metrics._model import Metric, MetricMath
 from ._proof._exceptions import ControlException, read_exceptions
 from ._proof._report import Finding, Report, Verdict, check_controls
@@ -95,7 +94,6 @@ __all__ = [
     "DashboardArgs",
     "DatabaseAlarms",
     "DatabaseAlarmsArgs",
-    "DatabaseEngine",
     "DatabaseSection",
     "DistributionAlarms",
     "DistributionAlarmsArgs",

@@ -1,28 +1,35 @@
 """The alarms of a CloudFront distribution."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import Percent, Problem
+from strongroom.core import DistributionMetrics, Percent, Problem
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._model import Alarm
 from strongroom.observability._alarms._set_args import AlarmSetArgs, region_problems
 from strongroom.observability._alarms._types import Count, Milliseconds
-from strongroom.observability._alarms._watches import Watch, threshold_problems, watched
+from strongroom.observability._alarms._watches import (
+    Watch,
+    possible_thresholds,
+    threshold_problems,
+    watched,
+)
 from strongroom.observability._metrics._distribution import (
     REGION,
-    DistributionNames,
     distribution_metric,
     web_acl_metric,
 )
 
 
-class DistributionAlarmsArgs(AlarmSetArgs, DistributionNames):
+class DistributionAlarmsArgs(AlarmSetArgs):
     """Inputs of `DistributionAlarms`. A threshold that is None turns its alarm off.
 
     Metrics of CloudFront are in us-east-1, and so are the alarms; their topics must be there too.
     """
+
+    metrics: DistributionMetrics
+    """The metrics of the distribution: `Site.metrics`, or a `DistributionMetrics` of another one."""
 
     client_errors_percent: Percent | None = 10
     """`client-errors`: requests of a hundred that viewers get 4xx for, above which it is too many. Default: 10."""
@@ -34,7 +41,7 @@ class DistributionAlarmsArgs(AlarmSetArgs, DistributionNames):
     """`origin-latency`: thousandths of a second that the slowest tenth of requests to the origin takes, above which it
     is slow. Default: 2000.
 
-    The distribution must have additional metrics (a monitoring subscription); without, there is no data, and no alarm.
+    The alarm exists only if the distribution has additional metrics (`metrics.additional_metrics`).
     """
 
     blocked_requests: Count | None = 1000
@@ -43,7 +50,12 @@ class DistributionAlarmsArgs(AlarmSetArgs, DistributionNames):
     @property
     def presets(self) -> Mapping[str, Alarm]:
         """The alarms of the set, before `changes`, by name."""
-        return watched(self, WATCHES)
+        return watched(self, self.metrics, WATCHES)
+
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        return possible_thresholds(self, self.metrics, WATCHES)
 
     def problems(self) -> Iterator[Problem]:
         """Find what doesn't fit together in the inputs.
@@ -52,7 +64,7 @@ class DistributionAlarmsArgs(AlarmSetArgs, DistributionNames):
             One problem at a time, by its field, with the remedy.
         """
         yield from super().problems()
-        yield from threshold_problems(self, WATCHES)
+        yield from threshold_problems(self, self.metrics, WATCHES)
         yield from region_problems(self, REGION)
 
 
@@ -62,7 +74,7 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
         "client_errors_percent",
         (),
         lambda args, threshold: Alarm(
-            measure=distribution_metric(args, "4xxErrorRate"),
+            measure=distribution_metric(args.metrics, "4xxErrorRate"),
             threshold=threshold,
             missing_data="notBreaching",
             description="Viewers get too many 4xx errors. See in the distribution's logs for which paths and from "
@@ -73,7 +85,7 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
         "server_errors_percent",
         (),
         lambda args, threshold: Alarm(
-            measure=distribution_metric(args, "5xxErrorRate"),
+            measure=distribution_metric(args.metrics, "5xxErrorRate"),
             threshold=threshold,
             period_seconds=60,
             evaluation_periods=5,
@@ -86,9 +98,9 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
     ),
     "origin-latency": Watch(
         "origin_latency_p90_milliseconds",
-        (),
+        ("additional_metrics",),
         lambda args, threshold: Alarm(
-            measure=distribution_metric(args, "OriginLatency", "p90"),
+            measure=distribution_metric(args.metrics, "OriginLatency", "p90"),
             threshold=threshold,
             missing_data="notBreaching",
             description="The origin is slow for one request of ten. See which paths in the distribution's logs, "
@@ -99,7 +111,7 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
         "blocked_requests",
         ("web_acl_metric_name",),
         lambda args, threshold: Alarm(
-            measure=web_acl_metric(args, "BlockedRequests"),
+            measure=web_acl_metric(args.metrics, "BlockedRequests"),
             comparison="GreaterThanOrEqualToThreshold",
             threshold=threshold,
             evaluation_periods=1,
@@ -112,7 +124,7 @@ WATCHES: Mapping[str, Watch[DistributionAlarmsArgs]] = {
 
 
 class DistributionAlarms(AlarmSet):
-    """The alarms of a CloudFront distribution and its web ACL, found by their names, so they may be anyone's.
+    """The alarms of a CloudFront distribution and its web ACL, both in `Site.metrics`.
 
     The alarms are in us-east-1, where CloudFront's metrics are.
 

@@ -1,6 +1,6 @@
 """The alarms of a log group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, TypeAlias
 
 import pulumi
@@ -33,6 +33,11 @@ class LogAlarmsArgs(AlarmSetArgs):
 
     metric_namespace: Namespace = "Strongroom/Logs"
     """The namespace of the metrics that count what is found. Default: `Strongroom/Logs`."""
+
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        return ["patterns"]
 
     @property
     def presets(self) -> Mapping[str, Alarm]:

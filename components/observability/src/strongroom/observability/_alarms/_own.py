@@ -1,6 +1,6 @@
 """A team's own alarms."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 import pulumi
@@ -21,6 +21,11 @@ class AlarmsArgs(AlarmSetArgs):
 
     region: RegionName | None = None
     """Where the metrics are, and so the alarms and their topics. Default: the provider's region."""
+
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        return ["own"]
 
     @property
     def presets(self) -> Mapping[str, Alarm]:

@@ -124,6 +124,11 @@ class AlarmSetArgs(Args):
         """The alarms of the set, before `changes`, by name."""
         raise NotImplementedError
 
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        raise NotImplementedError
+
     @cached_property
     def alarms(self) -> Mapping[str, Alarm]:
         """The alarms of the set, by name."""
@@ -136,7 +141,7 @@ class AlarmSetArgs(Args):
             One problem at a time, by its field, with the remedy.
         """
         if not self.alarms:
-            yield Problem("", "no alarm is left in the set", "name what is to be watched, or turn an alarm on")
+            yield Problem("", "must have at least one alarm", f"set {' or '.join(self.empty_fields)}")
         yield from self._changes()
         if self.incident is not None and INCIDENT in self.alarms:
             yield Problem("incident", f"an alarm of the set is called {INCIDENT}, as the composite is", "rename it")

@@ -1,6 +1,6 @@
 """The alarms on what a trail records of keys and secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -62,9 +62,19 @@ class TrailAlarmsArgs(AlarmSetArgs):
     """
 
     @property
+    def recorded(self) -> Mapping[str, Recorded]:
+        """The events that the set has an alarm for, by the name of the alarm."""
+        raise NotImplementedError
+
+    @property
     def patterns(self) -> Mapping[str, LogPattern]:
         """What is looked for in the trail, by the name of its alarm."""
-        raise NotImplementedError
+        return recorded_patterns(self, self.recorded)
+
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        return [each.threshold for each in self.recorded.values()]
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
@@ -85,9 +95,9 @@ class KeyAlarmsArgs(TrailAlarmsArgs):
     """`key-rotation-off`: keys whose rotation was turned off in 5 minutes, from which on it is too many. Default: 1."""
 
     @property
-    def patterns(self) -> Mapping[str, LogPattern]:
-        """What is looked for in the trail, by the name of its alarm."""
-        return recorded_patterns(self, _KEYS)
+    def recorded(self) -> Mapping[str, Recorded]:
+        """The events that the set has an alarm for, by the name of the alarm."""
+        return _KEYS
 
 
 class SecretAlarmsArgs(TrailAlarmsArgs):
@@ -104,9 +114,9 @@ class SecretAlarmsArgs(TrailAlarmsArgs):
     """`rotation-off`: secrets whose rotation was turned off in 5 minutes, from which on it is too many. Default: 1."""
 
     @property
-    def patterns(self) -> Mapping[str, LogPattern]:
-        """What is looked for in the trail, by the name of its alarm."""
-        return recorded_patterns(self, _SECRETS)
+    def recorded(self) -> Mapping[str, Recorded]:
+        """The events that the set has an alarm for, by the name of the alarm."""
+        return _SECRETS
 
 
 # https://docs.aws.amazon.com/kms/latest/developerguide/understanding-kms-entries.html

@@ -1,17 +1,21 @@
 """The alarms of a web service."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pulumi
 
-from strongroom.core import Percent, Problem
+from strongroom.core import Percent, Problem, WebServiceMetrics
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._model import Alarm, AnomalyBand
 from strongroom.observability._alarms._set_args import AlarmSetArgs
 from strongroom.observability._alarms._types import Count, Seconds
-from strongroom.observability._alarms._watches import Watch, threshold_problems, watched
+from strongroom.observability._alarms._watches import (
+    Watch,
+    possible_thresholds,
+    threshold_problems,
+    watched,
+)
 from strongroom.observability._metrics._web_service import (
-    WebServiceNames,
     balancer_metric,
     error_percent,
     instance_metric,
@@ -20,8 +24,12 @@ from strongroom.observability._metrics._web_service import (
 )
 
 
-class WebServiceAlarmsArgs(AlarmSetArgs, WebServiceNames):
+class WebServiceAlarmsArgs(AlarmSetArgs):
     """Inputs of `WebServiceAlarms`. A threshold that is None turns its alarm off."""
+
+    metrics: WebServiceMetrics
+    """The metrics of the web service: `WebService.metrics`, or a `WebServiceMetrics` of other resources.
+    Only the alarms on the resources that it identifies exist."""
 
     cpu_high_percent: Percent | None = 80
     """`cpu-high`: the instances' average CPU in percent, above which it is high for 15 minutes. Default: 80."""
@@ -59,7 +67,12 @@ class WebServiceAlarmsArgs(AlarmSetArgs, WebServiceNames):
     @property
     def presets(self) -> Mapping[str, Alarm]:
         """The alarms of the set, before `changes`, by name."""
-        return watched(self, WATCHES)
+        return watched(self, self.metrics, WATCHES)
+
+    @property
+    def empty_fields(self) -> Sequence[str]:
+        """Names of the inputs of which each adds an alarm to the set, if it is empty."""
+        return possible_thresholds(self, self.metrics, WATCHES)
 
     def problems(self) -> Iterator[Problem]:
         """Find what doesn't fit together in the inputs.
@@ -68,10 +81,7 @@ class WebServiceAlarmsArgs(AlarmSetArgs, WebServiceNames):
             One problem at a time, by its field, with the remedy.
         """
         yield from super().problems()
-        yield from threshold_problems(self, WATCHES)
-        if self.target_group_arn_suffix is not None and self.load_balancer_arn_suffix is None:
-            reason = "metrics of a target group are found by its load balancer too"
-            yield Problem("load_balancer_arn_suffix", reason, "give it")
+        yield from threshold_problems(self, self.metrics, WATCHES)
         low, high = self.cpu_low_percent, self.cpu_high_percent
         if low is not None and high is not None and low >= high:
             reason = f"CPU can't be low below {low:g} and high above {high:g} percent"
@@ -79,6 +89,7 @@ class WebServiceAlarmsArgs(AlarmSetArgs, WebServiceNames):
 
 
 _INSTANCES = ("auto_scaling_group_name",)
+_AGENT = ("auto_scaling_group_name", "cloudwatch_agent")
 _BALANCER = ("load_balancer_arn_suffix",)
 _TARGETS = ("load_balancer_arn_suffix", "target_group_arn_suffix")
 _HOUR = 3600
@@ -90,7 +101,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "cpu_high_percent",
         _INSTANCES,
         lambda args, threshold: Alarm(
-            measure=instance_metric(args, "CPUUtilization"),
+            measure=instance_metric(args.metrics, "CPUUtilization"),
             threshold=threshold,
             description="The instances' average CPU is high. See whether requests, a deployment or a job raise it; if "
             "the group has reached its maximum size, raise that, or take larger instances.",
@@ -100,7 +111,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "cpu_low_percent",
         _INSTANCES,
         lambda args, threshold: Alarm(
-            measure=instance_metric(args, "CPUUtilization"),
+            measure=instance_metric(args.metrics, "CPUUtilization"),
             comparison="LessThanThreshold",
             threshold=threshold,
             period_seconds=_HOUR,
@@ -112,9 +123,9 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
     ),
     "memory-high": Watch(
         "memory_high_percent",
-        _INSTANCES,
+        _AGENT,
         lambda args, threshold: Alarm(
-            measure=instance_metric(args, "mem_used_percent"),
+            measure=instance_metric(args.metrics, "mem_used_percent"),
             threshold=threshold,
             description="The instances' memory is nearly used up. Look for a leak since the last deployment; restart "
             "what holds too much, or take instances with more memory.",
@@ -122,9 +133,9 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
     ),
     "disk-high": Watch(
         "disk_high_percent",
-        _INSTANCES,
+        _AGENT,
         lambda args, threshold: Alarm(
-            measure=instance_metric(args, "disk_used_percent", "Maximum"),
+            measure=instance_metric(args.metrics, "disk_used_percent", "Maximum"),
             threshold=threshold,
             description="A disk of an instance is nearly full. Find what fills it, often logs that are not rotated; "
             "clear it, replace the instance, or give the instances larger volumes.",
@@ -134,7 +145,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "unhealthy_hosts",
         _TARGETS,
         lambda args, threshold: Alarm(
-            measure=target_metric(args, "UnHealthyHostCount", "Maximum"),
+            measure=target_metric(args.metrics, "UnHealthyHostCount", "Maximum"),
             comparison="GreaterThanOrEqualToThreshold",
             threshold=threshold,
             period_seconds=60,
@@ -148,7 +159,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "healthy_hosts_min",
         _TARGETS,
         lambda args, threshold: Alarm(
-            measure=target_metric(args, "HealthyHostCount", "Minimum"),
+            measure=target_metric(args.metrics, "HealthyHostCount", "Minimum"),
             comparison="LessThanThreshold",
             threshold=threshold,
             period_seconds=60,
@@ -163,7 +174,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "target_errors_percent",
         _TARGETS,
         lambda args, threshold: Alarm(
-            measure=error_percent(args),
+            measure=error_percent(args.metrics),
             threshold=threshold,
             period_seconds=60,
             evaluation_periods=5,
@@ -178,7 +189,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "balancer_errors",
         _BALANCER,
         lambda args, threshold: Alarm(
-            measure=balancer_metric(args, "HTTPCode_ELB_5XX_Count"),
+            measure=balancer_metric(args.metrics, "HTTPCode_ELB_5XX_Count"),
             comparison="GreaterThanOrEqualToThreshold",
             threshold=threshold,
             evaluation_periods=1,
@@ -192,7 +203,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "latency_p99_seconds",
         _TARGETS,
         lambda args, threshold: Alarm(
-            measure=target_metric(args, "TargetResponseTime", "p99"),
+            measure=target_metric(args.metrics, "TargetResponseTime", "p99"),
             threshold=threshold,
             period_seconds=60,
             evaluation_periods=15,
@@ -206,7 +217,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "requests_band",
         _BALANCER,
         lambda args, threshold: Alarm(
-            measure=balancer_metric(args, "RequestCount"),
+            measure=balancer_metric(args.metrics, "RequestCount"),
             comparison="LessThanLowerOrGreaterThanUpperThreshold",
             threshold=threshold,
             missing_data="notBreaching",
@@ -218,7 +229,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         "missing_instances",
         _INSTANCES,
         lambda args, threshold: Alarm(
-            measure=missing_instances(args),
+            measure=missing_instances(args.metrics),
             comparison="GreaterThanOrEqualToThreshold",
             threshold=threshold,
             period_seconds=60,
@@ -235,7 +246,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
 class WebServiceAlarms(AlarmSet):
     """The alarms of a web service: a load balancer, its target group, and the instances behind it.
 
-    They are found by their names in CloudWatch's metrics, so they may be anyone's. An alarm is there for what is named.
+    Pass `WebService.metrics`, or a `WebServiceMetrics` of other resources.
 
     Args:
         name: Name of the set; the names of its alarms start with it.

@@ -5,23 +5,30 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import pulumi
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model, RegionName, RuleError, shaped
+from strongroom.core import (
+    DISTINCT,
+    DatabaseMetrics,
+    DistributionMetrics,
+    Input,
+    Model,
+    RegionName,
+    WebServiceMetrics,
+    shaped,
+)
 from strongroom.observability._alarms._logs import LogGroupName
 from strongroom.observability._dashboard._layout import COLUMNS, Widget, in_even_rows
 from strongroom.observability._dashboard._query import InsightsQuery
 from strongroom.observability._dashboard._widgets import alarm_states, graph, log_events, text
-from strongroom.observability._metrics._database import DatabaseNames, database_metric
+from strongroom.observability._metrics._database import database_metric
 from strongroom.observability._metrics._distribution import (
     REGION,
-    DistributionNames,
     distribution_metric,
     web_acl_metric,
 )
 from strongroom.observability._metrics._model import Measure
 from strongroom.observability._metrics._web_service import (
-    WebServiceNames,
     balancer_metric,
     error_percent,
     group_metric,
@@ -73,70 +80,72 @@ class AlarmsSection(Section):
         return [alarm_states(self.title, self.alarm_arns)]
 
 
-class WebServiceSection(Section, WebServiceNames):
+class WebServiceSection(Section):
     """A web service: requests, errors and latency of its load balancer, and its instances."""
 
     kind: Literal["web_service"] = "web_service"
     """What it shows."""
 
-    @model_validator(mode="after")
-    def _shows_something(self) -> "WebServiceSection":
-        if self.load_balancer_arn_suffix is None and self.auto_scaling_group_name is None:
-            raise RuleError("the section shows nothing", "give load_balancer_arn_suffix or auto_scaling_group_name")
-        return self
+    metrics: WebServiceMetrics
+    """The metrics of the web service: `WebService.metrics`, or a `WebServiceMetrics` of other resources.
+    Graphs show only the resources that it identifies."""
 
     def widgets(self, region: "pulumi.Input[str]", period: int) -> list[Widget]:
         """Return the section's widgets; see `Section`."""
         found: list[Widget] = []
-        if self.load_balancer_arn_suffix is not None:
-            requests = {"Requests": balancer_metric(self, "RequestCount")}
+        if self.metrics.load_balancer_arn_suffix is not None:
+            requests = {"Requests": balancer_metric(self.metrics, "RequestCount")}
             errors = {
-                "Load balancer 5xx": balancer_metric(self, "HTTPCode_ELB_5XX_Count"),
-                "Targets 5xx": balancer_metric(self, "HTTPCode_Target_5XX_Count"),
-                "Targets 4xx": balancer_metric(self, "HTTPCode_Target_4XX_Count"),
+                "Load balancer 5xx": balancer_metric(self.metrics, "HTTPCode_ELB_5XX_Count"),
+                "Targets 5xx": balancer_metric(self.metrics, "HTTPCode_Target_5XX_Count"),
+                "Targets 4xx": balancer_metric(self.metrics, "HTTPCode_Target_4XX_Count"),
             }
             found += [
                 graph("Requests", requests, region, period=period),
                 graph("Errors", errors, region, period=period),
             ]
-        if self.load_balancer_arn_suffix is not None and self.target_group_arn_suffix is not None:
-            latency = {name: target_metric(self, "TargetResponseTime", name) for name in ("p50", "p90", "p99")}
+        if self.metrics.load_balancer_arn_suffix is not None and self.metrics.target_group_arn_suffix is not None:
+            latency = {name: target_metric(self.metrics, "TargetResponseTime", name) for name in ("p50", "p90", "p99")}
             hosts = {
-                "Healthy": target_metric(self, "HealthyHostCount", "Minimum"),
-                "Unhealthy": target_metric(self, "UnHealthyHostCount", "Maximum"),
+                "Healthy": target_metric(self.metrics, "HealthyHostCount", "Minimum"),
+                "Unhealthy": target_metric(self.metrics, "UnHealthyHostCount", "Maximum"),
             }
             found += [
                 graph("Latency (seconds)", latency, region, period=period),
-                graph("Target errors (percent)", {"5xx": error_percent(self)}, region, period=period),
+                graph("Target errors (percent)", {"5xx": error_percent(self.metrics)}, region, period=period),
                 graph("Targets", hosts, region, period=period),
             ]
-        if self.auto_scaling_group_name is not None:
-            used = {
-                "CPU": instance_metric(self, "CPUUtilization"),
-                "Memory": instance_metric(self, "mem_used_percent"),
-                "Fullest disk": instance_metric(self, "disk_used_percent", "Maximum"),
-            }
+        if self.metrics.auto_scaling_group_name is not None:
+            used = {"CPU": instance_metric(self.metrics, "CPUUtilization")}
+            if self.metrics.cloudwatch_agent:
+                used["Memory"] = instance_metric(self.metrics, "mem_used_percent")
+                used["Fullest disk"] = instance_metric(self.metrics, "disk_used_percent", "Maximum")
             size = {
-                "In service": group_metric(self, "GroupInServiceInstances"),
-                "Minimum": group_metric(self, "GroupMinSize"),
-                "Maximum": group_metric(self, "GroupMaxSize"),
+                "In service": group_metric(self.metrics, "GroupInServiceInstances"),
+                "Minimum": group_metric(self.metrics, "GroupMinSize"),
+                "Maximum": group_metric(self.metrics, "GroupMaxSize"),
             }
             found += [
-                graph("Instances: CPU, memory, disk (percent)", used, region, period=period),
+                graph(
+                    f"Instances: {'CPU, memory, disk' if len(used) > 1 else 'CPU'} (percent)",
+                    used,
+                    region,
+                    period=period,
+                ),
                 graph("Instances", size, region, period=period),
             ]
         return in_even_rows(found)
 
 
-class DatabaseSection(Section, DatabaseNames):
+class DatabaseSection(Section):
     """A database instance: load, connections, memory, storage, latency."""
 
     kind: Literal["database"] = "database"
     """What it shows."""
 
-    replica_lag: Literal["ReplicaLag", "AuroraReplicaLag"] | None = None
-    """The metric of its lag, if it is a replica: `ReplicaLag` in seconds, of Aurora `AuroraReplicaLag` in thousandths.
-    Default: it is none."""
+    metrics: DatabaseMetrics
+    """The metrics of the database: `Database.metrics`, `AuroraCluster.metrics`, or for another database a
+    `DatabaseMetrics` of its identifier. Of a replica, its lag is shown too."""
 
     def widgets(self, region: "pulumi.Input[str]", period: int) -> list[Widget]:
         """Return the section's widgets; see `Section`."""
@@ -148,36 +157,42 @@ class DatabaseSection(Section, DatabaseNames):
             "Latency of storage (seconds)": {"Read": ("ReadLatency", "Average"), "Write": ("WriteLatency", "Average")},
             "Operations of storage (a second)": {"Read": ("ReadIOPS", "Average"), "Write": ("WriteIOPS", "Average")},
         }
-        if self.replica_lag is not None:
-            unit = "seconds" if self.replica_lag == "ReplicaLag" else "milliseconds"
-            graphs[f"Lag ({unit})"] = {"Lag": (self.replica_lag, "Maximum")}
+        if self.metrics.is_aurora:
+            del graphs["Free storage (bytes)"]
+        if self.metrics.replica:
+            unit, lag = ("milliseconds", "AuroraReplicaLag") if self.metrics.is_aurora else ("seconds", "ReplicaLag")
+            graphs[f"Lag ({unit})"] = {"Lag": (lag, "Maximum")}
         drawn = {
-            title: {label: database_metric(self, *metric) for label, metric in metrics.items()}
+            title: {label: database_metric(self.metrics, *metric) for label, metric in metrics.items()}
             for title, metrics in graphs.items()
         }
         return in_even_rows([graph(title, measures, region, period=period) for title, measures in drawn.items()])
 
 
-class DistributionSection(Section, DistributionNames):
+class DistributionSection(Section):
     """A distribution of CloudFront: requests, errors, latency of the origin, and what the web ACL blocks."""
 
     kind: Literal["distribution"] = "distribution"
     """What it shows."""
 
+    metrics: DistributionMetrics
+    """The metrics of the distribution: `Site.metrics`, or a `DistributionMetrics` of another one."""
+
     def widgets(self, region: "pulumi.Input[str]", period: int) -> list[Widget]:
         """Return the section's widgets; see `Section`."""
-        errors = {"4xx": distribution_metric(self, "4xxErrorRate"), "5xx": distribution_metric(self, "5xxErrorRate")}
-        latency = {name: distribution_metric(self, "OriginLatency", name) for name in ("p50", "p90", "p99")}
-        requests = {"Requests": distribution_metric(self, "Requests", "Sum")}
+        errors = {name: distribution_metric(self.metrics, f"{name}ErrorRate") for name in ("4xx", "5xx")}
+        latency = {name: distribution_metric(self.metrics, "OriginLatency", name) for name in ("p50", "p90", "p99")}
+        requests = {"Requests": distribution_metric(self.metrics, "Requests", "Sum")}
         found = [
             graph("Requests", requests, REGION, period=period),
             graph("Errors (percent)", errors, REGION, period=period),
-            graph("Latency of the origin (milliseconds)", latency, REGION, period=period),
         ]
-        if self.web_acl_metric_name is not None:
+        if self.metrics.additional_metrics:
+            found.append(graph("Latency of the origin (milliseconds)", latency, REGION, period=period))
+        if self.metrics.web_acl_metric_name is not None:
             web_acl = {
-                "Blocked": web_acl_metric(self, "BlockedRequests"),
-                "Allowed": web_acl_metric(self, "AllowedRequests"),
+                "Blocked": web_acl_metric(self.metrics, "BlockedRequests"),
+                "Allowed": web_acl_metric(self.metrics, "AllowedRequests"),
             }
             found.append(graph("Web ACL: requests", web_acl, REGION, period=period))
         return in_even_rows(found)

@@ -6,10 +6,8 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
 
-DatabaseEngine: TypeAlias = Literal["aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres"]
-"""An engine of RDS or Aurora, as AWS calls it."""
+from strongroom.core import DatabaseEngine
 
 GIB = 2**30
 """Bytes of a gibibyte."""
