@@ -1,7 +1,7 @@
 """The banking portal: what it is made of, and how the parts meet."""
 
 import pulumi
-from backend import check_cidr_block, make_database, make_database_clients, make_network, make_service
+from backend import check_cidr_block, make_database, make_network, make_service
 from config import Settings
 from deletion_guard import DeletionGuard
 from foundation import check_partition, check_tags, make_keys, make_logs, make_name, make_topics
@@ -22,9 +22,8 @@ logs = make_logs(settings, keys)
 name = make_name(settings)
 
 network = make_network(settings, keys)
-clients = make_database_clients(settings, network)
-database = make_database(settings, keys, network, clients, topics)
-service = make_service(settings, keys, logs, name, network, clients, database, topics)
+database = make_database(settings, keys, network, topics)
+service = make_service(settings, keys, logs, name, network, database, topics)
 
 pages = make_pages(settings, keys, logs)
 site = make_site(settings, keys, logs, name, pages, service)

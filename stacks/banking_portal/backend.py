@@ -25,7 +25,7 @@ from strongroom.compute import (
 )
 from strongroom.core import InputError, Problem, physical_name
 from strongroom.data import BackupPlan, BackupPlanArgs, Database, DatabaseArgs
-from strongroom.network import Network, NetworkArgs, SecurityGroup, SecurityGroupArgs
+from strongroom.network import Network, NetworkArgs
 
 DATABASE_PORT = 5433
 PROGRAM = "/opt/portal/server.py"
@@ -68,28 +68,13 @@ def make_network(settings: Settings, keys: Keys) -> Network:
     )
 
 
-def make_database_clients(settings: Settings, network: Network) -> SecurityGroup:
-    """Make the security group whose members the database admits, which comes before both of them.
-
-    Args:
-        settings: The environment's.
-        network: Where they are.
-    """
-    description = "Who may connect to the database"
-    return SecurityGroup(
-        "portal-database-clients",
-        SecurityGroupArgs(**settings.common, vpc_id=network.vpc_id, description=description),
-    )
-
-
-def make_database(settings: Settings, keys: Keys, network: Network, clients: SecurityGroup, topics: Topics) -> Database:
+def make_database(settings: Settings, keys: Keys, network: Network, topics: Topics) -> Database:
     """Make the database, and in a lasting environment backups that outlive it.
 
     Args:
         settings: The environment's.
         keys: They encrypt it.
         network: Where it is, without a way to the internet.
-        clients: The security group whose members it admits.
         topics: Who is told of its events.
     """
     database = Database(
@@ -100,7 +85,6 @@ def make_database(settings: Settings, keys: Keys, network: Network, clients: Sec
             key_arn=keys.here,
             vpc_id=network.vpc_id,
             subnet_group_name=network.database_subnet_group_name,
-            clients={"service": clients.security_group_id},
             port=DATABASE_PORT,
             database_name="portal",
             instance_class=settings.database_class,
@@ -125,7 +109,6 @@ def make_service(
     logs: Logs,
     name: Name | None,
     network: Network,
-    clients: SecurityGroup,
     database: Database,
     topics: Topics,
 ) -> WebService:
@@ -137,12 +120,11 @@ def make_service(
         logs: Where its load balancer logs to.
         name: What its certificate is for; None for none.
         network: Where it is.
-        clients: The security group that the database admits.
         database: The database.
         topics: Who is told when it scales.
     """
     program = (Path(__file__).parent / "service" / "server.py").read_text(encoding="utf-8")
-    return WebService(
+    service = WebService(
         "portal",
         WebServiceArgs(
             **settings.durable,
@@ -170,9 +152,11 @@ def make_service(
                 ),
                 policies={"database": database.secret_read_policy},
                 egress={"database": EgressOptions(port=DATABASE_PORT, security_group_id=database.security_group_id)},
-                security_group_ids=[clients.security_group_id],
             ),
             capacity=CapacityOptions(min_size=settings.min_size, max_size=settings.max_size),
             scaling=ScalingOptions(cpu_steps=StepScalingOptions(topic_arns=[topics.here.topic_arn])),
         ),
     )
+    # The service has the egress rule itself.
+    database.allow_from("service", service.instance_security_group_id, egress=False)
+    return service

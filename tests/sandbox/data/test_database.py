@@ -63,7 +63,7 @@ def database_program(**inputs: Any) -> Callable[[], None]:
             aws.ec2.Subnet(f"subnet-{n}", vpc_id=vpc.id, cidr_block=f"10.0.{n}.0/24", availability_zone=zones[n])
             for n in range(2)
         ]
-        client = aws.ec2.SecurityGroup("client", vpc_id=vpc.id)
+        client, late = (aws.ec2.SecurityGroup(name, vpc_id=vpc.id) for name in ("client", "late"))
         use = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs", "rds_events"})
         keys = {each: EncryptionKey(each, use).key_arn for each in sorted({"vault", inputs.get("key", "vault")})}
         settings: dict[str, Any] = {
@@ -75,11 +75,13 @@ def database_program(**inputs: Any) -> Callable[[], None]:
             **{name: value for name, value in inputs.items() if name not in {"key", "copy"}},
         }
         database = Database("orders", DatabaseArgs(**settings))
+        database.allow_from("late", late.id)
         if "copy" in inputs:
             Database("orders-copy", DatabaseArgs(**settings | inputs["copy"]))
         for name in TOLD:
             pulumi.export(name, getattr(database, name))
         pulumi.export("client", client.id)
+        pulumi.export("late", late.id)
 
     return program
 
@@ -127,6 +129,19 @@ def database(open_sandbox: Opener, request: pytest.FixtureRequest) -> Deployed:
 
 
 # What is there
+
+
+def test_allow_from_lets_a_later_client_connect(database: Deployed) -> None:
+    ec2, outputs = database.sandbox.client("ec2"), database.outputs
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    peers = {
+        (rule["GroupId"], rule["IsEgress"], rule["FromPort"]): rule["ReferencedGroupInfo"]["GroupId"]
+        for rule in rules
+        if "ReferencedGroupInfo" in rule
+        and outputs["late"] in (rule["GroupId"], rule["ReferencedGroupInfo"]["GroupId"])
+    }
+    group, late, port = outputs["security_group_id"], outputs["late"], int(outputs["port"])
+    assert peers == {(group, False, port): late, (late, True, port): group}
 
 
 def test_a_database_is_encrypted_private_and_protected(database: Deployed) -> None:

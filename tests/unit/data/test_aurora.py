@@ -423,3 +423,14 @@ def test_metrics_of_a_serverless_cluster_have_its_maximum_memory(
         2 * maximum,
         connections,
     )
+
+
+def test_cluster_admits_clients_afterwards(record: Recorder) -> None:
+    def program() -> None:
+        cluster = AuroraCluster("ledger", AuroraClusterArgs(**aurora_inputs()))
+        cluster.allow_from("web", GROUP)
+
+    deployment = record(program)
+    ingress = deployment.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    egress = deployment.one("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+    assert (ingress.inputs["referencedSecurityGroupId"], egress.inputs["securityGroupId"]) == (GROUP, GROUP)

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pulumi
@@ -435,3 +436,97 @@ def test_database_metrics_have_the_connections_of_its_parameters(
     deploy: DeployDatabase, value: str, connections: int | None
 ) -> None:
     assert deploy(parameters={"max_connections": value}).result.metrics.max_connections == connections
+
+
+# Clients that are admitted afterwards
+
+CLIENT = "sg-0123456789abcdef1"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+
+
+def admitting(*clients: tuple[Any, ...], egress: Any = True, **inputs: Any) -> Callable[[], Database]:
+    def program() -> Database:
+        database = Database("orders", DatabaseArgs(**database_inputs(**inputs)))
+        for name, client in clients:
+            database.allow_from(name, client() if callable(client) else client, egress=egress)
+        return database
+
+    return program
+
+
+def test_allow_from_adds_the_rules_of_clients_and_the_clients_egress(record: Recorder) -> None:
+    deployment = record(admitting(("web", CLIENT), clients={"batch": GROUP}))
+    group = deployment.one("aws:ec2/securityGroup:SecurityGroup")
+    rules = group_rules(deployment)
+    assert rules.keys() == {f"orders-client-5433.{GROUP}", f"orders-client-5433.{CLIENT}"}
+    same = record(admitting(clients={"batch": GROUP, "web": CLIENT}))
+    # Each recording has security groups of its own.
+    ids = {"securityGroupId": group.id}
+    assert {**group_rules(same)[f"orders-client-5433.{CLIENT}"], **ids} == rules[f"orders-client-5433.{CLIENT}"]
+    egress = deployment.one(EGRESS)
+    assert egress.name == f"orders-client-egress-5433.{CLIENT}"
+    assert egress.inputs["securityGroupId"] == CLIENT
+    assert egress.inputs["referencedSecurityGroupId"] == group.id
+    assert (egress.inputs["ipProtocol"], egress.inputs["fromPort"], egress.inputs["toPort"]) == ("tcp", 5433, 5433)
+
+
+def test_allow_from_admits_to_the_proxy_too(record: Recorder) -> None:
+    deployment = record(admitting(("web", CLIENT), proxy={}))
+    admitted = {name: rule["toPort"] for name, rule in group_rules(deployment).items() if "-client-" in name}
+    assert admitted == {f"orders-client-5433.{CLIENT}": 5433, f"orders-proxy-client-5432.{CLIENT}": 5432}
+    ports = {rule.name: rule.inputs["toPort"] for rule in deployment.of_type(EGRESS)}
+    assert ports == {
+        f"orders-client-egress-5433.{CLIENT}": 5433,
+        f"orders-proxy-client-egress-5432.{CLIENT}": 5432,
+        "orders-proxy-to-database": 5433,
+    }
+
+
+def test_allow_from_accepts_outputs_and_can_leave_egress_alone(record: Recorder) -> None:
+    deployment = record(admitting(("web", lambda: pulumi.Output.from_input(CLIENT)), egress=False))
+    rules = group_rules(deployment)
+    assert rules.keys() == {"orders-client-5433.web"}
+    assert rules["orders-client-5433.web"]["referencedSecurityGroupId"] == CLIENT
+    assert not deployment.of_type(EGRESS)
+
+
+@pytest.mark.parametrize(
+    ("clients", "inputs", "message"),
+    [
+        (
+            [("web", CLIENT)],
+            {"clients": {"web": GROUP}},
+            "name: must differ from the names of the other clients, got web",
+        ),
+        ([("web", GROUP), ("web", CLIENT)], {}, "name: must differ from the names of the other clients"),
+        (
+            [("web", GROUP)],
+            {"clients": {"batch": GROUP}},
+            "security_group_id: must differ from that of the client batch",
+        ),
+        ([("Web 1", CLIENT)], {}, "name: must be 1 to 40 lower-case letters"),
+        ([("web", "vpc-0123456789abcdef0")], {}, "security_group_id: must be the id of a security group"),
+        ([("web", None)], {}, "security_group_id: "),
+        (
+            [("web", lambda: pulumi.Output.from_input("group"))],
+            {},
+            "security_group_id: must be the id of a security group",
+        ),
+    ],
+)
+def test_allow_from_refuses_invalid_clients(
+    record: Recorder, clients: list[tuple[Any, ...]], inputs: Inputs, message: str
+) -> None:
+    error = record.failing(InputError, admitting(*clients, **inputs))
+    assert "allow_from: 1 input can't be used" in error.message
+    assert message in error.message
+
+
+def test_allow_from_reports_all_problems_at_once(record: Recorder) -> None:
+    error = record.failing(InputError, admitting(("Web", "group"), egress="yes"))
+    assert "Database.allow_from: 3 inputs can't be used" in error.message
+    assert [line.split(":")[0].strip() for line in error.message.splitlines()[1:]] == [
+        "name",
+        "security_group_id",
+        "egress",
+    ]

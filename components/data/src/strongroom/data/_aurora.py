@@ -8,9 +8,10 @@ from strongroom.data._aurora_args import AuroraClusterArgs
 from strongroom.data._aurora_parts import cluster_metrics, make_cluster, make_instances
 from strongroom.data._database_events import make_subscriptions, make_topic
 from strongroom.data._database_outputs import DatabaseComponent, login_policy, read_policy
-from strongroom.data._database_parts import make_log_groups, make_security_group, make_subnet_group
+from strongroom.data._database_parts import make_log_groups, make_subnet_group
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._database_secret import make_password, make_secret, managed_secret_arn
+from strongroom.data._database_security_group import ClientTarget, make_security_group
 from strongroom.data._proxy import make_proxy
 from strongroom.data._restore import verified
 from strongroom.data._rotation import RotatedDatabase
@@ -60,6 +61,7 @@ class AuroraCluster(DatabaseComponent):
             scope, args.proxy, group, secret_arn, "cluster", _once_usable(cluster.cluster_identifier, instances)
         )
 
+        self._accept_clients(scope, ClientTarget(group, scope.plan.port), proxy and proxy.client_target)
         self.endpoint = _once_usable(_verified(scope, cluster, cluster.endpoint), instances)
         self.reader_endpoint = _once_usable(cluster.reader_endpoint, instances)
         self.instance_identifiers = pulumi.Output.all(*(instance.identifier for instance in instances))

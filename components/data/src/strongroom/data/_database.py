@@ -16,9 +16,10 @@ from strongroom.data._database_instance import (
 )
 from strongroom.data._database_instance_args import DatabaseArgs
 from strongroom.data._database_outputs import DatabaseComponent, login_policy, read_policy
-from strongroom.data._database_parts import make_security_group, make_subnet_group
+from strongroom.data._database_parts import make_subnet_group
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._database_secret import make_password, make_secret, managed_secret_arn
+from strongroom.data._database_security_group import ClientTarget, make_security_group
 from strongroom.data._proxy import make_proxy
 from strongroom.data._restore import verified
 from strongroom.data._rotation import RotatedDatabase
@@ -67,6 +68,7 @@ class Database(DatabaseComponent):
         topic_arn = _watch(scope, [main, *replicas.values()], around.parameter_group.name)
         proxy = args.proxy and make_proxy(scope, args.proxy, group, secret_arn, "instance", main.resource.identifier)
 
+        self._accept_clients(scope, ClientTarget(group, scope.plan.port), proxy and proxy.client_target)
         self.endpoint = _verified(scope, main.resource, main.resource.address)
         self.port = main.resource.port
         self.identifier = main.resource.identifier

@@ -8,11 +8,17 @@ import pulumi
 from strongroom.core import PARTITIONS, Component, DatabaseMetrics
 from strongroom.data._database_policies import iam_login_policy
 from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._database_security_group import (
+    ClientTarget,
+    admit_client,
+    checked_client,
+    make_client_egress,
+)
 from strongroom.data._secret_policies import secret_read_policy
 
 
 class DatabaseComponent(Component):
-    """The outputs that every database has."""
+    """The outputs and methods that every database has."""
 
     _supported_partitions = PARTITIONS
 
@@ -53,6 +59,42 @@ class DatabaseComponent(Component):
     """IAM policy document, as JSON, that lets its holder read the secret."""
     iam_login_policy: pulumi.Output[str] | None
     """IAM policy document, as JSON, that lets its holder log in as one of `iam_usernames`; None without them."""
+
+    _scope_of_rules: DatabaseScope
+    _client_targets: Sequence[ClientTarget]
+    _admitted: dict[str, object]
+
+    def allow_from(self, name: str, security_group_id: pulumi.Input[str], *, egress: bool = True) -> None:
+        """Let the members of a security group connect to the database, and to its proxy if it has one.
+
+        It adds the same rules as `clients`, for a client that is created after the database, such as a `WebService`
+        that receives the database's endpoint:
+
+            database.allow_from("service", service.instance_security_group_id)
+
+        Args:
+            name: Name of the client, unique among the clients of the database: 1 to 40 lower-case letters, digits and
+                single hyphens, beginning with a letter. It is part of the rules' logical names.
+            security_group_id: ID of the client's security group.
+            egress: Whether to add rules to the client's security group that let its members connect. Set it to false if
+                that group has such rules already, or allows all egress. Default: true.
+
+        Raises:
+            InputError: An argument is invalid, or the database admits the client already. No rule is registered then.
+        """
+        inputs: dict[str, object] = {"name": name, "security_group_id": security_group_id, "egress": egress}
+        client = checked_client(f"{type(self).__name__}.allow_from", inputs, self._admitted)
+        self._admitted[client.name] = client.security_group_id
+        for target in self._client_targets:
+            admit_client(self._scope_of_rules, target, client.name, client.security_group_id)
+            if client.egress:
+                make_client_egress(self._scope_of_rules, target, client.name, client.security_group_id)
+
+    def _accept_clients(self, scope: DatabaseScope, *targets: ClientTarget | None) -> None:
+        """Let `allow_from` add clients to these security groups."""
+        self._scope_of_rules = scope
+        self._client_targets = [target for target in targets if target is not None]
+        self._admitted = dict(scope.args.clients)
 
 
 def login_policy(scope: DatabaseScope, resource_ids: Sequence[pulumi.Output[str]]) -> pulumi.Output[str] | None:

@@ -1,4 +1,4 @@
-"""What stands around a database: where it is, who may connect, where its logs go, and who measures it."""
+"""The subnet group, parameters, log groups and monitoring role of a database."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import rule_aliases, rule_role
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import parameter_group_family
@@ -36,73 +35,6 @@ def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
         # RDS moves no cluster and no instance to another subnet group in the same VPC.
         opts=scope.opts(ignore_changes=["name"]),
     ).name
-
-
-def make_security_group(scope: DatabaseScope) -> aws.ec2.SecurityGroup:
-    """Make the security group that admits the named clients to the database's port, and lets nothing out."""
-    args = scope.args
-    group = aws.ec2.SecurityGroup(
-        scope.child("group"),
-        # A replacement is made before what it replaces is gone, and needs a name of its own.
-        name_prefix=f"database-{scope.physical_name(max_length=60, kind=False)}-",
-        description=f"Clients of {scope.identifier}",
-        vpc_id=args.vpc_id,
-        tags=scope.tags(),
-        opts=scope.opts(),
-    )
-    admit_clients(scope, group, scope.plan.port)
-    return group
-
-
-def admit_clients(scope: DatabaseScope, group: aws.ec2.SecurityGroup, port: int, prefix: str = "") -> None:
-    """Admit the named clients of a database.
-
-    Args:
-        scope: The database.
-        group: The security group of what they connect to.
-        port: The port that it listens on.
-        prefix: Begins the roles of the rules, where a component has several groups that clients connect to.
-    """
-    for name, client in scope.args.clients.items():
-        role, content = f"{prefix}client-{name}", (f"{prefix}client-", name, port, client)
-        admit(scope, group, role, f"the client {name}", port, content, referenced_security_group_id=client)
-    for name, network in scope.args.client_cidr_blocks.items():
-        role, content = f"{prefix}network-{name}", (f"{prefix}network-", name, port, network)
-        admit(scope, group, role, f"the network {name}", port, content, cidr_ipv4=network)
-
-
-def admit(
-    scope: DatabaseScope,
-    group: aws.ec2.SecurityGroup,
-    role: str,
-    who: str,
-    port: int,
-    content: tuple[str, str, int, object] | None = None,
-    **peer: Any,
-) -> None:
-    """Let a security group admit someone to a port.
-
-    Args:
-        scope: The database.
-        group: The security group.
-        role: What the rule is called.
-        who: Whom it admits, in words.
-        port: The port.
-        content: Arguments of `rule_role` that identify the rule, where `role` does not.
-        peer: The input of the rule that names them.
-    """
-    aliases = [pulumi.Alias(name=scope.child(role)), *rule_aliases(scope.child, *content)] if content else None
-    aws.vpc.SecurityGroupIngressRule(
-        scope.child(rule_role(*content) if content else role),
-        security_group_id=group.id,
-        description=f"From {who}",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        tags=scope.tags(role),
-        opts=scope.opts(aliases=aliases),
-        **peer,
-    )
 
 
 def make_log_groups(

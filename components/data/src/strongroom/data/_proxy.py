@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import Home, PolicyDocument, policy_document
-from strongroom.data._database_parts import admit, admit_clients
 from strongroom.data._database_policies import proxy_trust_policy
 from strongroom.data._database_scope import DatabaseScope
+from strongroom.data._database_security_group import ClientTarget, admit, admit_clients
 from strongroom.data._protection import protection
 from strongroom.data._proxy_options import ProxyOptions
 from strongroom.data._secret_policies import DatabaseKind, secret_read_policy
@@ -30,8 +30,8 @@ class Proxy:
     """ARN of the proxy."""
     resource_id: pulumi.Output[str]
     """Id of the proxy in policies for IAM login."""
-    security_group_id: pulumi.Output[str]
-    """Id of the proxy's security group."""
+    client_target: ClientTarget
+    """The proxy's security group."""
     log_group_name: pulumi.Output[str]
     """Name of the log group that the proxy writes to."""
 
@@ -55,7 +55,7 @@ def make_proxy(
         identifier: What RDS calls the database, told when a proxy can connect to it.
     """
     secret_arns = [secret_arn, *options.user_secret_arns.values()]
-    group = _security_group(scope, database_group)
+    client_target = _security_group(scope, database_group)
     name = scope.physical_name(max_length=60)
     log = aws.cloudwatch.LogGroup(
         scope.child(f"{_ROLE}-log"),
@@ -75,7 +75,7 @@ def make_proxy(
         idle_client_timeout=options.idle_client_timeout_seconds,
         debug_logging=options.debug_logging,
         vpc_subnet_ids=scope.args.subnet_ids,
-        vpc_security_group_ids=[group.id],
+        vpc_security_group_ids=[client_target.group.id],
         tags=scope.tags(_ROLE),
         # RDS would make the log group itself, without key and retention.
         opts=scope.opts(depends_on=[log]),
@@ -86,7 +86,7 @@ def make_proxy(
         port=scope.plan.engine.default_port,
         arn=proxy.arn,
         resource_id=proxy.arn.apply(lambda arn: arn.rsplit(":", 1)[-1]),
-        security_group_id=group.id,
+        client_target=client_target,
         log_group_name=log.name,
     )
 
@@ -99,7 +99,7 @@ def _login(options: ProxyOptions, secret_arn: pulumi.Input[str]) -> aws.rds.Prox
     )
 
 
-def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup) -> aws.ec2.SecurityGroup:
+def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup) -> ClientTarget:
     """Make the proxy's security group: from the database's clients to the proxy, from the proxy to the database."""
     group = aws.ec2.SecurityGroup(
         scope.child(_ROLE),
@@ -110,7 +110,8 @@ def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup)
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
     )
-    admit_clients(scope, group, scope.plan.engine.default_port, prefix="proxy-")
+    target = ClientTarget(group, scope.plan.engine.default_port, prefix="proxy-")
+    admit_clients(scope, target)
     admit(scope, database_group, "from-proxy", "the proxy", scope.plan.port, referenced_security_group_id=group.id)
     aws.vpc.SecurityGroupEgressRule(
         scope.child("proxy-to-database"),
@@ -123,7 +124,7 @@ def _security_group(scope: DatabaseScope, database_group: aws.ec2.SecurityGroup)
         tags=scope.tags("proxy-to-database"),
         opts=scope.opts(),
     )
-    return group
+    return target
 
 
 def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pulumi.Output[str]:
