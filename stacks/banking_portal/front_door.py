@@ -9,11 +9,9 @@ from strongroom.compute import WebService
 from strongroom.data import Bucket, BucketArgs, CloudFrontOrigin
 from strongroom.edge import (
     Behavior,
-    BucketOrigin,
     Content,
     Domain,
     GeoRestriction,
-    LoadBalancerOrigin,
     ManagedRuleGroup,
     PathBehavior,
     Site,
@@ -72,12 +70,8 @@ def make_site(
                 logs=WebAclLogs(retention_days=settings.log_retention_days),
             ),
             origins={
-                "pages": BucketOrigin(bucket_regional_domain_name=pages.bucket_regional_domain_name),
-                "service": LoadBalancerOrigin(
-                    load_balancer_arn=service.load_balancer_arn,
-                    domain_name=name.domain_name if name else service.dns_name,
-                    protocol="https" if name else "http",
-                ),
+                "pages": pages.origin,
+                "service": service.origin,
             },
             default_behavior=Behavior(origin="pages"),
             behaviors=[PathBehavior(path_pattern=path, origin="service") for path in PATHS_OF_THE_SERVICE],

@@ -163,11 +163,11 @@ def test_a_database_is_encrypted_private_and_protected(database: Deployed) -> No
     assert (found["DBInstanceArn"], found["DbiResourceId"]) == (outputs["arn"], outputs["resource_id"])
 
 
-def test_only_the_client_is_let_in(database: Deployed) -> None:
+def test_only_the_clients_are_let_in(database: Deployed) -> None:
     ec2, outputs = database.sandbox.client("ec2"), database.outputs
     (group,) = ec2.describe_security_groups(GroupIds=[outputs["security_group_id"]])["SecurityGroups"]
     (rule,) = group["IpPermissions"]
-    assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [outputs["client"]]
+    assert {pair["GroupId"] for pair in rule["UserIdGroupPairs"]} == {outputs["client"], outputs["late"]}
     assert rule["FromPort"] == rule["ToPort"] == outputs["port"]
     assert not rule["IpRanges"]
     assert group["IpPermissionsEgress"] == []

@@ -13,11 +13,12 @@ from web_service_inputs import (
     SUBNETS,
     VPC,
     WEB_ACL,
+    ZONE,
     web_service_inputs,
 )
 
 from strongroom.compute import WebService, WebServiceArgs
-from strongroom.core import InputError
+from strongroom.core import InputError, LoadBalancerOrigin, PublicOrigin
 
 Deploy = Callable[..., Deployment]
 
@@ -360,3 +361,61 @@ def test_without_a_domain_the_url_is_that_of_the_load_balancer(deploy: Deploy) -
 def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> None:
     deployment = deploy(preview=True, domain={"name": "a.example.com", "zone_id": "Z0123"}, load_balancer=PUBLIC)
     assert deployment.one("aws:lb/listener:Listener").inputs["port"] == 443
+
+
+def origin_of(record: Recorder, **inputs: Any) -> tuple[Deployment, WebService, LoadBalancerOrigin | PublicOrigin]:
+    def program() -> tuple[WebService, LoadBalancerOrigin | PublicOrigin]:
+        service = WebService("portal", WebServiceArgs(**web_service_inputs(**inputs)))
+        return service, service.origin
+
+    deployment = record(program)
+    return deployment, *deployment.result
+
+
+def test_an_internal_service_is_a_vpc_origin(record: Recorder) -> None:
+    deployment, service, origin = origin_of(record)
+    assert isinstance(origin, LoadBalancerOrigin)
+    assert deployment.value(origin.load_balancer_arn) == deployment.value(service.load_balancer_arn)
+    assert (origin.domain_name, origin.protocol, origin.headers) == ("portal.example.com", "https", {})
+
+
+def test_an_origin_without_a_domain_is_found_by_http_and_dns_name(record: Recorder) -> None:
+    deployment, service, origin = origin_of(record, domain=None, durability="disposable")
+    assert isinstance(origin, LoadBalancerOrigin)
+    assert deployment.value(origin.domain_name) == deployment.value(service.dns_name)
+    assert origin.protocol == "http"
+
+
+@pytest.mark.parametrize(("alias_records", "by_domain"), [(None, False), (True, True)])
+def test_the_origin_of_a_public_service_has_its_header(
+    record: Recorder, alias_records: bool | None, by_domain: bool
+) -> None:
+    domain = {"name": "portal.example.com", "zone_id": ZONE, "alias_records": alias_records}
+    deployment, service, origin = origin_of(record, load_balancer=PUBLIC, domain=domain)
+    assert isinstance(origin, PublicOrigin)
+    # Without records of its own, the domain leads to CloudFront itself.
+    if by_domain:
+        assert origin.domain_name == "portal.example.com"
+    else:
+        assert deployment.value(origin.domain_name) == deployment.value(service.dns_name)
+    assert service.origin_header_value is not None
+    sent = {name: deployment.value(value) for name, value in origin.headers.items()}
+    assert sent == {"x-origin-verify": deployment.value(service.origin_header_value)}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"load_balancer": {"clients": OFFICE}}, "load_balancer.clients: must include CloudFront"),
+        (
+            {"load_balancer": PUBLIC, "domain": None, "durability": "disposable"},
+            "domain: must be set for a public ",
+        ),
+    ],
+)
+def test_an_origin_that_cloudfront_can_not_reach_is_refused(
+    deploy: Deploy, inputs: dict[str, Any], message: str
+) -> None:
+    service: WebService = deploy(**inputs).result
+    with pytest.raises(InputError, match=message):
+        _ = service.origin

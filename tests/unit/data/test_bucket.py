@@ -360,3 +360,17 @@ def test_bucket_in_another_region_is_configured_there(record: Recorder) -> None:
     parts = [each for each in deployment.resources if each.custom and each.type.startswith("aws:s3/")]
     assert len(parts) == 10
     assert {each.inputs["region"] for each in parts} == {"eu-west-1"}
+
+
+def test_bucket_origin_is_its_regional_domain_name(record: Recorder) -> None:
+    inputs: dict[str, Any] = {"key_arn": KEY_ARN, "access_log_bucket_name": None}
+
+    def program() -> list[pulumi.Input[str]]:
+        bucket = Bucket("pages", BucketArgs(**inputs, grants=[CloudFrontOrigin()]))
+        with pytest.raises(InputError, match=r"Bucket.origin: .*\n  grants: must contain CloudFrontOrigin"):
+            _ = Bucket("papers", BucketArgs(**inputs)).origin
+        return [bucket.bucket_regional_domain_name, bucket.origin.bucket_regional_domain_name]
+
+    deployment = record(program)
+    own, published = map(deployment.value, deployment.result)
+    assert published == own

@@ -146,7 +146,6 @@ def test_all_problems_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("inputs", "field", "reason", "remedy"),
     [
-        ({}, "senders", "required", "give it a value"),
         ({"senders": []}, "senders", "at least 1", "add"),
         ({"senders": ["cloudtrails"]}, "senders.0", "'cloudtrail'", "did you mean cloudtrail?"),
         ({"senders": ["config"]}, "key_arn", "required", "the ARN of a key"),

@@ -3,7 +3,7 @@ from typing import Any, get_args
 
 import pulumi_aws as aws
 import pytest
-from recording import Deployment, Recorder
+from recording import Cloud, Deployment, Recorder
 
 from strongroom.data import BucketStatement, LogBucket, LogBucketArgs, LogSender, Transition
 
@@ -150,3 +150,28 @@ def test_log_bucket_sends_events_to_eventbridge_if_asked(record: Recorder, event
     args = LogBucketArgs(senders={"s3_access_logs"}, eventbridge=eventbridge)
     found = record(lambda: LogBucket("logs", args)).of_type("aws:s3/bucketNotification:BucketNotification")
     assert [each.inputs["eventbridge"] for each in found] == [True] * eventbridge
+
+
+@pytest.mark.parametrize(
+    ("inputs", "senders"),
+    [
+        ({}, {"elastic_load_balancing", "log_delivery", "s3_access_logs"}),
+        ({"key_arn": KEY_ARN}, {"log_delivery", "s3_access_logs"}),
+        ({"key_arn": KEY_ARN, "trail_names": ["audit"]}, {"cloudtrail", "log_delivery", "s3_access_logs"}),
+    ],
+)
+def test_log_bucket_accepts_the_logs_of_sites_and_services_by_default(
+    record: Recorder, inputs: dict[str, Any], senders: set[str]
+) -> None:
+    deployment = record(lambda: LogBucket("logs", LogBucketArgs(**inputs)))
+    assert deployment.result.destinations.keys() == senders
+    assert {each["Principal"]["Service"] for each in granted(deployment)} == {
+        service for sender, service in SERVICES.items() if sender in senders
+    }
+
+
+def test_log_bucket_accepts_logs_of_cloudfront_from_us_east_1_by_default(record: Recorder) -> None:
+    deployment = record(lambda: LogBucket("logs", LogBucketArgs()), cloud=Cloud("aws", "eu-central-1", "111122223333"))
+    (write,) = [each for each in granted(deployment) if each["Sid"] == "LogDeliveryWrite"]
+    regions = ("eu-central-1", "us-east-1")
+    assert write["Condition"]["ArnLike"]["aws:SourceArn"] == [f"arn:aws:logs:{each}:111122223333:*" for each in regions]

@@ -53,7 +53,7 @@ client_secret = config.get_secret("oidcClientSecret")
 vpc = make_vpc()
 zone = aws.route53.Zone("zone", name=domain_name, force_destroy=True)
 key = EncryptionKey("complete", EncryptionKeyArgs(durability="disposable", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("complete-logs", LogBucketArgs(durability="disposable", senders={"elastic_load_balancing"}))
+logs = LogBucket("complete-logs", LogBucketArgs(durability="disposable"))
 
 load_balancer = LoadBalancerOptions(
     scheme="public",

@@ -12,7 +12,7 @@ from strongroom.data import EncryptionKey, EncryptionKeyArgs, LogBucket, LogBuck
 
 vpc = make_vpc()
 key = EncryptionKey("minimal", EncryptionKeyArgs(durability="disposable", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable", senders={"elastic_load_balancing"}))
+logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable"))
 
 service = WebService(
     "minimal",

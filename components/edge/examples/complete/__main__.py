@@ -75,8 +75,6 @@ logs = LogBucket(
     LogBucketArgs(
         **stored,
         key_arn=key.key_arn,
-        senders={"log_delivery", "s3_access_logs"},
-        log_delivery_regions=["us-east-1"],
     ),
 )
 buckets: dict[str, Any] = stored | {

@@ -17,7 +17,7 @@ from strongroom.data import (
     LogBucket,
     LogBucketArgs,
 )
-from strongroom.edge import Behavior, BucketOrigin, Content, Site, SiteArgs
+from strongroom.edge import Behavior, Content, Site, SiteArgs
 
 key = EncryptionKey(
     "minimal",
@@ -28,15 +28,7 @@ key = EncryptionKey(
         replica_regions=["us-east-1"],
     ),
 )
-logs = LogBucket(
-    "minimal-logs",
-    LogBucketArgs(
-        durability="disposable",
-        key_arn=key.key_arn,
-        senders={"log_delivery", "s3_access_logs"},
-        log_delivery_regions=["us-east-1"],
-    ),
-)
+logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable", key_arn=key.key_arn))
 bucket = Bucket(
     "minimal",
     BucketArgs(
@@ -53,7 +45,7 @@ site = Site(
         durability="disposable",
         key_arn=key.replica_key_arns["us-east-1"],
         log_bucket_name=logs.bucket_name,
-        origins={"site": BucketOrigin(bucket_regional_domain_name=bucket.bucket_regional_domain_name)},
+        origins={"site": bucket.origin},
         default_behavior=Behavior(origin="site"),
         content=Content(folder=str(Path(__file__).parent / "site")),
     ),

@@ -16,7 +16,15 @@ from strongroom.compute._scaling import make_scaling
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._subnets import ipv6_subnet_problems
 from strongroom.compute._target_group import make_target_group
-from strongroom.core import PARTITIONS, Component, Problem, WebServiceMetrics
+from strongroom.core import (
+    PARTITIONS,
+    Component,
+    InputError,
+    LoadBalancerOrigin,
+    Problem,
+    PublicOrigin,
+    WebServiceMetrics,
+)
 from strongroom.core.aws import (
     AliasTarget,
     hosted_zone_problems,
@@ -102,6 +110,7 @@ class WebService(Component):
     def __init__(self, name: str, args: WebServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         scope = ServiceScope.of(self._scope, args)
+        self._plan = scope.plan
         group = make_balancer_group(scope)
         balancer = make_load_balancer(scope, group)
         certificate_arn = make_certificate(scope, args.domain) if args.domain else None
@@ -153,7 +162,43 @@ class WebService(Component):
         self.scaling_alarm_arns = scaled.alarm_arns
         self.publish()
 
+    @property
+    def origin(self) -> LoadBalancerOrigin | PublicOrigin:
+        """The load balancer as an origin of a `Site`: `origins={"service": service.origin}`.
+
+        An internal load balancer is a VPC origin, over HTTPS if the service has a domain. A public one has the origin
+        header; CloudFront finds it by its domain if the domain's records lead to it, or else by its DNS name, for which
+        a behavior must send the viewer's host (`AllViewer`).
+
+        Raises:
+            InputError: CloudFront can't connect to the load balancer.
+        """
+        plan, domain = self._plan, self._plan.args.domain
+        if problems := [*_origin_problems(plan)]:
+            raise InputError(f"{type(self).__name__}.origin", problems)
+        headers: dict[str, pulumi.Input[str]] = {}
+        if self.origin_header_name is not None and self.origin_header_value is not None:
+            headers = {self.origin_header_name: self.origin_header_value}
+        if plan.public:
+            domain_name = domain.name if domain and plan.alias_records else self.dns_name
+            return PublicOrigin(domain_name=domain_name, headers=headers)
+        return LoadBalancerOrigin(
+            load_balancer_arn=self.load_balancer_arn,
+            domain_name=domain.name if domain else self.dns_name,
+            protocol="https" if plan.https else "http",
+            headers=headers,
+        )
+
     @classmethod
     def _lookup_problems(cls, args: WebServiceArgs, opts: pulumi.ResourceOptions | None) -> Iterable[Problem]:
         invoke = lookup_options(opts)
         return [*hosted_zone_problems(args.domain, invoke), *ipv6_subnet_problems(args, invoke)]
+
+
+def _origin_problems(plan: Plan) -> Iterable[Problem]:
+    if not plan.cloudfront and not plan.args.load_balancer.clients.anyone:
+        reason = "must include CloudFront for a service that is the origin of a site"
+        yield Problem("load_balancer.clients", reason, "set cloudfront to true")
+    if plan.public and not plan.https:
+        reason = "must be set for a public service that is the origin of a site, because CloudFront requires HTTPS"
+        yield Problem("domain", reason, "set it, or use an internal load balancer")

@@ -35,6 +35,7 @@ from strongroom.core._json import json_dumps
 from strongroom.core._metrics import DatabaseEngine, DatabaseMetrics, DistributionMetrics, WebServiceMetrics
 from strongroom.core._names import group_name_prefix, physical_name
 from strongroom.core._nearest import nearest_name
+from strongroom.core._origins import BucketOrigin, CustomOriginOptions, LoadBalancerOrigin, OriginOptions, PublicOrigin
 from strongroom.core._policies import (
     Action,
     Conditions,
@@ -103,6 +104,7 @@ __all__ = [
     "BaseName",
     "BucketArn",
     "BucketName",
+    "BucketOrigin",
     "CertificateArn",
     "CertificateName",
     "CertifiedDomain",
@@ -110,6 +112,7 @@ __all__ = [
     "CommonInputs",
     "Component",
     "Conditions",
+    "CustomOriginOptions",
     "DatabaseEngine",
     "DatabaseMetrics",
     "DistributionMetrics",
@@ -128,9 +131,11 @@ __all__ = [
     "IpCidrBlock",
     "Ipv6CidrBlock",
     "KmsKeyArn",
+    "LoadBalancerOrigin",
     "LogPrefix",
     "Model",
     "OrganizationId",
+    "OriginOptions",
     "PartName",
     "Percent",
     "PolicyDocument",
@@ -141,6 +146,7 @@ __all__ = [
     "Problem",
     "ProtectedInputs",
     "PublicInput",
+    "PublicOrigin",
     "RegionName",
     "ResourceStatement",
     "RetentionDays",

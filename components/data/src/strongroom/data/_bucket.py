@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pulumi
 
-from strongroom.core import PARTITIONS, Component, Problem, region_problems
+from strongroom.core import PARTITIONS, BucketOrigin, Component, InputError, Problem, region_problems
 from strongroom.data._bucket_args import BucketArgs
+from strongroom.data._bucket_grants import CloudFrontOrigin
 from strongroom.data._bucket_lifecycle import lifecycle_rules
 from strongroom.data._bucket_parts import make_access_log, make_bucket, make_cors, make_notifications, make_object_lock
 from strongroom.data._bucket_replication import make_replication
@@ -61,8 +62,21 @@ class Bucket(Component):
         make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
         replication_role = make_replication(self._scope, bucket, args)
 
+        self._grants = args.grants
         self.bucket_name = bucket.when_ready(bucket.resource.bucket)
         self.bucket_arn = bucket.when_ready(bucket.resource.arn)
         self.bucket_regional_domain_name = bucket.when_ready(bucket.resource.bucket_regional_domain_name)
         self.replication_role_arn = replication_role and replication_role.arn
         self.publish()
+
+    @property
+    def origin(self) -> BucketOrigin:
+        """The bucket as an origin of a `Site`: `origins={"pages": pages.origin}`.
+
+        Raises:
+            InputError: The bucket's policy does not let CloudFront read it.
+        """
+        if not any(isinstance(grant, CloudFrontOrigin) for grant in self._grants):
+            reason = "must contain CloudFrontOrigin for a bucket that is the origin of a site"
+            raise InputError(f"{type(self).__name__}.origin", [Problem("grants", reason, "add CloudFrontOrigin()")])
+        return BucketOrigin(bucket_regional_domain_name=self.bucket_regional_domain_name)

@@ -28,6 +28,7 @@ _OWNER_ONLY = (
     "s3:PutEncryptionConfiguration",
     "s3:PutObjectAcl",
 )
+_CLOUDFRONT_REGION = "us-east-1"
 _BUCKET_OWNER: PolicyDocument = {"s3:x-amz-acl": "bucket-owner-full-control"}
 
 
@@ -157,12 +158,18 @@ class DeliveredLogs(LogGrant):
     """The folder to deliver to. Default: `log-delivery`."""
 
     regions: Annotated[list[RegionName], DISTINCT] = []
-    """Regions whose logs are delivered; CloudFront and its WAF are of `us-east-1`. Default: the bucket's."""
+    """Regions whose logs are delivered.
+
+    Default: the bucket's, and `us-east-1`, from which the logs of CloudFront and its web ACLs are delivered.
+    """
 
     def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements that let CloudWatch Logs check the bucket and write."""
         service = "delivery.logs.amazonaws.com"
-        condition = _of_account(home, [home.arn("logs", "*", region=each) for each in self.regions or [home.region]])
+        # CloudFront is in one partition only.
+        default = {home.region: None} | ({_CLOUDFRONT_REGION: None} if home.partition == "aws" else {})
+        regions = self.regions or [*default]
+        condition = _of_account(home, [home.arn("logs", "*", region=each) for each in regions])
         files = _folder(bucket_arn, self.prefix, f"AWSLogs/{home.account_id}/*")
         writing = condition | {"StringEquals": condition["StringEquals"] | _BUCKET_OWNER}
         return [

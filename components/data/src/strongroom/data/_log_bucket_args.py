@@ -24,15 +24,20 @@ _FOR_SENDERS: Mapping[str, LogSender] = {
 class LogBucketArgs(BucketCommonArgs):
     """Inputs of a `LogBucket`."""
 
-    senders: Annotated[Set[LogSender], Field(min_length=1)]
-    """The services that deliver logs, each to a folder of its own."""
+    senders: Annotated[Set[LogSender], Field(min_length=1)] | None = None
+    """The services that deliver logs, each to a folder of its own.
+
+    Default: those that a `Site`, a `WebService`, a `Network` and a `Bucket` need: `log_delivery`, `s3_access_logs` and,
+    without `key_arn`, `elastic_load_balancing`; with `trail_names` also `cloudtrail`.
+    """
 
     key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts the logs; the `services` of an `EncryptionKey` must name its senders.
 
-    Required, but for two senders. Elastic Load Balancing delivers to buckets with SSE-S3 only, so it rules a key out:
-    give it a log bucket of its own where the other logs need a key. For server access logs of S3 it can be left out:
-    AWS documents their delivery with SSE-S3 only, and with a key commits itself to nothing, though they are delivered.
+    Required if `senders` is set, but for two senders. Elastic Load Balancing delivers to buckets with SSE-S3 only, so
+    it rules a key out: give it a log bucket of its own where the other logs need a key. For server access logs of S3 it
+    can be left out: AWS documents their delivery with SSE-S3 only, and with a key commits itself to nothing, though
+    they are delivered.
     """
 
     trail_names: Annotated[list[TrailName], DISTINCT] = []
@@ -47,7 +52,7 @@ class LogBucketArgs(BucketCommonArgs):
     log_delivery_regions: Annotated[list[RegionName], DISTINCT] = []
     """Regions whose logs CloudWatch Logs delivers; for the sender `log_delivery`.
 
-    Default: the bucket's. CloudFront and its WAF are of `us-east-1`, wherever the bucket is.
+    Default: the bucket's, and `us-east-1`, from which the logs of CloudFront and its web ACLs are delivered.
     """
 
     expiration_days: Days | None = None
@@ -58,6 +63,17 @@ class LogBucketArgs(BucketCommonArgs):
 
     statements: list[BucketStatement] = []
     """Further statements of the bucket's policy, such as for those who read the logs. Default: none."""
+
+    @property
+    def log_senders(self) -> Set[LogSender]:
+        """The services that deliver logs, the default included."""
+        if self.senders is not None:
+            return self.senders
+        optional: dict[LogSender, bool] = {
+            "cloudtrail": bool(self.trail_names),
+            "elastic_load_balancing": self.key_arn is None,
+        }
+        return {"log_delivery", "s3_access_logs", *(sender for sender, wanted in optional.items() if wanted)}
 
     @property
     def kept_days(self) -> int:
@@ -73,17 +89,18 @@ class LogBucketArgs(BucketCommonArgs):
 
 
 def _problems(args: LogBucketArgs) -> Iterator[Problem]:
-    if "elastic_load_balancing" in args.senders:
+    senders = args.log_senders
+    if "elastic_load_balancing" in senders:
         if args.key_arn is not None:
             reason = "load balancers deliver to buckets with SSE-S3 only"
             yield Problem("key_arn", reason, "remove it, or give elastic_load_balancing a log bucket of its own")
-    elif args.key_arn is None and args.senders != {"s3_access_logs"}:
+    elif args.key_arn is None and senders != {"s3_access_logs"}:
         yield Problem("key_arn", "is required, as a key of your own encrypts the logs", "give the ARN of a key")
     yield from region_problems(args.region, args.key_arn)
     for field, sender in _FOR_SENDERS.items():
-        if getattr(args, field) and sender not in args.senders:
+        if getattr(args, field) and sender not in senders:
             yield Problem(field, f"is for the sender {sender}, which is none here", f"remove it, or add {sender}")
-    if "cloudtrail" in args.senders and not args.trail_names:
+    if "cloudtrail" in senders and not args.trail_names:
         reason = "is required, as the policy names each trail"
         yield Problem("trail_names", reason, "give the names that the trails will have")
     else:

@@ -39,4 +39,4 @@ def grants_for(args: "LogBucketArgs") -> dict[LogSender, LogGrant]:
         "log_delivery": lambda: DeliveredLogs(regions=args.log_delivery_regions),
         "s3_access_logs": AccessLogs,
     }
-    return {sender: make[sender]() for sender in get_args(LogSender) if sender in args.senders}
+    return {sender: make[sender]() for sender in get_args(LogSender) if sender in args.log_senders}

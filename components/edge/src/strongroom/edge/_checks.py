@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from strongroom.core import InputError, Problem, nearest_name
+from strongroom.core import CustomOriginOptions, InputError, Problem, nearest_name
 from strongroom.edge._behavior_options import Behavior
 from strongroom.edge._managed_policies import (
     CACHE_POLICIES,
@@ -12,7 +12,6 @@ from strongroom.edge._managed_policies import (
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
 )
-from strongroom.edge._origin_options import CustomOriginOptions
 from strongroom.edge._plan import Plan
 from strongroom.edge._policy_options import CachePolicy, OriginRequestPolicy
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from strongroom.core import Problem, RuleError
+from strongroom.core import BucketOrigin, Problem, RuleError
 from strongroom.edge._content_files import read_folder
-from strongroom.edge._origin_options import BucketOrigin
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs

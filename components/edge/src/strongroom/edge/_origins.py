@@ -5,8 +5,9 @@ import hashlib
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import BucketOrigin, LoadBalancerOrigin, PublicOrigin
 from strongroom.edge._checks import checked_host
-from strongroom.edge._origin_options import BucketOrigin, LoadBalancerOrigin, Origin, OriginGroup, PublicOrigin
+from strongroom.edge._origin_options import Origin, OriginGroup
 from strongroom.edge._plan import Plan
 from strongroom.edge._scope import SiteScope
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from strongroom.core import BucketOrigin, CustomOriginOptions, OriginOptions, PublicOrigin
 from strongroom.edge._behavior_options import AllowedMethods, Behavior
 from strongroom.edge._managed_policies import FORWARDS_HOST
-from strongroom.edge._origin_options import BucketOrigin, CustomOriginOptions, OriginOptions, PublicOrigin
 
 if TYPE_CHECKING:
     from strongroom.edge._args import SiteArgs

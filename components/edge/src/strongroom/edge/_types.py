@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
@@ -13,38 +13,6 @@ from strongroom.edge._function_source import check_function_source
 from strongroom.edge._public_key import is_cloudfront_key
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----")
-# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
-_CLOUDFRONTS_OWN = frozenset(
-    {
-        *("cache-control", "connection", "content-length", "cookie", "host", "if-match", "if-modified-since"),
-        *("if-none-match", "if-range", "if-unmodified-since", "max-forwards", "pragma", "proxy-authenticate"),
-        *("proxy-authorization", "proxy-connection", "range", "request-range", "te", "trailer", "transfer-encoding"),
-        *("upgrade", "via", "x-real-ip"),
-    }
-)
-
-
-def _bucket_domain_name(value: str) -> str:
-    if ".s3-website" in value:
-        reason = "must be a bucket's own domain name, not that of its website, which has no HTTPS"
-        raise RuleError(reason, "use its regional domain name, and a function for index documents", value)
-    if re.fullmatch(r"[a-z0-9.-]+\.s3\.amazonaws\.com", value):
-        reason = "must be the bucket's regional domain name: the global one redirects until DNS knows the bucket"
-        raise RuleError(reason, "use BUCKET.s3.REGION.amazonaws.com, its bucket_regional_domain_name", value)
-    return value
-
-
-def _origin_header_name(value: str) -> str:
-    if value.lower() in _CLOUDFRONTS_OWN or value.lower().startswith(("x-amz-", "x-edge-")):
-        raise RuleError("must be a header other than those that CloudFront sets itself", "rename it", value)
-    return value
-
-
-def _origin_header_value(value: str) -> str:
-    if not 1 <= len(value) <= 1783 or not value.isascii() or not value.isprintable():
-        # Without the value, which may be a secret.
-        raise RuleError("must be 1 to 1,783 printable characters of ASCII", "shorten or encode it")
-    return value
 
 
 def _country_code(value: str) -> str:
@@ -71,17 +39,6 @@ def _public_key(value: str) -> str:
     return f"{value.strip()}\n"
 
 
-BucketDomainName: TypeAlias = Annotated[
-    str,
-    AfterValidator(_bucket_domain_name),
-    shaped(
-        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3\.[a-z]{2}(-[a-z]+)+-\d+\.amazonaws\.com(\.cn)?",
-        "the regional domain name of a bucket",
-        "portal-site-dev.s3.eu-central-1.amazonaws.com",
-    ),
-]
-"""The domain name of a bucket in its region: `BUCKET.s3.REGION.amazonaws.com`."""
-
 CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code), Field(examples=["DE"])]
 """A country's code of two upper-case letters, as ISO 3166-1 alpha-2 has it."""
 
@@ -107,59 +64,6 @@ KeyValueStoreArn: TypeAlias = Annotated[
     ),
 ]
 """The ARN of a CloudFront KeyValueStore."""
-
-LoadBalancerArn: TypeAlias = Annotated[
-    str,
-    shaped(
-        r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/(app|net)/[A-Za-z0-9-]{1,32}/[0-9a-f]+",
-        "the ARN of an application or network load balancer",
-        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/portal/50dc6c495c0c9188",
-    ),
-]
-"""The ARN of an application or network load balancer."""
-
-OriginFolder: TypeAlias = Annotated[
-    str,
-    shaped(
-        r"(?=.{1,255}$)(/[A-Za-z0-9_.~!$&'()*+,;=:@%-]+)+",
-        "a folder that begins with / and doesn't end with it, of at most 255 characters",
-        "/site",
-    ),
-]
-"""A folder of an origin, such as `/site`: CloudFront puts it before the path that viewers ask for."""
-
-OriginHeaderName: TypeAlias = Annotated[
-    str,
-    shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}", "the name of a header", "x-origin-verify"),
-    AfterValidator(_origin_header_name),
-]
-"""The name of a header that CloudFront adds: up to 256 characters, none of those that it sets itself.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
-"""
-
-OriginHeaderValue: TypeAlias = Annotated[str, AfterValidator(_origin_header_value)]
-"""The value of a header that CloudFront adds: up to 1,783 printable characters of ASCII."""
-
-OriginShieldRegion: TypeAlias = Literal[
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "eu-central-1",
-    "eu-west-1",
-    "eu-west-2",
-    "me-central-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-2",
-]
-"""A region that CloudFront offers for Origin Shield: take the one next to the origin.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-shield.html
-"""
 
 PathPattern: TypeAlias = Annotated[
     str,
