@@ -394,10 +394,8 @@ def test_the_origin_of_a_public_service_has_its_header(
     deployment, service, origin = origin_of(record, load_balancer=PUBLIC, domain=domain)
     assert isinstance(origin, PublicOrigin)
     # Without records of its own, the domain leads to CloudFront itself.
-    if by_domain:
-        assert origin.domain_name == "portal.example.com"
-    else:
-        assert deployment.value(origin.domain_name) == deployment.value(service.dns_name)
+    host = "portal.example.com" if by_domain else deployment.value(service.dns_name)
+    assert deployment.value(origin.domain_name) == host
     assert service.origin_header_value is not None
     sent = {name: deployment.value(value) for name, value in origin.headers.items()}
     assert sent == {"x-origin-verify": deployment.value(service.origin_header_value)}

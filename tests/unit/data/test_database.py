@@ -413,12 +413,8 @@ def test_a_preview_does_without_what_only_aws_knows(deploy: DeployDatabase, inpu
 
 
 def test_database_metrics_have_engine_class_and_storage(deploy: DeployDatabase) -> None:
-    deployment = deploy(
-        **REPLICATED | {"read_replicas": {"reports": {"instance_class": "db.m7g.2xlarge"}}},
-        storage_type="io2",
-        iops=3000,
-        allocated_storage_gib=100,
-    )
+    larger: Any = {"read_replicas": {"reports": {"instance_class": "db.m7g.2xlarge"}}}
+    deployment = deploy(**GENERATED, **larger, storage_type="io2", iops=3000, allocated_storage_gib=100)
     database: Database = deployment.result
     replica = database.read_replica_metrics["reports"]
     assert deployment.value(database.metrics.db_instance_identifier) == deployment.value(database.identifier)
@@ -444,11 +440,12 @@ CLIENT = "sg-0123456789abcdef1"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 
 
-def admitting(*clients: tuple[Any, ...], egress: Any = True, **inputs: Any) -> Callable[[], Database]:
+def admitting(*clients: tuple[str, Any], egress: Any = True, **inputs: Any) -> Callable[[], Database]:
     def program() -> Database:
         database = Database("orders", DatabaseArgs(**database_inputs(**inputs)))
         for name, client in clients:
-            database.allow_from(name, client() if callable(client) else client, egress=egress)
+            group: Any = client() if callable(client) else client
+            database.allow_from(name, group, egress=egress)
         return database
 
     return program
@@ -515,7 +512,7 @@ def test_allow_from_accepts_outputs_and_can_leave_egress_alone(record: Recorder)
     ],
 )
 def test_allow_from_refuses_invalid_clients(
-    record: Recorder, clients: list[tuple[Any, ...]], inputs: Inputs, message: str
+    record: Recorder, clients: list[tuple[str, Any]], inputs: Inputs, message: str
 ) -> None:
     error = record.failing(InputError, admitting(*clients, **inputs))
     assert "allow_from: 1 input can't be used" in error.message

@@ -142,9 +142,11 @@ class Deployment:
     def children_of(self, parent: Recorded) -> list[Recorded]:
         return [resource for resource in self.resources if resource.parent == parent.urn]
 
-    def value(self, output: pulumi.Output[T]) -> T:
-        """What an Output resolved to; `UNKNOWN` if it did not."""
-        data = _settled(output)
+    def value(self, output: pulumi.Output[T] | T) -> T:
+        """What an Output resolved to; `UNKNOWN` if it did not. A plain value is itself."""
+        if not isinstance(output, pulumi.Output):
+            return output
+        data = _settled(cast("pulumi.Output[T]", output))
         return data.value if data.is_known else cast("Any", UNKNOWN)
 
     def is_secret(self, output: pulumi.Output[Any]) -> bool:
