@@ -6,7 +6,6 @@ from typing import Any
 import grpc
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
-from moto.kms.responses import KmsResponse
 from provider_client import World
 
 from strongroom.sandbox.local_aws import LocalAws
@@ -61,19 +60,6 @@ def test_what_is_refused_is_not_tried_again(world: World) -> None:
     with world.account.faults.chosen_by(lambda _: DENIED) as met, pytest.raises(ClientError, match="AccessDenied"):
         call(world, "ec2")
     assert [*map(str, met)] == ["ec2:DescribeVpcs"]
-
-
-def test_a_defect_of_the_local_aws_is_told_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    served: list[str] = []
-
-    def fail(self: KmsResponse) -> None:
-        served.append(self.uri)
-        raise RuntimeError("a defect")
-
-    monkeypatch.setattr(KmsResponse, "list_keys", fail)
-    with pytest.raises(ClientError, match="500"):
-        call(world, "kms")
-    assert len(served) == 1
 
 
 def test_a_call_is_chosen_by_its_service_operation_and_region(world: World) -> None:
