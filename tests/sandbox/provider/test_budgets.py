@@ -86,3 +86,20 @@ def test_values_that_aws_does_not_have_are_refused(estate: World, wrong: Props, 
 def test_limits_and_times_that_the_provider_does_not_take_are_refused(estate: World, more: Props, message: str) -> None:
     with pytest.raises(InvalidInputsError, match=message):
         estate.make(BUDGET, **budget(estate, **more))
+
+
+def test_budget_is_created_with_the_tags_of_the_request(estate: World) -> None:
+    budgets, account_id = estate.client("budgets"), estate.account.account_id
+    budgets.create_budget(
+        AccountId=account_id,
+        Budget={
+            "BudgetName": "monthly",
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "BudgetLimit": {"Amount": "100", "Unit": "USD"},
+        },
+        ResourceTags=[{"Key": "Team", "Value": "payments"}],
+    )
+
+    arn = f"arn:aws:budgets::{account_id}:budget/monthly"
+    assert budgets.list_tags_for_resource(ResourceARN=arn)["ResourceTags"] == [{"Key": "Team", "Value": "payments"}]

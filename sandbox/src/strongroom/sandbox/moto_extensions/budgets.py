@@ -42,12 +42,15 @@ def _check(response: BudgetsResponse) -> None:
 
 
 def create_budget(self: BudgetsResponse) -> str:
-    """Make a budget.
+    """Create a budget, with its tags.
 
     https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html
     """
     _check(self)
-    return _create_budget(self)
+    created = _create_budget(self)
+    known = _budget(self.backend, parameter(self, "AccountId"), parameter(self, "Budget")["BudgetName"])
+    attributes(known)["tags"] = {tag["Key"]: tag["Value"] for tag in parameter(self, "ResourceTags", [])}
+    return created
 
 
 def update_budget(self: BudgetsResponse) -> EmptyResult:
