@@ -42,6 +42,12 @@ class TestLoadBalancer:
         with pytest.raises(Exception, match="specify subnets with an associated IPv6 CIDR block"):
             estate.make(BALANCER, **balancer(estate, ipAddressType="dualstack"))
 
+    def test_subnets_of_another_vpc_are_refused(self, estate: World) -> None:
+        made = estate.make(BALANCER, **balancer(estate))
+        with pytest.raises(Exception, match="must be in the VPC of the load balancer"):
+            estate.provider.update(made, **Props(made.inputs, subnets=estate.new_subnets()))
+        assert estate.provider.refresh(made) == made
+
     def test_its_logs_need_a_bucket_that_lets_them_in(self, estate: World) -> None:
         closed = f"closed-{estate.account.account_id}"
         s3 = estate.client("s3")

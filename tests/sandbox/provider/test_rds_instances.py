@@ -81,7 +81,7 @@ class TestInstance:
         assert told["PerformanceInsightsRetentionPeriod"] == 465
         assert told["PreferredBackupWindow"] == "01:00-02:00"
         assert told["PreferredMaintenanceWindow"] == "sun:03:00-sun:04:00"
-        assert told["StorageThroughput"] == 125
+        assert told["StorageThroughput"] == 500
 
     def test_its_own_id_is_no_other_ones(self, world: World) -> None:
         one, other = (world.make(INSTANCE, **instance(world)) for _ in range(2))
@@ -199,6 +199,24 @@ class TestInstance:
         assert grown.outputs["allocatedStorage"] == 40
         with pytest.raises(grpc.RpcError, match="cannot be less than the current storage size"):
             world.provider.update(grown, **news)
+
+    @pytest.mark.parametrize(
+        ("storage", "message"),
+        [
+            ({"storageType": "gp3", "allocatedStorage": 399, "iops": 12000}, "storage size less than 400"),
+            ({"storageType": "gp3", "allocatedStorage": 20, "storageThroughput": 500}, "storage size less than 400"),
+            ({"storageType": "io2", "allocatedStorage": 100}, "requires iops"),
+        ],
+    )
+    def test_storage_without_provisioned_performance_is_refused(
+        self, world: World, storage: Props, message: str
+    ) -> None:
+        made = world.make(INSTANCE, **instance(world))
+        with pytest.raises(grpc.RpcError, match=message):
+            world.make(INSTANCE, **{**instance(world), **storage})
+        with pytest.raises(grpc.RpcError, match=message):
+            world.provider.update(made, **Props(made.inputs, **storage))
+        assert world.provider.refresh(made) == made
 
     def test_it_is_renamed_in_place(self, world: World) -> None:
         news: Props = instance(world)

@@ -96,8 +96,13 @@ def set_subnets(self: ELBV2Response) -> ActionResult:
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SetSubnets.html
     """
-    address_type = parameter(self, "IpAddressType") or _balancer(self).ip_address_type
-    _check_ipv6(self, address_type, _asked_subnets(self))
+    balancer, asked = _balancer(self), _asked_subnets(self)
+    _check_ipv6(self, parameter(self, "IpAddressType") or balancer.ip_address_type, asked)
+    ec2: Any = self.elbv2_backend.ec2_backend
+    subnets = {id: subnet for zone in ec2.subnets.values() for id, subnet in zone.items()}
+    if any(each in subnets and subnets[each].vpc_id != balancer.vpc_id for each in asked):
+        message = f"The subnets must be in the VPC of the load balancer, '{balancer.vpc_id}'"
+        raise ELBClientError("InvalidConfigurationRequest", message)
     return _set_subnets(self)
 
 

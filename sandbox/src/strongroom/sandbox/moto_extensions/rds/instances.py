@@ -55,6 +55,7 @@ def __init__(self: DBInstance, backend: RDSBackend, **request: Any) -> None:  # 
         version = request["engine_version"] = engines.full_version(engine, request.get("engine_version"))
         settings.check_master(engine, request)
         settings.check_backups(0, {}, request)
+        settings.check_storage(engine, request, {})
         if request.get("storage_encrypted"):
             key = request.get("kms_key_id")
             request["kms_key_id"] = backend._validate_kms_key(key) if key else default_key(backend)  # pyright: ignore[reportPrivateUsage]
@@ -126,6 +127,7 @@ def update(self: DBInstance, **request: Any) -> None:
             f"Requested storage size ({request['allocated_storage']}) cannot be less than "
             f"the current storage size ({self.allocated_storage})"
         )
+    settings.check_storage(engine, request, attributes(self))
     change = request.pop("cloudwatch_logs_export_configuration", None)
     logs = settings.logs_after(self.enabled_cloudwatch_logs_exports, change)
     engines.check_logs(engine, str(version), logs)

@@ -31,6 +31,8 @@ _BACKUPS_IN_DAYS: Final = 35
 _WEEK_IN_DAYS, _MONTH_IN_DAYS, _TWO_YEARS_IN_DAYS, _ADVANCED_IN_DAYS = 7, 31, 731, 465
 _REQUESTED: Final = {"performance_insights_enabled": "enable_performance_insights"}
 _RESERVED: Final = {"postgres": {"admin", "rdsadmin"}, "mysql": {"rdsadmin"}}
+_GP3_THRESHOLD: Final = 400
+_GP3_THRESHOLDS: Final = {"oracle": 200, "sqlserver": 0}
 _PASSWORD_LENGTHS: Final = {"postgres": 128, "mysql": 41}
 
 
@@ -53,6 +55,34 @@ def settled(current: Mapping[str, Any], request: Mapping[str, Any], default_key:
     if after["ca_certificate_identifier"] not in _CERTIFICATES:
         raise RDSClientError("CertificateNotFound", f"Certificate not found: {after['ca_certificate_identifier']}")
     return after
+
+
+def check_storage(engine: str, request: Mapping[str, Any], present: Mapping[str, Any]) -> None:
+    """Refuse provisioned performance that the storage of an instance can't have.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+
+    Args:
+        engine: The engine.
+        request: The request's parameters, as moto names them.
+        present: The present values, for what the request does not change.
+
+    Raises:
+        InvalidParameterCombination: AWS would refuse them.
+    """
+
+    def value(name: str) -> Any:
+        return request.get(name) or present.get(name)
+
+    kind = value("storage_type")
+    if kind in ("io1", "io2") and not value("iops"):
+        raise InvalidParameterCombination(f"The storage type {kind} requires iops to be specified.")
+    least = next((gib for prefix, gib in _GP3_THRESHOLDS.items() if engine.startswith(prefix)), _GP3_THRESHOLD)
+    provisioned = request.get("iops") or request.get("storage_throughput")
+    if kind == "gp3" and provisioned and int(value("allocated_storage") or least) < least:
+        raise InvalidParameterCombination(
+            f"You can't specify IOPS or storage throughput for engine {engine} and a storage size less than {least}."
+        )
 
 
 def _settle_insights(after: dict[str, Any], default_key: str) -> None:

@@ -1,7 +1,9 @@
 """Functions that look up databases and snapshots."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
+
+from botocore import xform_name
 
 from ...errors import ProviderError
 from ...resource import Function
@@ -76,47 +78,46 @@ _CLUSTER: Final = {
 }
 
 
-def _snapshot(aws: Session, args: Props) -> Props:
-    name = _named(args, "dbSnapshotIdentifier")
-    found = aws.client("rds").describe_db_snapshots(DBSnapshotIdentifier=name)["DBSnapshots"]
-    return _answer(found, "DB Snapshot", _SNAPSHOT, "DBSnapshotIdentifier")
+def _function(token: str, argument: str, request: str, what: str, names: Mapping[str, str]) -> Function:
+    """Return the function that looks up one database or snapshot by its name.
 
+    Args:
+        token: Token of the function.
+        argument: Argument with the name.
+        request: The name's parameter in the API, whose `describe` operation has the rest of its name.
+        what: What the provider calls it in an error.
+        names: Names of the API's fields by those of the function's results.
+    """
+    kind = request.removesuffix("Identifier")
 
-def _cluster_snapshot(aws: Session, args: Props) -> Props:
-    name = _named(args, "dbClusterSnapshotIdentifier")
-    found = aws.client("rds").describe_db_cluster_snapshots(DBClusterSnapshotIdentifier=name)["DBClusterSnapshots"]
-    return _answer(found, "DB Cluster Snapshot", _CLUSTER_SNAPSHOT, "DBClusterSnapshotIdentifier")
+    def look_up(aws: Session, args: Props) -> Props:
+        if not args.get(argument):
+            raise ProviderError(f"{argument}: the sandbox looks up by it only; use it")
+        describe = getattr(aws.client("rds"), xform_name(f"Describe{kind}s"))
+        found = describe(**{request: args[argument]})[f"{kind}s"]
+        if len(found) != 1:
+            message = f"no matching RDS {what} found" if not found else f"multiple RDS {what}s matched; use one"
+            raise ProviderError(message)
+        results = {name: value for name, value in told(found[0], names).items() if value is not None}
+        return {**results, "id": found[0][request]}
 
-
-def _instance(aws: Session, args: Props) -> Props:
-    name = _named(args, "dbInstanceIdentifier")
-    found = aws.client("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"]
-    return _answer(found, "DB Instance", _INSTANCE, "DBInstanceIdentifier")
-
-
-def _cluster(aws: Session, args: Props) -> Props:
-    name = _named(args, "clusterIdentifier")
-    found = aws.client("rds").describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
-    return _answer(found, "DB Cluster", _CLUSTER, "DBClusterIdentifier")
-
-
-def _named(args: Props, argument: str) -> str:
-    if not args.get(argument):
-        raise ProviderError(f"{argument}: the sandbox looks up by it only; use it")
-    return args[argument]
-
-
-def _answer(found: list[Any], what: str, names: Mapping[str, str], key: str) -> Props:
-    if len(found) != 1:
-        raise ProviderError(f"no matching RDS {what} found" if not found else f"multiple RDS {what}s matched; use one")
-    return {**{name: value for name, value in told(found[0], names).items() if value is not None}, "id": found[0][key]}
+    shared = _SHARED if "Snapshot" in kind else frozenset[str]()
+    return Function(token, shared | {argument}, look_up)
 
 
 FUNCTIONS: Final = (
-    Function("aws:rds/getSnapshot:getSnapshot", _SHARED | {"dbSnapshotIdentifier"}, _snapshot),
-    Function(
-        "aws:rds/getClusterSnapshot:getClusterSnapshot", _SHARED | {"dbClusterSnapshotIdentifier"}, _cluster_snapshot
+    _function(
+        "aws:rds/getSnapshot:getSnapshot", "dbSnapshotIdentifier", "DBSnapshotIdentifier", "DB Snapshot", _SNAPSHOT
     ),
-    Function("aws:rds/getInstance:getInstance", frozenset({"dbInstanceIdentifier"}), _instance),
-    Function("aws:rds/getCluster:getCluster", frozenset({"clusterIdentifier"}), _cluster),
+    _function(
+        "aws:rds/getClusterSnapshot:getClusterSnapshot",
+        "dbClusterSnapshotIdentifier",
+        "DBClusterSnapshotIdentifier",
+        "DB Cluster Snapshot",
+        _CLUSTER_SNAPSHOT,
+    ),
+    _function(
+        "aws:rds/getInstance:getInstance", "dbInstanceIdentifier", "DBInstanceIdentifier", "DB Instance", _INSTANCE
+    ),
+    _function("aws:rds/getCluster:getCluster", "clusterIdentifier", "DBClusterIdentifier", "DB Cluster", _CLUSTER),
 )
