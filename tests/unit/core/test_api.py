@@ -85,6 +85,7 @@ def test_public_names() -> None:
         "VpcId",
         "WebServiceMetrics",
         "WholePercent",
+        "duplicate_peer_problems",
         "group_name_prefix",
         "json_dumps",
         "load_settings",
@@ -100,6 +101,7 @@ def test_public_names() -> None:
         "tag_problems",
         "tags_for",
         "type_token",
+        "vpc_name_part",
     ]
     assert all(hasattr(strongroom.core, name) for name in strongroom.core.__all__)
 

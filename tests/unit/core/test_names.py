@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from strongroom.core import physical_name
+from strongroom.core import physical_name, vpc_name_part
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,19}(-[a-z][a-z0-9]{0,9}){0,3}", fullmatch=True)
 suffixes = st.from_regex(r"[a-z][a-z0-9]{0,11}", fullmatch=True)
@@ -62,3 +62,11 @@ def test_other_characters_are_refused(part: str) -> None:
 def test_limit_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="leave no room"):
         physical_name(["banking-portal"], "production", 16)
+
+
+@given(st.from_regex(r"vpc-[0-9a-f]{17}", fullmatch=True), st.from_regex(r"vpc-[0-9a-f]{8}", fullmatch=True))
+def test_name_part_of_a_vpc_is_short_stable_and_part_of_a_name(one: str, other: str) -> None:
+    part = vpc_name_part(one)
+    assert part == vpc_name_part(one) != vpc_name_part(other)
+    assert physical_name(["portal", part], "dev") == f"portal-{part}-dev"
+    assert len(part) == 6

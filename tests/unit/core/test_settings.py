@@ -6,10 +6,19 @@ import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 from recording import Recorder
 
-from strongroom.core import AvailabilityZone, CidrBlock, EnvironmentSuffix, Input, InputError, Model, load_settings
+from strongroom.core import (
+    AvailabilityZone,
+    CidrBlock,
+    EnvironmentSuffix,
+    Input,
+    InputError,
+    Model,
+    RuleError,
+    load_settings,
+)
 
 
 class Database(Model):
@@ -196,3 +205,28 @@ def test_wrong_secret_is_not_shown(record: Recorder) -> None:
     found = problems(record, ["cidrBlock", "nat", "peers"], cidrBlock="10.98.76.54/8", nat="sngle", peers="sesame")
     assert not any("98" in text or "sesame" in text or "did you mean" in text for text in found.values())
     assert "pulumi config set --secret banking-portal:cidrBlock" in found["banking-portal:cidrBlock"]
+
+
+class RestoreSettings(Model):
+    database_source_resource_id: str | None = None
+    restore_time: str | None = None
+
+    @field_validator("restore_time")
+    @classmethod
+    def _both(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("database_source_resource_id") is not None:
+            raise RuleError("must be set together with databaseSourceResourceId", "set both")
+        return value
+
+
+def test_rule_about_a_setting_that_is_not_set_names_the_keys(record: Recorder) -> None:
+    failure = record.failing(
+        InputError,
+        lambda: load_settings(RestoreSettings),
+        config={"portal:databaseSourceResourceId": "db-ABCDEF"},
+        project="portal",
+        stack="dev",
+    )
+    (line,) = failure.message.splitlines()[1:]
+    assert line.strip().startswith("portal:restoreTime: must be set together with databaseSourceResourceId; set both")
+    assert "pulumi config set portal:restoreTime" in line

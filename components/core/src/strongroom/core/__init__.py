@@ -33,7 +33,7 @@ from strongroom.core._ids import (
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
 from strongroom.core._metrics import DatabaseEngine, DatabaseMetrics, DistributionMetrics, WebServiceMetrics
-from strongroom.core._names import group_name_prefix, physical_name
+from strongroom.core._names import group_name_prefix, physical_name, vpc_name_part
 from strongroom.core._nearest import nearest_name
 from strongroom.core._origins import BucketOrigin, CustomOriginOptions, LoadBalancerOrigin, OriginOptions, PublicOrigin
 from strongroom.core._policies import (
@@ -56,6 +56,7 @@ from strongroom.core._policy_quotas import (
     PolicyQuota,
 )
 from strongroom.core._public_buckets import systems_manager_object_arns
+from strongroom.core._rule_peers import duplicate_peer_problems
 from strongroom.core._scope import Scope
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import (
@@ -164,6 +165,7 @@ __all__ = [
     "VpcId",
     "WebServiceMetrics",
     "WholePercent",
+    "duplicate_peer_problems",
     "group_name_prefix",
     "json_dumps",
     "load_settings",
@@ -179,4 +181,5 @@ __all__ = [
     "tag_problems",
     "tags_for",
     "type_token",
+    "vpc_name_part",
 ]

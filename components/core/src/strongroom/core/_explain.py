@@ -125,7 +125,11 @@ def explain(
     Returns:
         One explanation per problem: a union's branches are told as one.
     """
-    findings = [_finding(details, data, is_model=model is not None) for details in error.errors(include_url=False)]
+    names = _aliases(model, data) if by_alias else {}
+    findings = [
+        _finding({**details, "loc": _by_alias(details["loc"], names)}, data, is_model=model is not None)
+        for details in error.errors(include_url=False)
+    ]
     unions: dict[Path, dict[str, list[_Finding]]] = defaultdict(lambda: defaultdict(list))
     for found in findings:
         if found.union is not None:
@@ -140,7 +144,7 @@ def explain(
             explanations[explained(found)] = None
         else:
             explanations.update(dict.fromkeys(_one_reason(unions[found.union].values(), explained)))
-    hide = hiding(data)
+    hide = hiding(data, fields_at(model, (), by_alias=by_alias))
     return [
         replace(
             each,
@@ -151,6 +155,17 @@ def explain(
         )
         for each in explanations
     ]
+
+
+def _aliases(model: type[BaseModel] | None, data: object) -> dict[int | str, str]:
+    """Return the aliases of fields that the data does not contain."""
+    given: Mapping[object, object] = cast("Mapping[object, object]", data) if isinstance(data, Mapping) else {}
+    return {} if model is None else {name: to_camel(name) for name in model.model_fields if name not in given}
+
+
+def _by_alias(location: Path, names: Mapping[int | str, str]) -> Path:
+    """Return a location with the alias of the field: pydantic calls a default value by the name of its field."""
+    return (names.get(location[0], location[0]), *location[1:]) if location else ()
 
 
 def _shown_path(path: Path, data: object, model: type[BaseModel] | None, *, by_alias: bool) -> Path:

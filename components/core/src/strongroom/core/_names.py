@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from strongroom.core._types import is_hyphenated
 
+_VPC_DIGITS = 5
 _HASH_LENGTH = 8
 
 
@@ -50,3 +51,15 @@ def group_name_prefix(physical_name: str) -> str:
     """
     # AWS keeps names that begin like ids for itself.
     return f"group-{physical_name}-" if physical_name.startswith("sg-") else f"{physical_name}-"
+
+
+def vpc_name_part(vpc_id: str) -> str:
+    """Return the part of a physical name that differs between VPCs.
+
+    For resources that AWS does not move to another VPC: Pulumi creates the replacement before it deletes the old one,
+    so the replacement needs another name.
+
+    Args:
+        vpc_id: Id of the VPC.
+    """
+    return "v" + hashlib.sha256(vpc_id.encode()).hexdigest()[:_VPC_DIGITS]

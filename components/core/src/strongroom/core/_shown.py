@@ -6,7 +6,7 @@ something else: a number, an address, an id or ARN of AWS, or a few plain words.
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from typing import Any, Final, cast
 
 from pydantic import BaseModel
@@ -70,13 +70,15 @@ def shown_key(key: object) -> str | None:
     return text if plain else None
 
 
-def hiding(data: object) -> Callable[[str], str]:
+def hiding(data: object, fields: Collection[str] = ()) -> Callable[[str], str]:
     """Return the function that removes from a text the parts of the data that may be secrets.
 
     Args:
         data: What the text is about: the inputs of a model, or one value.
+        fields: Names of the model's fields, which a text may contain.
     """
-    secrets = sorted({part for each in _secrets(data) for part in _parts(each)}, key=len, reverse=True)
+    found = {part for each in _secrets(data) if each not in fields for part in _parts(each)}
+    secrets = sorted(found, key=len, reverse=True)
 
     def hide(text: str) -> str:
         folded = text.casefold()
