@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi import automation
-from support import run
+from support import WriteProject, failure, run
 
 from strongroom.network import Network, NetworkArgs
 from strongroom.sandbox.local_aws import LocalAws
@@ -127,3 +127,79 @@ def test_existing_nat_addresses_move_to_a_regional_gateway_in_two_updates(
     for nat in ("per_zone", "regional", "per_zone"):
         run(stack(availability_zones=2, nat=nat).up)
         assert sorted(run(stack(availability_zones=2, nat=nat, **given).up).outputs["nat_public_ips"]) == addresses
+
+
+SWITCHED = """
+from strongroom.network import Network, NetworkArgs
+
+config = pulumi.Config()
+Network("portal", NetworkArgs.model_validate({"durability": "disposable", **config.require_object("inputs")}))
+"""
+
+
+def test_failed_switch_of_existing_nat_addresses_can_be_reverted_and_done_in_two_updates(
+    sandbox: TestSandbox, write_project: WriteProject
+) -> None:
+    ec2 = sandbox.client("ec2")
+    given = {"nat_allocation_ids": [ec2.allocate_address(Domain="vpc")["AllocationId"] for _ in range(2)]}
+
+    def project(**inputs: Any) -> automation.Stack:
+        settings = {"availability_zones": 2, **inputs}
+        return sandbox.project(write_project(SWITCHED, {"tiny:inputs": settings}), "dev")
+
+    run(project(nat="per_zone", **given).up)
+    screen = failure(project(nat="regional", **given).up)
+    assert any(allocation_id in screen for allocation_id in given["nat_allocation_ids"])
+    run(project(nat="per_zone", **given).up)
+    assert run(project(nat="per_zone", **given).up).steps == {}
+    run(project(nat="regional").up)
+    run(project(nat="regional", **given).up)
+    assert run(project(nat="regional", **given).up).steps == {}
+
+
+def subnets_of(sandbox: TestSandbox) -> set[str]:
+    found = sandbox.client("ec2").describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["false"]}])
+    return {each["CidrBlock"] for each in found["Subnets"]}
+
+
+@pytest.mark.parametrize("standard", [False, True])
+def test_tier_gets_another_prefix_length_by_a_tier_with_another_name(
+    sandbox: TestSandbox, stack: Callable[..., automation.Stack], standard: bool
+) -> None:
+    old = "private" if standard else "jobs"
+    fixed: dict[str, Any] = {"public": {"kind": "public"}, old: {"kind": "private", "prefix_length": 26}}
+    wanted = {"kind": "private", "cidr_blocks": ["10.0.200.0/22", "10.0.204.0/22"]}
+    last = {"last": {"kind": "isolated"}}
+
+    def network_of(**tiers: Any) -> automation.Stack:
+        return stack(availability_zones=2, nat="none", tiers=tiers)
+
+    run(network_of(**fixed, **last).up)
+    before = subnets_of(sandbox)
+    added = run(network_of(**fixed, **last, large=wanted).up)
+    assert set(added.steps.values()) <= {"create", "update"}
+    # Removing a tier moves those that are placed after it, unless they have CIDR blocks.
+    in_last = sorted(block for block in before if block.endswith("/23") and not block.startswith("10.0.128"))
+    pinned = {"last": {"kind": "isolated", "cidr_blocks": in_last[-2:]}}
+    kept = network_of(public=fixed["public"], **pinned, large=wanted)
+    assert "replace" not in run(kept.up).steps.values()
+    assert run(kept.up).steps == {}
+    left = subnets_of(sandbox)
+    assert {"10.0.200.0/22", "10.0.204.0/22"} <= left
+    assert not any(block.endswith("/26") for block in left)
+
+
+def test_failed_change_of_a_prefix_length_is_repaired_by_removing_the_tier(
+    sandbox: TestSandbox, write_project: WriteProject
+) -> None:
+    def project(**tiers: dict[str, Any]) -> automation.Stack:
+        settings = {"availability_zones": 2, "nat": "none", "tiers": {"public": {"kind": "public"}, **tiers}}
+        return sandbox.project(write_project(SWITCHED, {"tiny:inputs": settings}), "dev")
+
+    large = {"kind": "private", "prefix_length": 22}
+    run(project(jobs={"kind": "private", "prefix_length": 26}).up)
+    assert "InvalidSubnet.Conflict" in failure(project(jobs=large).up)
+    run(project().up)
+    run(project(jobs=large).up)
+    assert run(project(jobs=large).up).steps == {}
+    assert len([block for block in subnets_of(sandbox) if block.endswith("/22")]) == 2

@@ -30,13 +30,15 @@ class Tier(Model):
     others (a /23 in a /16).
 
     It can't be changed once the subnets exist: AWS refuses new subnets whose addresses overlap the old ones
-    (InvalidSubnet.Conflict). Add a tier with another name, move the workloads there, and remove the old tier.
+    (InvalidSubnet.Conflict). Add a tier with another name and with `cidr_blocks`, move the workloads there, and remove
+    the old tier. After a failed change, remove the tier in one update, and add it in the next.
     """
 
     cidr_blocks: Annotated[list[VpcCidrBlock], Field(min_length=1), DISTINCT] | None = None
     """Where the subnets lie: a CIDR block for each zone in order, in the VPC's or in a secondary CIDR block.
 
-    Default: where the layout puts them, which moves nothing when zones or tiers are added.
+    Default: where the layout puts them, which moves nothing when zones or tiers are added. Removing a tier moves the
+    tiers after it, other than `public`, `private` and `isolated`: set their present `cidr_blocks` in the same update.
     """
 
 
