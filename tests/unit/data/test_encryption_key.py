@@ -1,12 +1,13 @@
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pulumi
 import pytest
 from recording import UNKNOWN, Cloud, Deployment, Recorded, Recorder
 
-from strongroom.core import InputError
-from strongroom.data import EncryptionKey, EncryptionKeyArgs
+from strongroom.core import Home, InputError
+from strongroom.data import EncryptionKey, EncryptionKeyArgs, KeyService
+from strongroom.data._key_policy import key_policy
 
 KEY = "aws:kms/key:Key"
 ALIAS = "aws:kms/alias:Alias"
@@ -60,10 +61,18 @@ def test_the_description_says_whose_the_key_is_unless_it_is_given(record: Record
 
 
 def test_without_services_only_the_account_governs_the_key(record: Recorder) -> None:
-    deployment = deploy(record)
+    deployment = deploy(record, services=set())
     (statement,) = json.loads(deployment.one(KEY).inputs["policy"])["Statement"]
     cloud = deployment.cloud
     assert statement["Principal"] == {"AWS": f"arn:{cloud.partition}:iam::{cloud.account_id}:root"}
+
+
+def test_key_without_inputs_serves_every_service_of_a_component(record: Recorder) -> None:
+    deployment = record(lambda: EncryptionKey("portal"), cloud=Cloud("aws", "eu-central-1", "123456789012"))
+    home = Home("aws", "eu-central-1", "123456789012")
+    statements = json.loads(deployment.one(KEY).inputs["policy"])["Statement"]
+    every = key_policy(home, get_args(KeyService))["Statement"]
+    assert statements == every
 
 
 def test_a_service_that_is_named_may_use_the_key_in_its_own_region_and_account(record: Recorder) -> None:
@@ -125,7 +134,7 @@ def test_administrators_and_users_are_named_by_the_policy_and_may_be_outputs(rec
     deployment = record(
         lambda: EncryptionKey(
             "portal",
-            EncryptionKeyArgs(administrators=[operators], users=[pulumi.Output.from_input(auditors)]),
+            EncryptionKeyArgs(services=set(), administrators=[operators], users=[pulumi.Output.from_input(auditors)]),
         )
     )
     _, administrators, users, grants = policy_statements(deployment.one(KEY))
@@ -134,7 +143,7 @@ def test_administrators_and_users_are_named_by_the_policy_and_may_be_outputs(rec
 
 
 def test_iam_policies_can_be_kept_from_granting_the_use_of_the_key(record: Recorder) -> None:
-    (account,) = policy_statements(deploy(record, iam_policies_grant_use=False).one(KEY))
+    (account,) = policy_statements(deploy(record, services=set(), iam_policies_grant_use=False).one(KEY))
     assert "kms:PutKeyPolicy" in account["Action"]
     assert not {"kms:*", "kms:Decrypt"} & set(account["Action"])
 
@@ -181,7 +190,7 @@ BAD: list[dict[str, Any]] = [
     {"services": ["ses"]},
     {"deletion_window_days": 1},
     {"rotate": False},
-    {"trail_names": ["audit-prod"]},
+    {"services": {"config"}, "trail_names": ["audit-prod"]},
     {"services": {"cloudtrail"}, "trail_names": ["audit--prod"]},
 ]
 

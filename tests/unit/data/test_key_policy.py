@@ -77,14 +77,15 @@ def test_nobody_else_may_administer_the_key(home: Home, wanted: set[KeyService])
 
 
 @given(homes, services)
-def test_every_service_is_held_to_the_account_and_no_principal_is_a_wildcard(
-    home: Home, wanted: set[KeyService]
-) -> None:
+def test_every_statement_is_limited_to_the_account(home: Home, wanted: set[KeyService]) -> None:
     for statement in key_policy(home, wanted)["Statement"]:
         (principal,) = statement["Principal"].values()
-        assert "*" not in principal
         if "Service" in statement["Principal"]:
+            assert "*" not in principal
             assert home.account_id in str(statement["Condition"])
+        elif principal == "*":
+            assert statement["Condition"]["StringEquals"] == {"kms:CallerAccount": home.account_id}
+            assert "*" not in statement["Condition"]["ArnEquals"]["aws:PrincipalArn"]
         else:
             assert f":{home.account_id}:" in principal
 
@@ -181,11 +182,16 @@ def test_roles_that_launch_instances_grant_the_key_only_to_aws_resources(
     home: Home, service: KeyService, role: str
 ) -> None:
     use, grants = statements(home, service).values()
-    assert use["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:role/{role}"}
+    # A principal that does not exist in a new account would make KMS refuse the policy; a condition does not.
+    only_the_role = {
+        "ArnEquals": {"aws:PrincipalArn": f"arn:{home.partition}:iam::{home.account_id}:role/{role}"},
+        "StringEquals": {"kms:CallerAccount": home.account_id},
+    }
+    assert use["Principal"] == grants["Principal"] == {"AWS": "*"}
     assert "kms:CreateGrant" not in use["Action"]
-    assert grants["Principal"] == use["Principal"]
+    assert use["Condition"] == only_the_role
     assert grants["Action"] == ["kms:CreateGrant"]
-    assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    assert grants["Condition"] == only_the_role | {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
 @pytest.mark.parametrize(

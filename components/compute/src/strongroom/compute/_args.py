@@ -52,8 +52,8 @@ class WebServiceArgs(Args):
     key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts volumes, log groups and the agent's configuration.
 
-    Its policy must let CloudWatch Logs use it, and EC2 Auto Scaling with its service-linked role, which starts the
-    instances; a fresh account must be given that role first (`aws iam create-service-linked-role`).
+    Its policy must let CloudWatch Logs and the service-linked role of EC2 Auto Scaling use it, as that of
+    `strongroom.data.EncryptionKey` does.
     """
 
     log_bucket_name: Input[BucketName] | None

@@ -65,7 +65,7 @@ class SpotOptions(Model):
     """How many instances are spot instances: cheap, and taken away two minutes after AWS says so.
 
     The account must have the service-linked role `AWSServiceRoleForEC2Spot`, and the policy of the KMS key must let it
-    use the key, as `services={"autoscaling", "ec2_spot"}` of `strongroom.data.EncryptionKey` does: otherwise EC2 ends
+    use the key, as that of `strongroom.data.EncryptionKey` does: otherwise EC2 ends
     Spot Instances right after their launch (Client.InternalError).
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html

@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, cast, get_origin
+from typing import Any, ClassVar, cast, get_args, get_origin
 
 import pulumi
 from pydantic import BaseModel
@@ -228,7 +228,9 @@ def _previous_name(name: object, opts: pulumi.ResourceOptions | None) -> str | N
 def _args_model(component: type[Component]) -> type[Args]:
     parameter = inspect.signature(component.__init__).parameters.get("args")
     annotation = parameter.annotation if parameter else None
-    return annotation if isinstance(annotation, type) and issubclass(annotation, Args) else Args
+    # The args may be optional.
+    candidates = (annotation, *get_args(annotation))
+    return next((each for each in candidates if isinstance(each, type) and issubclass(each, Args)), Args)
 
 
 def _output_names(component: type[Component]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, get_args
 
 import pulumi
 import pulumi_aws as aws
@@ -41,11 +41,12 @@ class EncryptionKeyArgs(ProtectedArgs):
     durability: Durability = "lasting"
     """Whether what the key encrypts is meant to last; it sets the default of `deletion_window_days`."""
 
-    services: Set[KeyService] = frozenset()
+    services: Set[KeyService] | None = None
     """AWS services that may use the key on behalf of this account's resources, under the conditions that AWS documents.
 
-    None by default: then only IAM policies of the account grant its use. Services that act with a caller's own
-    permissions, such as S3, RDS storage or Secrets Manager, need no entry, unless `iam_policies_grant_use` is false.
+    Default: every service that a Strongroom component needs the key for. If empty, only IAM policies of the account
+    grant its use. Services that act with a caller's own permissions, such as S3, RDS storage or Secrets Manager, need
+    no entry, unless `iam_policies_grant_use` is false.
     """
 
     trail_names: Annotated[list[TrailName], DISTINCT] = []
@@ -108,7 +109,7 @@ class EncryptionKeyArgs(ProtectedArgs):
 
     @model_validator(mode="after")
     def _names_trails_for_cloudtrail(self) -> "EncryptionKeyArgs":
-        if self.trail_names and "cloudtrail" not in self.services:
+        if self.trail_names and self.services is not None and "cloudtrail" not in self.services:
             raise RuleError("trail_names are for the service cloudtrail, which is none here", "add it, or remove them")
         return self
 
@@ -122,7 +123,7 @@ class EncryptionKey(Component):
 
     Args:
         name: Name of the key; the logical names of its parts start with it.
-        args: What to build.
+        args: Inputs of the key. Default: all of their defaults.
         opts: Options of the component, passed on to its parts.
 
     Raises:
@@ -146,7 +147,10 @@ class EncryptionKey(Component):
     def _partition_problems(cls, args: EncryptionKeyArgs, partition: str) -> Iterable[Problem]:
         return region_problems("replica_regions", args.replica_regions, partition)
 
-    def __init__(self, name: str, args: EncryptionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: EncryptionKeyArgs | None = None, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = EncryptionKeyArgs() if args is None else args
         super().__init__(name, args, opts)
         home = current_home(self._invoke_opts)
         key = self._key(args, home)
@@ -215,7 +219,7 @@ def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
 def _document(args: EncryptionKeyArgs, home: Home) -> PolicyDocument:
     return key_policy(
         home,
-        args.services,
+        get_args(KeyService) if args.services is None else args.services,
         administrators=args.administrators,
         users=args.users,
         iam_policies_grant_use=args.iam_policies_grant_use,

@@ -24,9 +24,8 @@ KeyService: TypeAlias = Literal[
 ]
 """A service that may use an encryption key, and what for.
 
-- `autoscaling`: Auto Scaling groups start instances whose EBS volumes the key encrypts. The account must already have
-  the service-linked role `AWSServiceRoleForAutoScaling`, or KMS refuses the policy; AWS makes the role with the
-  account's first Auto Scaling group, or on `aws iam create-service-linked-role`.
+- `autoscaling`: Auto Scaling groups start instances whose EBS volumes the key encrypts. The service-linked role
+  `AWSServiceRoleForAutoScaling` need not exist yet: AWS creates it with the account's first Auto Scaling group.
 - `budgets`: the account's budgets notify SNS topics that the key encrypts.
 - `cloudfront`: the account's distributions read and write S3 origins that the key encrypts (origin access control).
 - `cloudtrail`: the account's trails encrypt their log files, and notify SNS topics that the key encrypts.
@@ -34,8 +33,8 @@ KeyService: TypeAlias = Literal[
 - `cloudwatch_logs`: CloudWatch Logs encrypts the account's log groups in the key's region.
 - `config`: AWS Config delivers to S3 buckets that the key encrypts. It can't notify encrypted SNS topics at all; rules
   of EventBridge can.
-- `ec2_spot`: EC2 launches Spot Instances, also those of Auto Scaling groups, whose EBS volumes the key encrypts. The
-  service-linked role `AWSServiceRoleForEC2Spot` must exist, or KMS refuses the policy: create it with
+- `ec2_spot`: EC2 launches Spot Instances, also those of Auto Scaling groups, whose EBS volumes the key encrypts. Before
+  that, create the service-linked role `AWSServiceRoleForEC2Spot`, if the account does not have it, with
   `aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`.
 - `eventbridge`: rules of EventBridge publish to the account's SNS topics that the key encrypts.
 - `log_delivery`: CloudWatch Logs delivers logs of VPC flows, CloudFront, WAF and network load balancers to S3 buckets
@@ -85,11 +84,20 @@ def _ec2_spot(home: Home) -> list[PolicyDocument]:
 
 
 def _launches(home: Home, sid: str, role: str) -> list[PolicyDocument]:
-    """Let a service-linked role launch and start instances whose volumes the key encrypts."""
-    principal = {"AWS": home.arn("iam", f"role/aws-service-role/{role}", region="")}
+    """Let a service-linked role launch and start instances whose volumes the key encrypts.
+
+    KMS refuses a policy whose principal does not exist, as this role does not in a new account. It does not check
+    conditions, so the role is named in one. The principal can't be the account instead: that would leave the decision
+    to the role's own IAM policy, which has no permissions for KMS.
+    """
+    anyone = {"AWS": "*"}
+    condition: PolicyDocument = {
+        "ArnEquals": {"aws:PrincipalArn": home.arn("iam", f"role/aws-service-role/{role}", region="")},
+        "StringEquals": {"kms:CallerAccount": home.account_id},
+    }
     return [
-        allow(sid, principal, USE),
-        allow(f"{sid}Grants", principal, ["kms:CreateGrant"], FOR_AWS_RESOURCES),
+        allow(sid, anyone, USE, condition),
+        allow(f"{sid}Grants", anyone, ["kms:CreateGrant"], condition | FOR_AWS_RESOURCES),
     ]
 
 

@@ -26,7 +26,7 @@ class Network(Component):
 
     Args:
         name: Name of the network; the logical names of its parts start with it.
-        args: What to build.
+        args: Inputs of the component. Default: all of their defaults.
         opts: Options of the component, passed on to its parts.
 
     Raises:
@@ -68,7 +68,8 @@ class Network(Component):
     flow_log_group_arn: pulumi.Output[str] | None
     """ARN of the flow log's log group; None if there is no log, or it goes to a bucket."""
 
-    def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: NetworkArgs | None = None, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = NetworkArgs() if args is None else args
         super().__init__(name, args, opts)
         scope = NetworkScope(**vars(self._scope), args=args, plan=Plan(args))
         vpc = make_vpc(scope)

@@ -37,7 +37,7 @@ class AccountBaseline(Component):
 
     Args:
         name: Name of the baseline; the logical names of its parts start with it.
-        args: What to build.
+        args: Inputs of the component. Default: all of their defaults.
         opts: Options of the component, passed on to its parts.
 
     Raises:
@@ -59,7 +59,10 @@ class AccountBaseline(Component):
     def _partition_problems(cls, args: AccountBaselineArgs, partition: str) -> Iterable[Problem]:
         return partition_problems(args, partition)
 
-    def __init__(self, name: str, args: AccountBaselineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: AccountBaselineArgs | None = None, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = AccountBaselineArgs() if args is None else args
         super().__init__(name, args, opts)
         scope = BaselineScope.of(self._scope, args)
         self.standard_subscription_arns = make_security_hub(scope)
