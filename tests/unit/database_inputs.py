@@ -12,6 +12,8 @@ Inputs = dict[str, Any]
 
 KEY = "arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012"
 VPC, SUBNETS = "vpc-0123456789abcdef0", ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+SUBNET_GROUP = "orders-va8ab6-dev"
+"""Name of the subnet group of the database `orders` in `VPC`."""
 GROUP = "sg-0123456789abcdef0"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts"
 

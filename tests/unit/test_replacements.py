@@ -10,6 +10,7 @@ EXCLUSIVE = {
     "aws:ebs/defaultKmsKey:DefaultKmsKey": "deleting the old setting resets the Region's default key",
     "aws:ec2/flowLog:FlowLog": "AWS refuses a second flow log of a VPC with the same destination",
     "aws:ec2/natGateway:NatGateway": "AWS associates an Elastic IP address with one gateway at a time",
+    "aws:rds/proxy:Proxy": "RDS refuses a second proxy with the same name",
     "aws:secretsmanager/secretRotation:SecretRotation": "deleting the old rotation cancels the rotation",
     "aws:wafv2/webAclAssociation:WebAclAssociation": "deleting the old association leaves the resource without an ACL",
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "deleting the old one turns logging off",

@@ -13,6 +13,7 @@ from database_inputs import (
     KEY,
     REPLICA,
     REPLICATED,
+    SUBNET_GROUP,
     SUBNETS,
     TOPIC,
     DeployDatabase,
@@ -62,7 +63,7 @@ def test_a_database_stands_in_the_subnets_and_has_no_public_address(deploy: Depl
     subnets = deployment.one("aws:rds/subnetGroup:SubnetGroup")
     assert subnets.inputs["subnetIds"] == SUBNETS
     instance = deployment.named(INSTANCE)
-    assert instance.inputs["dbSubnetGroupName"] == subnets.inputs["name"] == "orders-dev"
+    assert instance.inputs["dbSubnetGroupName"] == subnets.inputs["name"] == SUBNET_GROUP
     assert instance.inputs["publiclyAccessible"] is False
 
 
@@ -400,7 +401,7 @@ def test_a_database_tells_where_it_is(deploy: DeployDatabase) -> None:
     assert deployment.value(told.username) == "dbadmin"
     assert deployment.value(told.key_arn) == KEY
     assert deployment.value(told.security_group_id) == deployment.one("aws:ec2/securityGroup:SecurityGroup").id
-    assert deployment.value(told.subnet_group_name) == "orders-dev"
+    assert deployment.value(told.subnet_group_name) == SUBNET_GROUP
     assert (told.proxy_endpoint, told.proxy_port) == (None, None)
     assert told.reader_endpoints == {}
 

@@ -26,7 +26,7 @@ from ._log_bucket import LogBucket, LogDestination
 from ._log_bucket_args import LogBucketArgs
 from ._log_bucket_senders import LogSender
 from ._proxy_options import ProxyOptions
-from ._restore_options import RestoreToPointInTime
+from ._restore_options import DatabaseResourceId, RestoreTime, RestoreToPointInTime, SnapshotIdentifier
 from ._rotation_options import SecretRotation
 from ._secret import Secret, SecretArgs, SecretReplica
 from ._secret_value import GeneratedValue
@@ -49,6 +49,7 @@ __all__ = [
     "ConfigLogs",
     "Database",
     "DatabaseArgs",
+    "DatabaseResourceId",
     "DeliveredLogs",
     "EncryptionKey",
     "EncryptionKeyArgs",
@@ -65,12 +66,14 @@ __all__ = [
     "ProxyOptions",
     "ReadReplica",
     "Replication",
+    "RestoreTime",
     "RestoreToPointInTime",
     "Secret",
     "SecretArgs",
     "SecretReplica",
     "SecretRotation",
     "ServerlessCapacity",
+    "SnapshotIdentifier",
     "StorageGib",
     "Transition",
     "VaultLock",

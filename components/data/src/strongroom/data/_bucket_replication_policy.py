@@ -20,7 +20,11 @@ class Encrypted:
 
 
 def trust_policy() -> PolicyDocument:
-    """Let S3 assume a role."""
+    """Let S3 assume a role.
+
+    AWS documents neither `aws:SourceArn` nor `aws:SourceAccount` for this role, and S3 accepts only a role of the
+    bucket's own account. What the role may do is limited to the source and the destination.
+    """
     statement = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
     return policy_document([statement])
 

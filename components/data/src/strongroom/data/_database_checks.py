@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from strongroom.core import Problem, RuleError
+from strongroom.core import Problem, RuleError, duplicate_peer_problems
 from strongroom.data._database_plan import Plan
 from strongroom.data._engines import (
     check_database_name,
@@ -34,7 +34,8 @@ def common_problems(args: "DatabaseCommonArgs") -> Iterator[Problem]:
     plan = Plan(args)
     yield from _engine(plan)
     yield from _place(plan)
-    yield from _clients(plan)
+    yield from duplicate_peer_problems("clients", args.clients)
+    yield from duplicate_peer_problems("client_cidr_blocks", args.client_cidr_blocks)
     yield from _login(plan)
     yield from broken("maintenance_window", lambda: check_windows(args.backup_window, args.maintenance_window))
     yield from _insights(plan)
@@ -85,17 +86,6 @@ def _place(plan: Plan) -> Iterator[Problem]:
         yield Problem("subnet_ids", reason, remedy)
     elif args.proxy is not None and args.subnet_ids is None:
         yield Problem("proxy", "stands in subnets, and subnet_group_name tells of none", "give subnet_ids instead")
-
-
-def _clients(plan: Plan) -> Iterator[Problem]:
-    fields = {"clients": plan.args.clients, "client_cidr_blocks": plan.args.client_cidr_blocks}
-    for field, named in fields.items():
-        seen: dict[str, str] = {}
-        for name, peer in named.items():
-            # Whether two Outputs are equal is known at the deployment only.
-            if isinstance(peer, str) and (first := seen.setdefault(peer, name)) != name:
-                reason = f"must differ from {field}.{first}, got {peer} in both"
-                yield Problem(f"{field}.{name}", reason, "remove one: EC2 accepts a rule once")
 
 
 def _login(plan: Plan) -> Iterator[Problem]:

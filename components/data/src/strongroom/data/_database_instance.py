@@ -1,5 +1,6 @@
 """The instances of a database: the one that takes writes, its read replicas, and the groups that configure them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -227,7 +228,18 @@ def _settings(scope: DatabaseScope, plan: InstancePlan, around: Surroundings, in
     }
 
 
-def _options(scope: DatabaseScope, log_groups: list[aws.cloudwatch.LogGroup], **more: Any) -> pulumi.ResourceOptions:
-    protected = protection(protected=scope.plan.deletion_protection)
-    # The identifier is fixed, so RDS refuses a replacement while the old instance exists.
-    return scope.opts(depends_on=log_groups, delete_before_replace=True, **protected, **more)
+def _options(
+    scope: DatabaseScope,
+    log_groups: list[aws.cloudwatch.LogGroup],
+    replace_on_changes: Sequence[str] = (),
+    **more: Any,
+) -> pulumi.ResourceOptions:
+    return scope.opts(
+        depends_on=log_groups,
+        # The identifier is fixed, so RDS refuses a replacement while the old instance exists.
+        delete_before_replace=True,
+        # RDS moves an instance neither within its VPC nor, with a standby or read replicas, to another VPC.
+        replace_on_changes=["dbSubnetGroupName", *replace_on_changes],
+        **protection(protected=scope.plan.deletion_protection),
+        **more,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.core import vpc_name_part
 from strongroom.data._database_policies import monitoring_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._engines import parameter_group_family
@@ -28,12 +29,15 @@ def make_subnet_group(scope: DatabaseScope) -> pulumi.Input[str]:
         return args.subnet_group_name
     return aws.rds.SubnetGroup(
         scope.child("subnets"),
-        name=scope.physical_name(max_length=255),
+        # The subnet group of another VPC is created before the old one is deleted, so it needs another name.
+        name=pulumi.Output.from_input(args.vpc_id).apply(
+            lambda vpc_id: scope.physical_name(vpc_name_part(vpc_id), max_length=255)
+        ),
         description=f"The subnets of {scope.identifier}",
         subnet_ids=args.subnet_ids,
         tags=scope.tags(),
-        # RDS moves no cluster and no instance to another subnet group in the same VPC.
-        opts=scope.opts(ignore_changes=["name"]),
+        # RDS moves no database to another subnet group in the same VPC, and no subnet group to another VPC.
+        opts=scope.opts(ignore_changes=["name"], replacement_trigger=args.vpc_id),
     ).name
 
 

@@ -34,6 +34,8 @@ def final_snapshot_inputs(scope: DatabaseScope, inputs: Mapping[str, Any]) -> di
     if not scope.plan.final_snapshot:
         return {"skip_final_snapshot": True}
     keepers = {name: _text(inputs[name]) for name in sorted(REPLACED_BY & inputs.keys()) if inputs[name] is not None}
+    # The subnet group of a new VPC may have the name of the old one.
+    keepers["vpc_id"] = scope.args.vpc_id
     suffix = random.RandomId(scope.child("final-snapshot"), byte_length=4, keepers=keepers, opts=scope.opts())
     name = suffix.hex.apply(lambda hex_: f"{scope.identifier}-final-{hex_}")
     return {"skip_final_snapshot": False, "final_snapshot_identifier": name}

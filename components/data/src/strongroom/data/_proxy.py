@@ -77,8 +77,12 @@ def make_proxy(
         vpc_subnet_ids=scope.args.subnet_ids,
         vpc_security_group_ids=[client_target.group.id],
         tags=scope.tags(_ROLE),
-        # RDS would make the log group itself, without key and retention.
-        opts=scope.opts(depends_on=[log]),
+        opts=scope.opts(
+            # RDS would create the log group itself, without key and retention.
+            depends_on=[log],
+            # Other subnets replace the proxy, and RDS refuses a second proxy with the same name.
+            delete_before_replace=True,
+        ),
     )
     target = _target(scope, options, proxy, kind, identifier)
     return Proxy(
