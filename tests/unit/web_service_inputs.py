@@ -5,6 +5,8 @@ from typing import Any
 ACCOUNT = "111122223333"
 KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/12345678-1234-1234-1234-123456789012"
 VPC = "vpc-0123456789abcdef0"
+NAME = "portal-va8ab6-dev"
+"""Name of the load balancer and the Auto Scaling group of the service `portal` in `VPC`."""
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
 PUBLIC_SUBNETS = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]
 LOG_BUCKET = "portal-logs-dev"

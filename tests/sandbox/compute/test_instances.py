@@ -14,7 +14,6 @@ from web_service_program import web_service
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
-NAME = "portal-dev"
 SERVICE: dict[str, Any] = {"name": "app", "command": "/usr/bin/python3 -m http.server 8080"}
 READ = json.dumps(
     {
@@ -33,9 +32,13 @@ class Deployed:
     outputs: dict[str, Any]
 
     @property
+    def group_name(self) -> str:
+        return self.outputs["auto_scaling_group_name"]
+
+    @property
     def group(self) -> Any:
         scaling = self.sandbox.client("autoscaling")
-        (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[NAME])["AutoScalingGroups"]
+        (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[self.group_name])["AutoScalingGroups"]
         return found
 
     @property
@@ -59,7 +62,7 @@ class Deployed:
     @property
     def refreshes(self) -> Any:
         scaling = self.sandbox.client("autoscaling")
-        return scaling.describe_instance_refreshes(AutoScalingGroupName=NAME)["InstanceRefreshes"]
+        return scaling.describe_instance_refreshes(AutoScalingGroupName=self.group_name)["InstanceRefreshes"]
 
     def policy(self, name: str) -> Any:
         iam = self.sandbox.client("iam")
@@ -170,9 +173,11 @@ def test_the_group_is_as_given(deployed: Deployed) -> None:
     assert group["MaxInstanceLifetime"] == 2_592_000
     assert len(group["EnabledMetrics"]) == 20
     assert group["WarmPoolConfiguration"]["MaxGroupPreparedCapacity"] == 2
-    (hook,) = scaling.describe_lifecycle_hooks(AutoScalingGroupName=NAME)["LifecycleHooks"]
+    (hook,) = scaling.describe_lifecycle_hooks(AutoScalingGroupName=deployed.group_name)["LifecycleHooks"]
     assert (hook["LifecycleHookName"], hook["DefaultResult"]) == ("portal-warm-up-dev", "CONTINUE")
-    (action,) = scaling.describe_scheduled_actions(AutoScalingGroupName=NAME)["ScheduledUpdateGroupActions"]
+    (action,) = scaling.describe_scheduled_actions(AutoScalingGroupName=deployed.group_name)[
+        "ScheduledUpdateGroupActions"
+    ]
     assert (action["Recurrence"], action["TimeZone"], action["MinSize"]) == ("0 7 * * MON-FRI", "Europe/Berlin", 2)
 
 
@@ -233,7 +238,7 @@ def test_what_scaling_and_schedules_changed_is_not_put_back(sandbox: TestSandbox
     stack = sandbox.program(web_service(capacity=given))
     first = Deployed(sandbox, run(stack.up).outputs)
     scaling = sandbox.client("autoscaling")
-    scaling.update_auto_scaling_group(AutoScalingGroupName=NAME, MinSize=2, DesiredCapacity=4)
+    scaling.update_auto_scaling_group(AutoScalingGroupName=first.group_name, MinSize=2, DesiredCapacity=4)
 
     stack.refresh()
     assert run(stack.up).steps == {}
@@ -248,7 +253,7 @@ def test_drift_is_put_right(sandbox: TestSandbox) -> None:
     stack = sandbox.program(web_service())
     deployed = Deployed(sandbox, run(stack.up).outputs)
     scaling, ec2 = sandbox.client("autoscaling"), sandbox.client("ec2")
-    scaling.update_auto_scaling_group(AutoScalingGroupName=NAME, HealthCheckType="EC2", MaxSize=9)
+    scaling.update_auto_scaling_group(AutoScalingGroupName=deployed.group_name, HealthCheckType="EC2", MaxSize=9)
     group_id = deployed.outputs["instance_security_group_id"]
     of_group = [{"Name": "group-id", "Values": [group_id]}]
     rules = ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]

@@ -13,6 +13,7 @@ import pytest
 from support import WriteProject, failure, inventory, left_behind, run
 from web_service_program import ZONE_NAME, web_service
 
+from strongroom.core import vpc_name_part
 from strongroom.sandbox.local_aws import LocalAws
 from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
@@ -88,7 +89,8 @@ def internal(open_sandbox: Callable[[], TestSandbox]) -> Deployed:
 def test_a_load_balancer_is_what_the_component_promises(internal: Deployed) -> None:
     found, attributes = internal.balancer, internal.attributes
     assert (found["LoadBalancerArn"], found["Scheme"]) == (internal.outputs["load_balancer_arn"], "internal")
-    assert (found["LoadBalancerName"], len(found["AvailabilityZones"])) == ("portal-dev", 2)
+    assert found["LoadBalancerName"] == f"portal-{vpc_name_part(internal.outputs['vpc_id'])}-dev"
+    assert len(found["AvailabilityZones"]) == 2
     assert found["SecurityGroups"] == [internal.outputs["security_group_id"]]
     assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
     assert attributes["routing.http.desync_mitigation_mode"] == "defensive"

@@ -10,8 +10,6 @@ from web_service_program import web_service
 
 from strongroom.sandbox.testing import TestSandbox
 
-NAME = "portal-dev"
-
 
 @dataclass(frozen=True)
 class Scaled:
@@ -21,9 +19,15 @@ class Scaled:
     outputs: dict[str, Any]
 
     @property
+    def group_name(self) -> str:
+        """Name of the Auto Scaling group."""
+        return self.outputs["auto_scaling_group_name"]
+
+    @property
     def policies(self) -> dict[str, Any]:
         """The policies by name."""
-        found = self.sandbox.client("autoscaling").describe_policies(AutoScalingGroupName=NAME)["ScalingPolicies"]
+        scaling = self.sandbox.client("autoscaling")
+        found = scaling.describe_policies(AutoScalingGroupName=self.group_name)["ScalingPolicies"]
         return {each["PolicyName"]: each for each in found}
 
     @property
@@ -79,7 +83,7 @@ def assert_wired(scaled: Scaled, high: float, low: float) -> None:
         assert alarm["Threshold"] == threshold
         assert alarm["TreatMissingData"] == "notBreaching"
         assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/EC2", "CPUUtilization")
-        assert alarm["Dimensions"] == [{"Name": "AutoScalingGroupName", "Value": NAME}]
+        assert alarm["Dimensions"] == [{"Name": "AutoScalingGroupName", "Value": scaled.group_name}]
 
 
 def test_targets_take_the_place_of_alarms(deploy: Callable[..., Scaled]) -> None:
@@ -97,7 +101,7 @@ def test_targets_take_the_place_of_alarms(deploy: Callable[..., Scaled]) -> None
     }
     memory = found["portal-memory-target-dev"]["CustomizedMetricSpecification"]
     assert (memory["Namespace"], memory["MetricName"]) == ("CWAgent", "mem_used_percent")
-    assert memory["Dimensions"] == [{"Name": "AutoScalingGroupName", "Value": NAME}]
+    assert memory["Dimensions"] == [{"Name": "AutoScalingGroupName", "Value": scaled.group_name}]
     requests = found["portal-requests-target-dev"]["PredefinedMetricSpecification"]
     suffixes = (scaled.outputs["load_balancer_arn_suffix"], scaled.outputs["target_group_arn_suffix"])
     assert requests["ResourceLabel"] == "/".join(suffixes)
@@ -110,7 +114,7 @@ def test_spot_instances_and_further_types(deploy: Callable[..., Scaled]) -> None
     spot = {"on_demand_base_capacity": 1, "percentage": 75}
     scaled = deploy(instances={"instance_types": types, "spot": spot})
     scaling = scaled.sandbox.client("autoscaling")
-    (group,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[NAME])["AutoScalingGroups"]
+    (group,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[scaled.group_name])["AutoScalingGroups"]
     policy = group["MixedInstancesPolicy"]
     assert [each["InstanceType"] for each in policy["LaunchTemplate"]["Overrides"]] == types
     distribution = policy["InstancesDistribution"]

@@ -146,14 +146,14 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"load_balancer": {"clients": {"cidr_blocks": {"office": "203.0.113.0/24", "home": "203.0.113.0/24"}}}},
         "load_balancer.clients.cidr_blocks.home",
-        "is what office is",
-        "remove it",
+        "must differ from load_balancer.clients.cidr_blocks.office",
+        "remove one",
     ),
     (
         {"load_balancer": {"clients": {"security_group_ids": {"bastion": GROUP, "tests": GROUP}}}},
         "load_balancer.clients.security_group_ids.tests",
-        "is what bastion is",
-        "remove it",
+        "must differ from load_balancer.clients.security_group_ids.bastion",
+        "remove one",
     ),
     (
         {"load_balancer": {"clients": six_networks()}},

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any, get_args
 
+import pytest
 from compute_parts import group, template
 from recording import Deployment
 from web_service_inputs import KEY, LOG_BUCKET, PUBLIC, SUBNETS, WEB_ACL
@@ -42,8 +43,11 @@ def test_elb_5_requests_and_connections_are_logged(deploy: Deploy) -> None:
         assert (log["enabled"], log["bucket"]) == (True, LOG_BUCKET)
 
 
-def test_elb_6_a_load_balancer_is_protected_from_deletion(deploy: Deploy) -> None:
-    assert balancer(deploy())["enableDeletionProtection"] is True
+@pytest.mark.parametrize("protected", [True, False])
+def test_elb_6_load_balancer_is_protected_from_deletion_by_aws_and_pulumi(deploy: Deploy, protected: bool) -> None:
+    given = {} if protected else {"load_balancer": {"deletion_protection": False}}
+    found = deploy(**given).one("aws:lb/loadBalancer:LoadBalancer")
+    assert found.inputs["enableDeletionProtection"] is found.request.protect is protected
 
 
 def test_elb_12_requests_that_may_smuggle_others_are_refused(deploy: Deploy) -> None:

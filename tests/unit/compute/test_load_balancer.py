@@ -7,6 +7,7 @@ from recording import Deployment, Recorded, Recorder, always
 from web_service_inputs import (
     GROUP,
     LOG_BUCKET,
+    NAME,
     OIDC,
     PUBLIC,
     PUBLIC_SUBNETS,
@@ -71,8 +72,8 @@ def test_subnets_of_an_internal_load_balancer_may_differ(deploy: Deploy) -> None
 
 
 def test_a_change_of_scheme_makes_a_load_balancer_of_another_name(deploy: Deploy) -> None:
-    assert balancer(deploy())["name"] == "portal-dev"
-    assert balancer(deploy(load_balancer=PUBLIC))["name"] == "portal-public-dev"
+    assert balancer(deploy())["name"] == NAME
+    assert balancer(deploy(load_balancer=PUBLIC))["name"] == NAME.replace("portal", "portal-public")
 
 
 @pytest.mark.parametrize("name", ["portal", "internal-tools", "internal-" + 31 * "x", 40 * "x"])

@@ -6,7 +6,7 @@ from compute_parts import Deploy, refusals
 from hypothesis import given
 from hypothesis import strategies as st
 from recording import Deployment
-from web_service_inputs import ACCOUNT
+from web_service_inputs import ACCOUNT, NAME
 
 from strongroom.compute import ScaleStep
 from strongroom.compute._scaling_steps import Interval, downwards, upwards
@@ -67,7 +67,7 @@ def test_memory_is_the_agents_metric_of_the_group(deploy: Deploy) -> None:
     assert configuration["customizedMetricSpecification"] == {
         "namespace": "CWAgent",
         "metricName": "mem_used_percent",
-        "metricDimensions": [{"name": "AutoScalingGroupName", "value": "portal-dev"}],
+        "metricDimensions": [{"name": "AutoScalingGroupName", "value": NAME}],
         "statistic": "Average",
     }
 
@@ -95,7 +95,7 @@ def test_steps_are_started_by_alarms_on_cpu(deploy: Deploy) -> None:
 def test_alarms_watch_the_groups_average_and_do_nothing_without_data(deploy: Deploy) -> None:
     for side, alarm in alarms(deploy(scaling={"cpu_steps": {}})).items():
         assert (alarm["namespace"], alarm["metricName"]) == ("AWS/EC2", "CPUUtilization")
-        assert alarm["dimensions"] == {"AutoScalingGroupName": "portal-dev"}
+        assert alarm["dimensions"] == {"AutoScalingGroupName": NAME}
         assert (alarm["statistic"], alarm["period"], alarm["treatMissingData"]) == ("Average", 60, "notBreaching")
         assert alarm["name"] == f"{side}-dev"
 

@@ -10,7 +10,8 @@ from strongroom.compute._capacity_options import CapacityOptions, LifecycleHookO
 from strongroom.compute._instances_options import InstancesOptions
 from strongroom.compute._instances_plan import InstancesPlan
 from strongroom.compute._launch_template import LaunchTemplate
-from strongroom.compute._scope import ServiceScope
+from strongroom.compute._scope import ServiceScope, vpc_trigger
+from strongroom.core import vpc_name_part
 from strongroom.core.aws import with_default_tags
 
 _ROLE = "group"
@@ -43,7 +44,10 @@ def make_auto_scaling_group(
     plan, capacity = InstancesPlan(scope.args), scope.args.capacity
     group = aws.autoscaling.Group(
         scope.child(_ROLE),
-        name=scope.physical_name(max_length=255),
+        # A group does not move to another VPC, and the replacement is created first, so it needs another name.
+        name=pulumi.Output.from_input(scope.args.vpc_id).apply(
+            lambda vpc_id: scope.physical_name(vpc_name_part(vpc_id), max_length=255)
+        ),
         min_size=plan.min_size,
         max_size=plan.max_size,
         desired_capacity=plan.desired_capacity,
@@ -69,7 +73,11 @@ def make_auto_scaling_group(
         tags=with_default_tags(scope.tags("instances"), scope.invoke_opts).apply(
             lambda tags: [_tag(key, value) for key, value in tags.items()]
         ),
-        opts=scope.opts(depends_on=listeners, ignore_changes=_left_alone(capacity)),
+        opts=scope.opts(
+            depends_on=listeners,
+            ignore_changes=["name", *_left_alone(capacity)],
+            replacement_trigger=vpc_trigger(scope),
+        ),
     )
     for name, hook in capacity.lifecycle_hooks.items():
         _make_hook(scope, group, name, hook)

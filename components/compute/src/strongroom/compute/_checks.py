@@ -1,11 +1,11 @@
 """The rules between the inputs of a web service: who reaches it, and how."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from strongroom.compute._plan import CLOUDFRONT_RULES, RULES_PER_GROUP, Plan
 from strongroom.compute._types import is_ipv6
-from strongroom.core import Input, Problem
+from strongroom.core import Problem, duplicate_peer_problems
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
@@ -110,21 +110,13 @@ def _clients(plan: Plan) -> Iterator[Problem]:
     for name, network in clients.cidr_blocks.items():
         if problem := ipv6_client_problem(plan, name, network):
             yield problem
-    yield from _twice("cidr_blocks", clients.cidr_blocks)
-    yield from _twice("security_group_ids", clients.security_group_ids)
+    yield from duplicate_peer_problems(f"{_CLIENTS}.cidr_blocks", clients.cidr_blocks)
+    yield from duplicate_peer_problems(f"{_CLIENTS}.security_group_ids", clients.security_group_ids)
     if plan.ingress_rules > RULES_PER_GROUP:
         weight = f", of which CloudFront has {CLOUDFRONT_RULES}" if plan.cloudfront else ""
         reason = f"need {plan.ingress_rules} rules of the {RULES_PER_GROUP} that a security group has{weight}"
         remedy = "sum networks up, put clients into one security group, or leave redirect_http out"
         yield Problem(_CLIENTS, reason, remedy)
-
-
-def _twice(field: str, named: Mapping[str, Input[str]]) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for name, peer in named.items():
-        # Whether two Outputs are equal is known to AWS only.
-        if isinstance(peer, str) and (first := seen.setdefault(peer, name)) != name:
-            yield Problem(f"{_CLIENTS}.{field}.{name}", f"is what {first} is, and AWS takes a rule once", "remove it")
 
 
 def _origin_header(plan: Plan) -> Iterator[Problem]:

@@ -9,10 +9,10 @@ import pulumi_aws as aws
 
 from strongroom.compute._checks import ipv6_client_problem
 from strongroom.compute._plan import HTTPS_PORT
-from strongroom.compute._scope import ServiceScope
+from strongroom.compute._scope import ServiceScope, vpc_trigger
 from strongroom.compute._security_groups import RuleContent, rule_inputs
 from strongroom.compute._types import is_ipv6
-from strongroom.core import InputError, group_name_prefix, rule_role
+from strongroom.core import InputError, group_name_prefix, rule_role, vpc_name_part
 from strongroom.core.aws import known
 
 _GROUP = "load-balancer"
@@ -93,7 +93,7 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
     options, plan, bucket = scope.args.load_balancer, scope.plan, scope.args.log_bucket_name
     balancer = aws.lb.LoadBalancer(
         scope.child(_GROUP),
-        name=_name(scope),
+        name=pulumi.Output.from_input(scope.args.vpc_id).apply(partial(_name, scope)),
         load_balancer_type="application",
         internal=not plan.public,
         ip_address_type=options.ip_address_type,
@@ -110,7 +110,12 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
         client_keep_alive=options.client_keep_alive_seconds,
         xff_header_processing_mode=options.xff_header_processing_mode,
         tags=scope.tags(_GROUP),
-        opts=scope.opts(),
+        opts=scope.opts(
+            ignore_changes=["name"],
+            replacement_trigger=vpc_trigger(scope),
+            # AWS refuses to delete the old load balancer after Pulumi created its replacement.
+            **({"protect": True} if plan.deletion_protection else {}),
+        ),
     )
     if options.web_acl_arn is not None:
         aws.wafv2.WebAclAssociation(
@@ -123,13 +128,15 @@ def make_load_balancer(scope: ServiceScope, group: aws.ec2.SecurityGroup) -> aws
     return balancer
 
 
-def _name(scope: ServiceScope) -> str:
-    # The scheme can't change in place, and the replacement is created first, under a name of its own.
+def _name(scope: ServiceScope, vpc_id: str) -> str:
+    # Neither scheme nor VPC can change in place, and the replacement is created first, so it needs another name.
+    vpc = vpc_name_part(vpc_id)
     role = "public" if scope.plan.public else None
     suffix = scope.args.environment_suffix
     if role is None and scope.physical_name().endswith((f"-public-{suffix}", f"-internal-{suffix}")):
         # The name of the internal service `web-public` must not be that of the public service `web`.
         role = "internal"
+    role = vpc if role is None else f"{role}-{vpc}"
     name = scope.physical_name(role, max_length=_NAME_LENGTH)
     if not _RESERVED.match(name):
         return name

@@ -6,7 +6,7 @@ import pulumi
 
 from strongroom.compute._args import WebServiceArgs
 from strongroom.compute._plan import Plan
-from strongroom.core import Home, Scope
+from strongroom.core import Home, Scope, json_dumps
 from strongroom.core.aws import current_home
 
 
@@ -28,3 +28,12 @@ class ServiceScope(Scope):
             args: The component's inputs.
         """
         return cls(**vars(scope), args=args, plan=Plan(args), home=current_home(scope.invoke_opts))
+
+
+def vpc_trigger(scope: ServiceScope) -> pulumi.Output[str]:
+    """Return a value whose change replaces a resource that moves neither to another VPC nor to another name.
+
+    Args:
+        scope: The web service.
+    """
+    return json_dumps([scope.args.vpc_id, scope.physical_name()])
