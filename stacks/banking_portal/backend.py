@@ -92,6 +92,8 @@ def make_database(settings: Settings, keys: Keys, network: Network, topics: Topi
             backup_retention_days=settings.database_backup_days,
             log_retention_days=settings.log_retention_days,
             deletion_protection=settings.deletion_protection,
+            snapshot_identifier=settings.database_snapshot_identifier,
+            restore_to_point_in_time=settings.database_point_in_time,
             event_topic_arn=topics.here.topic_arn,
         ),
     )

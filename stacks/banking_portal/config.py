@@ -20,7 +20,14 @@ from strongroom.core import (
     RuleError,
     Tags,
 )
-from strongroom.data import InstanceClass, StorageGib
+from strongroom.data import (
+    DatabaseResourceId,
+    InstanceClass,
+    RestoreTime,
+    RestoreToPointInTime,
+    SnapshotIdentifier,
+    StorageGib,
+)
 from strongroom.edge import CountryCode
 from strongroom.network import AvailabilityZones, NatStrategy, StandardVpcCidrBlock
 from strongroom.observability import EmailAddress
@@ -100,6 +107,23 @@ class Settings(Model):
     database_backup_days: Annotated[int, Field(ge=7, le=35)] = 7
     """Days that the database can be taken back to any second of, 7 to 35. Default: 7."""
 
+    database_snapshot_identifier: SnapshotIdentifier | None = None
+    """Name of the DB snapshot to create the database from, such as the final snapshot of an earlier environment.
+
+    A snapshot that the portal's key encrypts, of a portal's database. Another snapshot replaces the database; removing
+    the setting later changes nothing. Default: a new, empty database.
+    """
+
+    database_source_resource_id: DatabaseResourceId | None = None
+    """Resource id of the instance whose automated backups the database is created from, such as `db-ABCDEFGHIJKL`.
+
+    Requires `databaseRestoreTime`, instead of `databaseSnapshotIdentifier`. Another source replaces the database;
+    removing both settings later changes nothing. Default: a new, empty database.
+    """
+
+    database_restore_time: RestoreTime | None = None
+    """Time to restore from the backups of `databaseSourceResourceId`, in UTC, such as `2026-01-31T23:45:00Z`."""
+
     allowed_countries: Annotated[list[CountryCode], DISTINCT] = []
     """Codes of the only countries whose viewers are served, such as `["DE"]`. Default: all are."""
 
@@ -166,6 +190,15 @@ class Settings(Model):
         """Class of the database's instance, which its alarms must know."""
         return self.database_instance_class or ("db.m7g.large" if self.lasting else "db.t4g.medium")
 
+    @property
+    def database_point_in_time(self) -> RestoreToPointInTime | None:
+        """Automated backups and the time to create the database from; None for a new database or a snapshot."""
+        if self.database_source_resource_id is None:
+            return None
+        return RestoreToPointInTime(
+            source_resource_id=self.database_source_resource_id, restore_time=self.database_restore_time
+        )
+
     @field_validator("hosted_zone_id")
     @classmethod
     def _zone_of_a_domain(cls, value: HostedZoneId | None, info: ValidationInfo) -> HostedZoneId | None:
@@ -205,6 +238,23 @@ class Settings(Model):
         if strangers := [each for each in others if architecture_of(each) != architecture_of(first)]:
             reason = f"are of two architectures: {first} of {architecture_of(first)}, {strangers[0]} of another"
             raise RuleError(reason, "keep those of one, as all start from one image")
+        return value
+
+    @field_validator("database_source_resource_id")
+    @classmethod
+    def _one_source(cls, value: DatabaseResourceId | None, info: ValidationInfo) -> DatabaseResourceId | None:
+        if value is not None and info.data.get("database_snapshot_identifier") is not None:
+            reason = "must not be set together with databaseSnapshotIdentifier"
+            raise RuleError(reason, "keep the one to restore from", value)
+        return value
+
+    @field_validator("database_restore_time")
+    @classmethod
+    def _time_of_a_source(cls, value: RestoreTime | None, info: ValidationInfo) -> RestoreTime | None:
+        source = info.data.get("database_source_resource_id", value)
+        if (value is None) != (source is None):
+            reason = "must be set together with databaseSourceResourceId"
+            raise RuleError(reason, "set both, or remove both", value)
         return value
 
     @field_validator("alert_emails")

@@ -185,6 +185,43 @@ def test_every_setting_reaches_what_it_sets(record: Recorder) -> None:
         assert resource.inputs["tags"]["Environment"] == "pr-7"
 
 
+def test_database_settings_restore_from_automated_backups(record: Recorder) -> None:
+    source = {"databaseSourceResourceId": "db-ABCDEF", "databaseRestoreTime": "2026-01-31T23:45:00Z"}
+    config = config_of("dev") | {f"{PROJECT}:{name}": value for name, value in source.items()}
+    cloud = Cloud("aws", config["aws:region"], "123456789012")
+    # In a deployment the component compares the restored master user, which the mocks invent.
+    deployment = record(program, config=config, project=PROJECT, stack="dev", cloud=cloud, preview=True)
+    database = deployment.one(DATABASE).inputs
+    assert {name: value for name, value in database["restoreToPointInTime"].items() if value is not None} == {
+        "sourceDbiResourceId": "db-ABCDEF",
+        "restoreTime": "2026-01-31T23:45:00Z",
+    }
+    assert database["snapshotIdentifier"] is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "reason"),
+    [
+        ({"databaseSourceResourceId": "db-ABCDEF"}, "databaseRestoreTime", "must be set together"),
+        (
+            {
+                "databaseSnapshotIdentifier": "portal-database-dev-final-1a2b3c4d",
+                "databaseSourceResourceId": "db-ABCDEF",
+                "databaseRestoreTime": "2026-01-31T23:45:00Z",
+            },
+            "databaseSourceResourceId",
+            "must not be set together with databaseSnapshotIdentifier",
+        ),
+    ],
+)
+def test_conflicting_sources_of_the_database_are_refused(
+    record: Recorder, settings: dict[str, str], key: str, reason: str
+) -> None:
+    given = {f"{PROJECT}:{name}": value for name, value in settings.items()}
+    (line,) = refused(record, config_of("dev") | given).splitlines()[1:]
+    assert line.strip().startswith(f"{PROJECT}:{key}: {reason}")
+
+
 @pytest.mark.parametrize(
     ("key", "value", "reason", "remedy"),
     [
@@ -194,6 +231,10 @@ def test_every_setting_reaches_what_it_sets(record: Recorder) -> None:
         ("availabilityZones", "9", "at most 6", "pulumi config set banking-portal:availabilityZones"),
         ("cidrBlock", "10.0.0.0/8", "larger than AWS", "pulumi config set banking-portal:cidrBlock 10.0.0.0/16"),
         ("databaseInstanceClass", "m7g.large", "db.", "pulumi config set banking-portal:databaseInstanceClass"),
+        ("databaseRestoreTime", "2026-01-31T23:45:00Z", "databaseSourceResourceId", "set both"),
+        ("databaseRestoreTime", "yesterday", "UTC", "pulumi config set banking-portal:databaseRestoreTime"),
+        ("databaseSnapshotIdentifier", "-", "snapshot", "pulumi config set banking-portal:databaseSnapshotIdentifier"),
+        ("databaseSourceResourceId", "orders", "db-", "pulumi config set banking-portal:databaseSourceResourceId"),
         ("durability", "forever", "'disposable'", "pulumi config set banking-portal:durability"),
         ("durability", "lasting", "domainName", "pulumi config set banking-portal:durability disposable"),
         ("environmentSuffix", "Prod!", "lower-case", "pulumi config set banking-portal:environmentSuffix"),
