@@ -41,7 +41,11 @@ class WebServiceArgs(Args):
     """
 
     vpc_id: Input[VpcId]
-    """Id of the VPC."""
+    """Id of the VPC.
+
+    A change of it replaces the load balancer, the target group and the Auto Scaling group, which AWS moves to no other
+    VPC. That is refused while `load_balancer.deletion_protection` is on.
+    """
 
     subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]]
     """Ids of the instances' subnets, in at least two zones; private ones, with a way to the services of AWS.

@@ -104,9 +104,9 @@ class LoadBalancerOptions(Model):
     """ARN of a web ACL of AWS WAF in front of it (ELB.16). Default: none, as CloudFront has one."""
 
     deletion_protection: bool | None = None
-    """Whether AWS refuses to delete it (ELB.6); it must be turned off in an update before a destroy.
+    """Whether AWS and Pulumi refuse to delete or replace the load balancer (ELB.6), Pulumi in the preview already.
 
-    Default: it does if the durability is lasting.
+    Default: true if the durability is lasting. To delete or replace it, deploy false first.
     """
 
     access_log_prefix: LogPrefix = "elastic-load-balancing"

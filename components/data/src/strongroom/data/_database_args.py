@@ -67,8 +67,9 @@ class DatabaseCommonArgs(Args):
     vpc_id: Input[VpcId]
     """Id of the VPC.
 
-    It can't be changed: RDS does not move a DB subnet group to another VPC. Create a new database there, from a
-    snapshot.
+    RDS moves neither a DB subnet group nor a database with a standby, read replicas or a cluster to another VPC, so a
+    change of it replaces the database. That is refused while `deletion_protection` is on. To keep the data, set
+    `snapshot_identifier` to a snapshot of the database in the same update.
     """
 
     subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None
@@ -80,7 +81,7 @@ class DatabaseCommonArgs(Args):
     """
 
     subnet_group_name: Input[SubnetGroupName] | None = None
-    """Name of an existing DB subnet group, instead of `subnet_ids`."""
+    """Name of an existing DB subnet group, instead of `subnet_ids`. A change of it replaces the database."""
 
     clients: Mapping[PartName, Input[SecurityGroupId]] = {}
     """Security groups that may connect, each by a name that its rule is called. Default: none, nobody can connect."""
