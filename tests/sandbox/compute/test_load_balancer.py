@@ -265,12 +265,13 @@ def test_load_balancer_becomes_dualstack_in_place(sandbox: TestSandbox) -> None:
 
 
 def test_domain_is_removed_and_added_together_with_its_redirect(sandbox: TestSandbox) -> None:
-    https = {
+    rules = [{"name": "api", "paths": ["/api/*"]}]
+    https: dict[str, Any] = {
         "domain": plain_domain,
-        "listener": {"redirect_http": True, "rules": [{"name": "api", "paths": ["/api/*"]}]},
+        "listener": {"redirect_http": True, "rules": rules},
         "load_balancer": {"clients": {"cloudfront": True, **OFFICE}},
     }
-    http = {"listener": {"rules": https["listener"]["rules"]}}
+    http: dict[str, Any] = {"listener": {"rules": rules}}
     ports: list[list[tuple[int, str]]] = []
     for options in (https, http, https, http | {"listener": {}}, {"domain": plain_domain}, http):
         stack = sandbox.program(web_service(**options))
