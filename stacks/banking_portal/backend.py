@@ -148,7 +148,7 @@ def make_service(
                         environment={
                             "PORTAL_ENVIRONMENT": settings.environment_suffix,
                             "PORTAL_DATABASE_HOST": database.endpoint,
-                            "PORTAL_DATABASE_PORT": pulumi.Output.format("{}", database.port),
+                            "PORTAL_DATABASE_PORT": database.port,
                         },
                     ),
                 ),

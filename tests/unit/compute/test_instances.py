@@ -8,6 +8,7 @@ from recording import UNKNOWN, Cloud, Deployment, Recorder, always
 from web_service_inputs import GROUP, KEY, PUBLIC, web_service_inputs
 
 from strongroom.compute import WebService, WebServiceArgs
+from strongroom.core import InputError
 
 IMAGE = "ami-0123456789abcdef0"
 CHINA = Cloud("aws-cn", "cn-north-1", "123456789012")
@@ -301,6 +302,28 @@ def test_https_goes_out_and_what_is_named(deploy: Deploy) -> None:
     assert rules["portal-egress-database"]["toPort"] == 5433
     assert rules["portal-egress-partner"]["cidrIpv4"] == "203.0.113.0/24"
     assert rules["portal-egress-s3"]["prefixListId"] == "pl-0123456789abcdef0"
+
+
+def test_the_port_of_egress_may_be_an_output(deploy: Deploy) -> None:
+    def instances() -> dict[str, Any]:
+        return {"egress": {"database": {"port": pulumi.Output.from_input(5433), "security_group_id": GROUP}}}
+
+    rule = deploy(instances=instances).one(EGRESS, f"portal-egress-database.{GROUP}")
+    assert (rule.inputs["fromPort"], rule.inputs["toPort"]) == (5433, 5433)
+    assert f"portal-egress-5433.{GROUP}" in rule.aliases
+
+
+@pytest.mark.parametrize(
+    ("port", "network"),
+    [(pulumi.Output.from_input, str), (int, pulumi.Output.from_input), (pulumi.Output.from_input,) * 2],
+)
+def test_egress_to_the_internet_is_checked_when_it_resolves(record: Recorder, port: Any, network: Any) -> None:
+    def program() -> None:
+        egress = {"all": {"port": port(5433), "cidr_block": network("0.0.0.0/0")}}
+        WebService("portal", WebServiceArgs(**web_service_inputs(instances={"egress": egress})))
+
+    message = record.failing(InputError, program).message
+    assert "instances.egress.all: lets instances connect to port 5433 of the whole internet" in message
 
 
 def test_instances_are_members_of_further_groups(deploy: Deploy) -> None:

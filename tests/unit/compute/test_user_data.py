@@ -232,3 +232,32 @@ def test_secret_outputs_in_user_data_are_refused_before_anything_is_registered(
     assert f"{field}: must not be a secret" in failure.message
     assert "letters" not in failure.message
     assert failure.deployment.resources == []
+
+
+def with_variable(value: Any) -> dict[str, Any]:
+    return {"bootstrap": {"service": SERVICE | {"environment": {"DATABASE_PORT": value}}}}
+
+
+@pytest.mark.parametrize("value", [lambda: 5433, lambda: pulumi.Output.from_input(5433), lambda: "5433"])
+def test_a_variable_may_be_an_integer(deploy: Deploy, value: Callable[[], Any]) -> None:
+    config = yaml.safe_load(user_data(deploy(instances=lambda: with_variable(value()))))
+    assert "DATABASE_PORT=5433" in json.dumps(config)
+
+
+@pytest.mark.parametrize(
+    ("known", "kind"), [(True, "bool"), (1.5, "float"), (["a"], "list"), (None, "None"), ({"a": 1}, "dict")]
+)
+def test_an_output_of_another_type_names_its_variable_and_the_conversion(
+    record: Recorder, known: Any, kind: str
+) -> None:
+    def program() -> None:
+        instances = with_variable(pulumi.Output.from_input(known))
+        WebService("portal", WebServiceArgs(**web_service_inputs(instances=instances)))
+
+    message = record.failing(InputError, program).message
+    assert f"environment.DATABASE_PORT: must be text or an integer, got an Output of {kind}; convert it" in message
+
+
+@pytest.mark.parametrize("value", [True, 1.5, None, ["a"]])
+def test_a_plain_variable_of_another_type_is_refused_by_its_name(value: Any) -> None:
+    assert "instances.bootstrap.service.environment.DATABASE_PORT" in "".join(refusals(instances=with_variable(value)))

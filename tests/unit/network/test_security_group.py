@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recording import Deployment, Recorder
+from recording import Deployment, Recorded, Recorder
 
 from strongroom.core import InputError
 from strongroom.network import Rule, SecurityGroup, SecurityGroupArgs
@@ -95,7 +95,7 @@ def test_a_rule_becomes_a_resource_of_its_own(
     assert made.inputs["securityGroupId"] == deployment.one(GROUP).id
     assert made.inputs["tags"]["Name"] == "web-web-dev"
     content = made.name.removesuffix(made.name.rsplit(".", 1)[-1])
-    assert made.aliases == [f"web-{direction}-web", f"{content}web"]
+    assert made.aliases[:2] == [f"web-{direction}-web", f"{content}web"]
 
 
 def test_a_rule_can_be_for_the_group_itself(record: Recorder) -> None:
@@ -157,9 +157,45 @@ def test_rule_keeps_its_resource_between_a_plain_peer_and_an_output(record: Reco
     assert plain.name in output.aliases
 
 
+@pytest.mark.parametrize("peer", ["sg-0a", "output"])
+def test_rule_keeps_its_resource_between_a_plain_port_and_an_output(record: Recorder, peer: str) -> None:
+    def ruled(*, output: bool) -> Recorded:
+        def make() -> SecurityGroupArgs:
+            group_id = pulumi.Output.from_input("sg-0a") if peer == "output" else peer
+            port = pulumi.Output.from_input(5433) if output else 5433
+            return args(egress=[rule(ports=port, security_group_id=group_id)])
+
+        return group(record, make).one(EGRESS)
+
+    plain, output = ruled(output=False), ruled(output=True)
+    assert (output.inputs["fromPort"], output.inputs["toPort"]) == (5433, 5433)
+    assert output.name != plain.name
+    assert output.name in plain.aliases
+    assert plain.name in output.aliases
+
+
+@pytest.mark.parametrize(("port", "refused"), [(443, False), (22, True)])
+def test_port_that_resolves_later_is_checked_with_its_network(record: Recorder, port: int, refused: bool) -> None:
+    def program() -> None:
+        SecurityGroup("web", args(ingress=[rule(ports=pulumi.Output.from_input(port), cidr_ipv4="0.0.0.0/0")]))
+
+    if refused:
+        assert "the rule web opens port 22 to 0.0.0.0/0" in record.failing(InputError, program).message
+    else:
+        assert record(program).one(INGRESS).inputs["toPort"] == port
+
+
+@pytest.mark.parametrize("port", [0, 70_000, "443"])
+def test_port_that_resolves_to_no_port_is_refused(record: Recorder, port: Any) -> None:
+    def program() -> None:
+        SecurityGroup("web", args(egress=[rule(ports=pulumi.Output.from_input(port), security_group_id="sg-0a")]))
+
+    assert "ports: must be" in record.failing(InputError, program).message
+
+
 def test_secret_peer_is_in_no_alias(record: Recorder) -> None:
     deployment = group(record, lambda: args(ingress=[rule(cidr_ipv4=pulumi.Output.secret("10.0.0.0/8"))]))
-    assert deployment.one(INGRESS).aliases == ["web-ingress-web", "web-ingress-tcp.443.443.web"]
+    assert {*deployment.one(INGRESS).aliases} == {"web-ingress-web", "web-ingress-tcp.443.443.web"}
 
 
 def test_the_order_of_rules_is_of_no_importance(record: Recorder) -> None:

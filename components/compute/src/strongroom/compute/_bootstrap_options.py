@@ -3,13 +3,14 @@
 import re
 import shlex
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+import pulumi
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from strongroom.compute._instances_types import FilePath, LinuxUser, PackageName, encodable, refuse_secrets
 from strongroom.compute._systemd import check_command, check_printable, check_unit_name, undefined_variables
-from strongroom.core import DISTINCT, Input, Model, PublicInput, RuleError, shaped
+from strongroom.core import DISTINCT, Input, InputError, Model, Problem, PublicInput, RuleError, shaped
 
 _ANSI_QUOTE = "$'"
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
@@ -35,8 +36,29 @@ def _service_command(value: str) -> str:
     return refuse_secrets(check_command(value))
 
 
+def _variable_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _variable_value(value: str) -> str:
     return refuse_secrets(check_printable(value))
+
+
+def _named_variable(name: str, value: object) -> object:
+    """Return an Output that names the variable in the error if it resolves to something else than text or an integer.
+
+    The error of an `Input` names the field only.
+    """
+
+    def check(known: object) -> object:
+        if isinstance(known, bool) or not isinstance(known, str | int):
+            kind = type(known).__name__
+            reason = f"must be text or an integer, got an Output of {'None' if known is None else kind}"
+            remedy = "convert it, for example with pulumi.Output.format('{}', output)"
+            raise InputError("SystemdServiceOptions", [Problem(f"environment.{name}", reason, remedy)])
+        return known
+
+    return cast("pulumi.Output[object]", value).apply(check) if isinstance(value, pulumi.Output) else value
 
 
 def _plain_path(value: str) -> str:
@@ -54,8 +76,8 @@ ServiceCommand = Annotated[str, AfterValidator(_service_command)]
 ShellCommand = Annotated[str, AfterValidator(_shell_command)]
 """A command line of bash, in one line, without secrets."""
 
-VariableValue = Annotated[str, AfterValidator(_variable_value)]
-"""The value of an environment variable: printable characters, without secrets."""
+VariableValue = Annotated[str | int, BeforeValidator(_variable_text), AfterValidator(_variable_value)]
+"""The value of an environment variable: printable characters without secrets, or an integer."""
 
 FileMode = Annotated[str, shaped(r"0[0-7]{3}", "the mode of a file, in octal digits", "0644")]
 """The mode of a file, such as `0644`."""
@@ -113,13 +135,22 @@ class SystemdServiceOptions(Model):
     """Full path of the directory that it runs in. Default: the root directory."""
 
     environment: Mapping[VariableName, PublicInput[VariableValue]] = {}
-    """Environment variables, with plain values of printable characters; no secrets. Default: those of systemd only."""
+    """Environment variables: values of printable characters, or integers such as `database.port`; no secrets.
+    Default: those of systemd only."""
+
+    @field_validator("environment", mode="before")
+    @classmethod
+    def _names_variables(cls, environment: object) -> object:
+        if not isinstance(environment, Mapping):
+            return environment
+        variables = cast("Mapping[Any, object]", environment)
+        return {name: _named_variable(str(name), value) for name, value in variables.items()}
 
     @field_validator("environment")
     @classmethod
     def _has_variables_of_command(
-        cls, environment: Mapping[str, Input[str]], info: ValidationInfo
-    ) -> Mapping[str, Input[str]]:
+        cls, environment: Mapping[str, Input[str | int]], info: ValidationInfo
+    ) -> Mapping[str, Input[str | int]]:
         if missing := undefined_variables(info.data.get("command", ""), environment):
             reason = f"must have the variables that command uses, and lacks {' and '.join(missing)}"
             raise RuleError(reason, "add them, or write $$ in command for the character $")

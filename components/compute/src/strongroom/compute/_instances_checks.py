@@ -1,16 +1,19 @@
 """The rules between the inputs of instances, capacity and scaling."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pulumi
 
 from strongroom.compute._bootstrap_options import BootstrapOptions
 from strongroom.compute._capacity_checks import capacity_problems
+from strongroom.compute._instances_options import EgressOptions
 from strongroom.compute._instances_plan import InstancesPlan
 from strongroom.compute._instances_types import USER_DATA_BYTES, architecture_of
 from strongroom.compute._role_policies import RESERVED_SIDS, systems_manager_statements
 from strongroom.compute._scaling_checks import scaling_problems
 from strongroom.compute._user_data import AgentStart, Known, compose, own_files
-from strongroom.core import ROLE_POLICIES, Home, Input, Problem, policy_document
+from strongroom.core import ROLE_POLICIES, Home, Input, InputError, Problem, policy_document
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
@@ -114,7 +117,7 @@ def _if_known(plan: InstancesPlan) -> Known | None:
     if bootstrap is None:
         return None
     files = [options.content for options in bootstrap.files.values()]
-    environment: Mapping[str, Input[str]] = bootstrap.service.environment if bootstrap.service else {}
+    environment: Mapping[str, Input[str | int]] = bootstrap.service.environment if bootstrap.service else {}
     plain = [_plain(values) for values in (files, [*environment.values()], bootstrap.commands)]
     if None in plain:
         return None
@@ -124,7 +127,7 @@ def _if_known(plan: InstancesPlan) -> Known | None:
     )
 
 
-def _plain(values: Sequence[Input[str]]) -> list[str] | None:
+def _plain(values: Sequence[Input[str | int]]) -> list[str] | None:
     """Return values that are known; None if one of them is not."""
     known = [value for value in values if isinstance(value, str)]
     return known if len(known) == len(values) else None
@@ -152,9 +155,34 @@ def _egress(plan: InstancesPlan) -> Iterator[Problem]:
         (peer,) = rule.peers.values()
         if not isinstance(peer, str):
             continue  # whether two Outputs are equal is known to AWS only
+        if not isinstance(rule.port, int):
+            continue
         first = seen.setdefault((rule.port, peer), name)
         if first != name:
             yield Problem(f"instances.egress.{name}", f"allows what {first} does", "remove it")
-        if peer == _WORLD and rule.port != _HTTPS:
-            reason = f"lets instances connect to port {rule.port} of the whole internet"
-            yield Problem(f"instances.egress.{name}", reason, "name a narrower network, or a security group")
+        yield from _world(name, rule.port, peer)
+
+
+def checked_egress_port(name: str, rule: EgressOptions) -> "pulumi.Input[int]":
+    """Return the port of an egress rule, checked with its network as soon as both are known.
+
+    Args:
+        name: Name of the rule.
+        rule: The rule.
+    """
+
+    def check(known: Sequence[Any]) -> int:
+        port, network = known
+        if problems := [*_world(name, port, network)]:
+            raise InputError("WebServiceArgs", problems)
+        return port
+
+    if isinstance(rule.port, int) and not isinstance(rule.cidr_block, pulumi.Output):
+        return rule.port
+    return pulumi.Output.all(rule.port, rule.cidr_block).apply(check)
+
+
+def _world(name: str, port: int, network: str) -> Iterator[Problem]:
+    if network == _WORLD and port != _HTTPS:
+        reason = f"lets instances connect to port {port} of the whole internet"
+        yield Problem(f"instances.egress.{name}", reason, "name a narrower network, or a security group")

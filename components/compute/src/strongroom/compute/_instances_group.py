@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from strongroom.compute._instances_checks import checked_egress_port
 from strongroom.compute._scope import ServiceScope
 from strongroom.compute._security_groups import rule_inputs
 from strongroom.core import group_name_prefix, rule_role
@@ -45,10 +46,9 @@ def make_instance_group(scope: ServiceScope, balancer_group_id: pulumi.Output[st
         role, peers = f"egress-{name}", dict[str, Any](egress.peers)
         description = f"To {name.replace('-', ' ')}"
         (peer,) = peers.values()
-        content = ("egress-", name, egress.port, peer)
+        port = checked_egress_port(name, egress)
+        content = ("egress-", name, port, peer)
         aws.vpc.SecurityGroupEgressRule(
-            scope.child(rule_role(*content)),
-            **rule_inputs(scope, group, role, description, egress.port, content),
-            **peers,
+            scope.child(rule_role(*content)), **rule_inputs(scope, group, role, description, port, content), **peers
         )
     return group

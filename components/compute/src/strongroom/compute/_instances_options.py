@@ -112,8 +112,8 @@ class AgentOptions(Model):
 class EgressOptions(Model):
     """Where instances may connect to: exactly one of a network, a security group and a prefix list."""
 
-    port: Port
-    """The TCP port."""
+    port: Input[Port]
+    """The TCP port, such as `database.port`."""
 
     cidr_block: Input[CidrBlock] | None = None
     """An IPv4 network."""

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from strongroom.compute._scope import ServiceScope
 from strongroom.core import rule_aliases
 
-RuleContent: TypeAlias = tuple[str, str, int, object]
+RuleContent: TypeAlias = tuple[str, str, "pulumi.Input[int]", object]
 """Prefix, name, port and peer of a rule: the arguments of `rule_role`."""
 
 
@@ -17,7 +17,7 @@ def rule_inputs(
     group: aws.ec2.SecurityGroup,
     role: str,
     description: str,
-    port: int,
+    port: "pulumi.Input[int]",
     content: RuleContent | None = None,
 ) -> dict[str, Any]:
     """Return the inputs of a rule for one port of TCP, but for its peer.

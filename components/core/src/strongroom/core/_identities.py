@@ -1,7 +1,8 @@
 """Logical names of resources that AWS identifies by their content, such as security group rules."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 import pulumi
@@ -24,16 +25,36 @@ def rule_role(prefix: str, name: str, *content: object) -> str:
 
 
 def rule_aliases(child: Callable[[str], str], prefix: str, name: str, *content: object) -> list[Alias]:
-    """Return the aliases of a security group rule whose peer changes between a plain value and an Output.
+    """Return the aliases of a security group rule whose ports or peer change between plain values and Outputs.
 
     Args:
         child: Returns the logical name of the component's child with a role.
         prefix: As in `rule_role`.
         name: As in `rule_role`.
-        content: As in `rule_role`; the last one is the peer.
+        content: As in `rule_role`; the last one is the peer, and numbers before it are ports.
     """
-    *before, peer = content
-    return peer_aliases(child, peer, lambda known: rule_role(prefix, name, *before, known))
+    roles = [
+        partial(_rule_role, prefix, name, ports=ports, peer=peer) for ports in (True, False) for peer in (True, False)
+    ]
+    if not any(isinstance(part, pulumi.Output) for part in content):
+        own = rule_role(prefix, name, *content)
+        return [
+            pulumi.Alias(name=child(each)) for each in dict.fromkeys(role(content) for role in roles) if each != own
+        ]
+    known = pulumi.Output.all(*cast("tuple[Any, ...]", content))
+
+    async def alias(role: Callable[[Sequence[object]], str], parts: Sequence[object]) -> pulumi.Alias:
+        # A secret must not be part of a name.
+        return pulumi.Alias(name=child(rule_role(prefix, name, *content) if await known.is_secret() else role(parts)))
+
+    return [known.apply(cast("Callable[[Sequence[Any]], pulumi.Alias]", partial(alias, role))) for role in roles]
+
+
+def _rule_role(prefix: str, name: str, content: Sequence[object], *, ports: bool, peer: bool) -> str:
+    """Return a role that has the ports and the peer, or instead of them the name."""
+    *before, last = content
+    parts = [part if ports or not isinstance(part, int) else None for part in before]
+    return rule_role(prefix, name, *parts, last if peer else None)
 
 
 def peer_aliases(child: Callable[[str], str], value: object, role: Callable[[object], str]) -> list[Alias]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, TypeAlias
 
+import pulumi
 from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import (
@@ -79,8 +80,9 @@ class Rule(Model):
     protocol: Protocol = "tcp"
     """The protocol. Default: TCP."""
 
-    ports: Port | PortRange | None = None
-    """The port, or the first and the last one, of TCP or UDP; required for these, left out for others."""
+    ports: Input[Port] | PortRange | None = None
+    """The port, such as `database.port`, or the first and the last one, of TCP or UDP; required for these, left out for
+    others."""
 
     cidr_ipv4: Input[CidrBlock] | None = None
     """A peer: an IPv4 network."""
@@ -103,9 +105,16 @@ class Rule(Model):
         return self._given[0]
 
     @property
-    def range(self) -> tuple[int, int] | None:
+    def range(self) -> tuple[Input[int], Input[int]] | None:
         """The first and the last port; None where the protocol has none."""
-        return (self.ports, self.ports) if isinstance(self.ports, int) else self.ports
+        return self.ports if self.ports is None or isinstance(self.ports, tuple) else (self.ports, self.ports)
+
+    @property
+    def known_range(self) -> tuple[int, int] | None:
+        """The first and the last port; None where the protocol has none, or they are known later."""
+        if isinstance(self.ports, int):
+            return (self.ports, self.ports)
+        return self.ports if isinstance(self.ports, tuple) else None
 
     @property
     def _given(self) -> list[tuple[str, object]]:
@@ -134,12 +143,17 @@ class Rule(Model):
 _PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "security_group_id", "itself")
 
 
-def check_ingress(rule: Rule, cidr_block: str) -> None:
+CheckRule: TypeAlias = Callable[[Rule, str, tuple[int, int] | None], None]
+"""Checks a rule with its network and its ports."""
+
+
+def check_ingress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) -> None:
     """Check that a rule admits no dangerous traffic from the internet.
 
     Args:
         rule: The rule.
         cidr_block: The network that it admits.
+        ports: The first and the last port; None where the protocol has none.
 
     Raises:
         RuleError: It does.
@@ -149,35 +163,35 @@ def check_ingress(rule: Rule, cidr_block: str) -> None:
     if rule.protocol == "all":
         reason = f"the rule {rule.name} admits everything from {cidr_block}"
         raise RuleError(reason, "name the protocol and its ports, or a narrower network")
-    first, last = rule.range or (1, 0)
+    first, last = ports or (1, 0)
     risky = sorted(port for port in HIGH_RISK_PORTS if first <= port <= last)
     if risky:
         reason = f"the rule {rule.name} opens port {', '.join(map(str, risky[:5]))} to {cidr_block}"
         raise RuleError(reason, "name a narrower network, a prefix list or a security group, or other ports")
 
 
-def check_egress(rule: Rule, cidr_block: str) -> None:
+def check_egress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) -> None:
     """Check that a rule does not let everything out to the internet.
 
     Args:
         rule: The rule.
         cidr_block: The network that it leads to.
+        ports: The first and the last port; None where the protocol has none.
 
     Raises:
         RuleError: It does.
     """
-    ports = rule.range
     if is_world(cidr_block) and (rule.protocol == "all" or (ports and ports[1] - ports[0] >= 65534)):
         reason = f"the rule {rule.name} lets everything out to {cidr_block}"
         raise RuleError(reason, "name the ports that are needed, such as 443, or a narrower network")
 
 
-def check_rules(rules: Sequence[Rule], check: Callable[[Rule, str], None]) -> Sequence[Rule]:
+def check_rules(rules: Sequence[Rule], check: CheckRule) -> Sequence[Rule]:
     """Check the rules of one direction.
 
     Args:
         rules: The rules.
-        check: Checks a rule with the network that it names.
+        check: Checks a rule with the network and the ports that it names.
 
     Raises:
         RuleError: One admits too much, or is there twice.
@@ -189,8 +203,8 @@ def check_rules(rules: Sequence[Rule], check: Callable[[Rule, str], None]) -> Se
             raise RuleError(f"two rules are called {rule.name}", "give each a name of its own")
         names.add(rule.name)
         kind, value = rule.peer
-        if kind.startswith("cidr") and isinstance(value, str):
-            check(rule, value)
+        if kind.startswith("cidr") and isinstance(value, str) and not isinstance(rule.ports, pulumi.Output):
+            check(rule, value, rule.known_range)
         # Whether two Outputs are equal is known to AWS only.
         peer = value if isinstance(value, str | bool) else rule.name
         first = admitted.setdefault((rule.protocol, rule.range, kind, peer), rule.name)

@@ -1,6 +1,6 @@
 """A security group with named, described rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pulumi
@@ -19,7 +19,15 @@ from strongroom.core import (
     rule_aliases,
     rule_role,
 )
-from strongroom.network._rules import Description, EgressRules, IngressRules, Rule, check_egress, check_ingress
+from strongroom.network._rules import (
+    CheckRule,
+    Description,
+    EgressRules,
+    IngressRules,
+    Rule,
+    check_egress,
+    check_ingress,
+)
 
 
 class SecurityGroupArgs(Args):
@@ -88,11 +96,11 @@ class SecurityGroup(Component):
         group: aws.ec2.SecurityGroup,
         rule: Rule,
         direction: str,
-        check: Callable[[Rule, str], None],
+        check: CheckRule,
     ) -> None:
         peer, value = rule.peer
-        if isinstance(value, pulumi.Output) and peer.startswith("cidr"):
-            value = cast("pulumi.Output[str]", value).apply(_checked(rule, direction, check))
+        if peer.startswith("cidr") and any(isinstance(each, pulumi.Output) for each in (value, rule.ports)):
+            value = pulumi.Output.all(cast("Any", value), rule.range).apply(_checked(rule, direction, check))
         peers: dict[str, Any] = {
             "itself": {"referenced_security_group_id": group.id},
             "security_group_id": {"referenced_security_group_id": value},
@@ -113,12 +121,13 @@ class SecurityGroup(Component):
         )
 
 
-def _checked(rule: Rule, direction: str, check: Callable[[Rule, str], None]) -> Callable[[str], str]:
-    """Check a network as soon as it is known."""
+def _checked(rule: Rule, direction: str, check: CheckRule) -> Callable[[Sequence[Any]], str]:
+    """Check a rule as soon as its network and its ports are known."""
 
-    def checked(cidr_block: str) -> str:
+    def checked(known: Sequence[Any]) -> str:
+        cidr_block, ports = known
         try:
-            check(rule, cidr_block)
+            check(rule, cidr_block, ports and (ports[0], ports[1]))
         except RuleError as error:
             raise InputError("SecurityGroupArgs", [Problem(direction, error.reason, error.remedy)]) from None
         return cidr_block
