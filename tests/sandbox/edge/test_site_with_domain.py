@@ -171,6 +171,48 @@ def test_what_guards_a_site_lives_changes_and_dies(sandbox: TestSandbox, tmp_pat
     assert read_journal(sandbox.journal) == []
 
 
+def test_domain_and_rule_groups_change_in_place_in_one_update(sandbox: TestSandbox, tmp_path: Path) -> None:
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    (folder / "index.html").write_text("<h1>one")
+    waf = sandbox.client("wafv2", US_EAST_1)
+    visibility = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "own"}
+
+    def group(name: str) -> str:
+        created = waf.create_rule_group(
+            Name=name, Scope="CLOUDFRONT", Capacity=5, Rules=[], VisibilityConfig=visibility
+        )
+        return created["Summary"]["ARN"]
+
+    arns = {name: group(name) for name in ("first", "middle", "last")}
+
+    def site(groups: dict[str, int | None], **inputs: Any) -> Callable[[], None]:
+        own = {name: {"arn": arns[name], "capacity": 5, "priority": priority} for name, priority in groups.items()}
+        settings = {"durability": "disposable", "web_acl": {"rule_groups": own}, **inputs}
+        return guarded(folder, sandbox.region, **settings)
+
+    def up(program: Callable[[], None]) -> tuple[dict[str, str], dict[str, int]]:
+        stack = sandbox.program(program)
+        found = run(stack.up)
+        assert run(stack.up).steps == {}
+        rules = Deployed(sandbox, found.outputs).rules
+        own = {name: rule["Priority"] for name, rule in rules.items() if name.startswith("own-")}
+        return found.steps, own
+
+    _, by_place = up(site({"first": None, "last": None}))
+    assert by_place == {"own-first": 100, "own-last": 101}
+    steps, by_place = up(site({"first": None, "middle": None, "last": None}))
+    assert (steps, by_place["own-last"]) == ({"WebAcl portal-web-acl": "update"}, 102)
+    up(site({"first": 10, "last": 30}))
+    steps, by_priority = up(site({"last": 30, "middle": 20, "first": 10}, domain=None))
+    assert by_priority == {"own-first": 109, "own-middle": 119, "own-last": 129}
+    # The certificate and all alias records go, the distribution stays.
+    assert steps["Distribution portal-distribution"] == steps["WebAcl portal-web-acl"] == "update"
+    assert {step for name, step in steps.items() if name.split()[0] in ("Record", "Certificate")} == {"delete"}
+    steps, _ = up(site({"first": 10, "last": 30}))
+    assert steps["Distribution portal-distribution"] == "update"
+
+
 def _check_names(deployed: Deployed) -> None:
     config = deployed.config
     assert config["Aliases"]["Items"] == [NAME, f"*.{NAME}"]
