@@ -273,7 +273,8 @@ def test_domain_is_removed_and_added_together_with_its_redirect(sandbox: TestSan
     }
     http: dict[str, Any] = {"listener": {"rules": rules}}
     ports: list[list[tuple[int, str]]] = []
-    for options in (https, http, https, http | {"listener": {}}, {"domain": plain_domain}, http):
+    changes: list[dict[str, Any]] = [https, http, https, http | {"listener": {}}, {"domain": plain_domain}, http]
+    for options in changes:
         stack = sandbox.program(web_service(**options))
         deployed = Deployed(sandbox, run(stack.up).outputs)
         assert run(stack.up).steps == {}
