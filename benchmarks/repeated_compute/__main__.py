@@ -1,4 +1,4 @@
-"""A disposable web service with nothing but defaults, as many times as `repeated:times` says.
+"""An ephemeral web service with nothing but defaults, as many times as `repeated:times` says.
 
 Key and VPC are shared, as they are where services are many; logs are left out, whose bucket would be shared too.
 """
@@ -24,10 +24,10 @@ for number in range(pulumi.Config().require_int("times")):
     WebService(
         f"service-{number}",
         WebServiceArgs(
-            durability="disposable",
+            durability="ephemeral",
             vpc_id=vpc.id,
             subnet_ids=[subnet.id for subnet in subnets],
-            key_arn=key.key_arn,
+            kms_key_arn=key.kms_key_arn,
             log_bucket_name=None,
         ),
     )

@@ -1,4 +1,4 @@
-"""A disposable database with its secret, groups, logs and events, as many times as `repeated:times` says, up to 50.
+"""An ephemeral database with its secret, groups, logs and events, as many times as `repeated:times` says, up to 50.
 
 Key and VPC are shared, as they are where databases are many.
 """
@@ -22,9 +22,9 @@ for number in range(pulumi.Config().require_int("times")):
     Database(
         f"database-{number}",
         DatabaseArgs(
-            durability="disposable",
+            durability="ephemeral",
             engine="postgres",
-            key_arn=key.key_arn,
+            kms_key_arn=key.kms_key_arn,
             vpc_id=vpc.id,
             subnet_ids=[subnet.id for subnet in subnets],
         ),

@@ -14,7 +14,7 @@ key = EncryptionKey(
 )
 
 for number in range(pulumi.Config().require_int("times")):
-    topic = AlertTopic(f"topic-{number}", AlertTopicArgs(key_arn=key.key_arn))
+    topic = AlertTopic(f"topic-{number}", AlertTopicArgs(kms_key_arn=key.kms_key_arn))
     WebServiceAlarms(
         f"service-{number}",
         WebServiceAlarmsArgs(

@@ -10,13 +10,13 @@ from foundation import Keys, Logs, Name, Topics
 from strongroom.compute import (
     BootstrapOptions,
     CapacityOptions,
-    Domain,
-    EgressOptions,
-    FileOptions,
+    EgressRule,
     HealthCheck,
+    InstanceFile,
     InstancesOptions,
     LoadBalancerOptions,
     ScalingOptions,
+    ServiceDomain,
     StepScalingOptions,
     SystemdServiceOptions,
     TargetGroupOptions,
@@ -62,14 +62,14 @@ def make_network(settings: Settings, keys: Keys) -> Network:
             cidr_block=settings.cidr_block,
             availability_zones=settings.availability_zones,
             nat=settings.nat,
-            key_arn=keys.here,
-            retention_days=settings.log_retention_days,
+            kms_key_arn=keys.here,
+            log_retention_days=settings.log_retention_days,
         ),
     )
 
 
 def make_database(settings: Settings, keys: Keys, network: Network, topics: Topics) -> Database:
-    """Make the database, and in a lasting environment backups that outlive it.
+    """Make the database, and in a persistent environment backups that outlive it.
 
     Args:
         settings: The environment's.
@@ -82,7 +82,7 @@ def make_database(settings: Settings, keys: Keys, network: Network, topics: Topi
         DatabaseArgs(
             **settings.durable,
             engine="postgres",
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             vpc_id=network.vpc_id,
             subnet_group_name=network.database_subnet_group_name,
             port=DATABASE_PORT,
@@ -97,10 +97,10 @@ def make_database(settings: Settings, keys: Keys, network: Network, topics: Topi
             event_topic_arn=topics.here.topic_arn,
         ),
     )
-    if settings.lasting:
+    if settings.persistent:
         BackupPlan(
             "portal",
-            BackupPlanArgs(**settings.protected, key_arn=keys.here, resource_arns=[database.arn]),
+            BackupPlanArgs(**settings.protected, kms_key_arn=keys.here, resource_arns=[database.arn]),
         )
     return database
 
@@ -132,16 +132,16 @@ def make_service(
             **settings.durable,
             vpc_id=network.vpc_id,
             subnet_ids=network.subnets.private.ids,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             log_bucket_name=logs.access.bucket_name,
             log_retention_days=settings.log_retention_days,
-            domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
+            domain=name and ServiceDomain(name=name.domain_name, zone_id=name.zone_id),
             load_balancer=LoadBalancerOptions(deletion_protection=settings.deletion_protection),
             target_group=TargetGroupOptions(health_check=HealthCheck(path="/health")),
             instances=InstancesOptions(
                 instance_types=settings.instance_types,
                 bootstrap=BootstrapOptions(
-                    files={PROGRAM: FileOptions(content=program)},
+                    files={PROGRAM: InstanceFile(content=program)},
                     service=SystemdServiceOptions(
                         name="portal",
                         command=f"/usr/bin/python3 {PROGRAM}",
@@ -153,7 +153,7 @@ def make_service(
                     ),
                 ),
                 policies={"database": database.secret_read_policy},
-                egress={"database": EgressOptions(port=DATABASE_PORT, security_group_id=database.security_group_id)},
+                egress={"database": EgressRule(port=DATABASE_PORT, security_group_id=database.security_group_id)},
             ),
             capacity=CapacityOptions(min_size=settings.min_size, max_size=settings.max_size),
             scaling=ScalingOptions(cpu_steps=StepScalingOptions(topic_arns=[topics.here.topic_arn])),

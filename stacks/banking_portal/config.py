@@ -6,7 +6,6 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from strongroom.compute import InstanceType, architecture_of
 from strongroom.core import (
-    DISTINCT,
     CommonInputs,
     DomainName,
     Durability,
@@ -19,6 +18,7 @@ from strongroom.core import (
     RetentionDays,
     RuleError,
     Tags,
+    UniqueItems,
 )
 from strongroom.data import (
     DatabaseResourceId,
@@ -64,9 +64,9 @@ class Settings(Model):
     """
 
     durability: Durability | None = None
-    """`lasting` keeps safeguards that make an environment hard to lose, `disposable` drops them.
+    """`persistent` keeps safeguards that make an environment hard to lose, `ephemeral` drops them.
 
-    Default: lasting with a domain, which it must have; disposable without.
+    Default: persistent with a domain, which it must have; ephemeral without.
     """
 
     deletion_protection: bool | None = None
@@ -84,12 +84,12 @@ class Settings(Model):
     """How many zones to span, 2 to 6, or their names. Default: 3."""
 
     nat: NatStrategy | None = None
-    """How private subnets reach the internet. Default: `per_zone` if lasting, `single` if disposable."""
+    """How private subnets reach the internet. Default: `per_zone` if persistent, `single` if ephemeral."""
 
-    instance_types: Annotated[list[InstanceType], Field(min_length=1, max_length=40), DISTINCT] | None = None
+    instance_types: Annotated[list[InstanceType], Field(min_length=1, max_length=40), UniqueItems] | None = None
     """Types of the service's instances, the preferred one first, all of one architecture.
 
-    Default: `m7g.large`, then `m6g.large` if lasting; `t4g.small`, then `t4g.medium` if disposable.
+    Default: `m7g.large`, then `m6g.large` if persistent; `t4g.small`, then `t4g.medium` if ephemeral.
     """
 
     min_size: Annotated[int, Field(ge=1, le=1000)] = 2
@@ -99,7 +99,7 @@ class Settings(Model):
     """Instances that there are at most. Default: 6."""
 
     database_instance_class: InstanceClass | None = None
-    """Class of the database's instance. Default: `db.m7g.large` if lasting, `db.t4g.medium` if disposable."""
+    """Class of the database's instance. Default: `db.m7g.large` if persistent, `db.t4g.medium` if ephemeral."""
 
     database_storage_gib: StorageGib = 20
     """Gibibytes of the database's storage to begin with; it grows to five times as much by itself. Default: 20."""
@@ -124,10 +124,10 @@ class Settings(Model):
     database_restore_time: RestoreTime | None = None
     """Time to restore from the backups of `databaseSourceResourceId`, in UTC, such as `2026-01-31T23:45:00Z`."""
 
-    allowed_countries: Annotated[list[CountryCode], DISTINCT] = []
+    allowed_countries: Annotated[list[CountryCode], UniqueItems] = []
     """Codes of the only countries whose viewers are served, such as `["DE"]`. Default: all are."""
 
-    alert_emails: Annotated[list[EmailAddress], Field(max_length=10), DISTINCT] = []
+    alert_emails: Annotated[list[EmailAddress], Field(max_length=10), UniqueItems] = []
     """Addresses that are told when something is wrong; each must confirm, by the link in its first mail.
 
     Default: nobody is told.
@@ -168,7 +168,7 @@ class Settings(Model):
     @property
     def durable(self) -> DurableInputs:
         """Inputs of every component that has a durability."""
-        return {**self.common, "durability": "lasting" if self.lasting else "disposable"}
+        return {**self.common, "durability": "persistent" if self.persistent else "ephemeral"}
 
     @property
     def protected(self) -> ProtectedInputs:
@@ -176,19 +176,19 @@ class Settings(Model):
         return {**self.durable, "deletion_protection": self.deletion_protection}
 
     @property
-    def lasting(self) -> bool:
+    def persistent(self) -> bool:
         """Whether the environment is meant to last."""
-        return self.domain_name is not None if self.durability is None else self.durability == "lasting"
+        return self.domain_name is not None if self.durability is None else self.durability == "persistent"
 
     @property
     def is_protected(self) -> bool:
         """Whether resources that store data or a name are protected from deletion."""
-        return self.lasting if self.deletion_protection is None else self.deletion_protection
+        return self.persistent if self.deletion_protection is None else self.deletion_protection
 
     @property
     def database_class(self) -> InstanceClass:
         """Class of the database's instance, which its alarms must know."""
-        return self.database_instance_class or ("db.m7g.large" if self.lasting else "db.t4g.medium")
+        return self.database_instance_class or ("db.m7g.large" if self.persistent else "db.t4g.medium")
 
     @property
     def database_point_in_time(self) -> RestoreToPointInTime | None:
@@ -218,9 +218,9 @@ class Settings(Model):
     @field_validator("durability")
     @classmethod
     def _lasts_with_a_domain(cls, value: Durability | None, info: ValidationInfo) -> Durability | None:
-        if value == "lasting" and "domain_name" in info.data and info.data["domain_name"] is None:
+        if value == "persistent" and "domain_name" in info.data and info.data["domain_name"] is None:
             reason = "what lasts must have a domain, as there is no HTTPS to the load balancer without a certificate"
-            raise RuleError(reason, "set domainName as well, or use disposable", None, "disposable")
+            raise RuleError(reason, "set domainName as well, or use ephemeral", None, "ephemeral")
         return value
 
     @field_validator("availability_zones")

@@ -23,12 +23,12 @@ from strongroom.data import (
     BucketArgs,
     CloudTrailLogs,
     ConfigLogs,
-    DeliveredLogs,
     EncryptionKey,
     EncryptionKeyArgs,
     LogBucket,
     LogBucketArgs,
     Replication,
+    VendedLogs,
 )
 from strongroom.observability import AlertTopic, AlertTopicArgs, EmailSubscription
 
@@ -133,8 +133,10 @@ def make_keys(settings: Settings) -> Keys:
             replica_regions=sorted(elsewhere),
         ),
     )
-    replicas = key.replica_key_arns
-    return Keys(key.key_arn, replicas.get(US_EAST_1, key.key_arn), None if replica is None else replicas[replica])
+    replicas = key.replica_kms_key_arns
+    return Keys(
+        key.kms_key_arn, replicas.get(US_EAST_1, key.kms_key_arn), None if replica is None else replicas[replica]
+    )
 
 
 def make_topics(settings: Settings, keys: Keys) -> Topics:
@@ -152,14 +154,14 @@ def make_topics(settings: Settings, keys: Keys) -> Topics:
         "portal",
         AlertTopicArgs(
             **settings.common,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             publishers=["budgets", "cloudwatch_alarms", "eventbridge", "rds_events"],
             subscriptions=people,
         ),
     )
     if _region() == US_EAST_1:
         return Topics(here, here)
-    there = AlertTopicArgs(**settings.common, key_arn=keys.us_east_1, region=US_EAST_1, subscriptions=people)
+    there = AlertTopicArgs(**settings.common, kms_key_arn=keys.us_east_1, region=US_EAST_1, subscriptions=people)
     return Topics(here, AlertTopic("portal-edge", there))
 
 
@@ -174,8 +176,8 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
         "portal-access-logs",
         LogBucketArgs(
             **settings.protected,
-            senders={"elastic_load_balancing", "s3_access_logs"},
-            eventbridge=settings.lasting,
+            log_sources={"elastic_load_balancing", "s3_access_logs"},
+            eventbridge=settings.persistent,
         ),
     )
     audited = [CloudTrailLogs(trail_names=trail_names(settings)), ConfigLogs()] if settings.account_baseline else []
@@ -184,13 +186,13 @@ def make_logs(settings: Settings, keys: Keys) -> Logs:
         "portal-audit",
         BucketArgs(
             **settings.protected,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             access_log_bucket_name=access.bucket_name,
-            grants=[DeliveredLogs(regions=[US_EAST_1]), *audited],
+            policy_statements=[VendedLogs(regions=[US_EAST_1]), *audited],
             expiration_days=settings.log_retention_days,
-            eventbridge=settings.lasting,
+            eventbridge=settings.persistent,
             replication=replica
-            and Replication(destination_bucket_arn=replica.bucket_arn, destination_key_arn=keys.audit_replica),
+            and Replication(destination_bucket_arn=replica.bucket_arn, destination_kms_key_arn=keys.audit_replica),
         ),
     )
     return Logs(access, audit, replica)
@@ -205,10 +207,10 @@ def _make_audit_replica(settings: Settings, keys: Keys) -> Bucket | None:
         BucketArgs(
             **settings.protected,
             region=settings.audit_replica_region,
-            key_arn=keys.audit_replica,
+            kms_key_arn=keys.audit_replica,
             access_log_bucket_name=None,
             expiration_days=settings.log_retention_days,
-            eventbridge=settings.lasting,
+            eventbridge=settings.persistent,
         ),
     )
 

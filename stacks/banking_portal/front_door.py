@@ -9,13 +9,13 @@ from strongroom.compute import WebService
 from strongroom.data import Bucket, BucketArgs, CloudFrontOrigin
 from strongroom.edge import (
     Behavior,
-    Content,
-    Domain,
     GeoRestriction,
     ManagedRuleGroup,
     PathBehavior,
     Site,
     SiteArgs,
+    SiteDomain,
+    StaticFiles,
     WebAcl,
     WebAclLogs,
 )
@@ -35,10 +35,10 @@ def make_pages(settings: Settings, keys: Keys, logs: Logs) -> Bucket:
         "portal-site",
         BucketArgs(
             **settings.protected,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             access_log_bucket_name=logs.access.bucket_name,
-            grants=[CloudFrontOrigin()],
-            eventbridge=settings.lasting,
+            policy_statements=[CloudFrontOrigin()],
+            eventbridge=settings.persistent,
         ),
     )
 
@@ -61,8 +61,8 @@ def make_site(
         "portal",
         SiteArgs(
             **settings.durable,
-            domain=name and Domain(name=name.domain_name, zone_id=name.zone_id),
-            key_arn=keys.us_east_1,
+            domain=name and SiteDomain(name=name.domain_name, zone_id=name.zone_id),
+            kms_key_arn=keys.us_east_1,
             log_bucket_name=logs.audit.bucket_name,
             web_acl=WebAcl(
                 # Customers use VPNs, so requests from anonymous addresses are counted, not blocked.
@@ -76,6 +76,6 @@ def make_site(
             default_behavior=Behavior(origin="pages"),
             behaviors=[PathBehavior(path_pattern=path, origin="service") for path in PATHS_OF_THE_SERVICE],
             geo_restriction=GeoRestriction(allow=countries) if countries else None,
-            content=Content(folder=str(Path(__file__).parent / "site")),
+            static_files=StaticFiles(folder=str(Path(__file__).parent / "site")),
         ),
     )

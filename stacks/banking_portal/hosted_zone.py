@@ -8,18 +8,18 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import HOSTED_ZONE_TAGS, Args, Component, DomainName, Durability, TagQuota, policy_document
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 
 US_EAST_1 = "us-east-1"
 """Region where Route 53 finds the keys of DNSSEC."""
 
-_DELETION_WINDOW_DAYS = {"lasting": 30, "disposable": 7}
+_DELETION_WINDOW_DAYS = {"persistent": 30, "ephemeral": 7}
 
 
 class HostedZoneArgs(Args):
     """Inputs of a `HostedZone`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the environment is persistent, which sets the default of `dnssec`."""
 
     domain_name: DomainName
@@ -37,7 +37,7 @@ class HostedZoneArgs(Args):
     @property
     def signed(self) -> bool:
         """Whether the zone is signed."""
-        return self.durability == "lasting" if self.dnssec is None else self.dnssec
+        return self.durability == "persistent" if self.dnssec is None else self.dnssec
 
 
 class HostedZone(Component):
@@ -89,7 +89,7 @@ class HostedZone(Component):
             customer_master_key_spec="ECC_NIST_P256",
             key_usage="SIGN_VERIFY",
             deletion_window_in_days=_DELETION_WINDOW_DAYS[args.durability],
-            policy=pulumi.Output.all(home=current_home(self._invoke_opts), zone=zone.arn).apply(
+            policy=pulumi.Output.all(home=current_environment(self._invoke_opts), zone=zone.arn).apply(
                 lambda known: _key_policy(known["home"].arn("iam", "root", region=""), known["zone"])
             ),
             tags=self._tags("dnssec"),

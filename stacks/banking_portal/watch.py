@@ -146,7 +146,7 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
         return None
     topic_arns = [topics.here.topic_arn]
     # CloudTrail announces each delivery of log files. The topic has no email subscribers for that reason.
-    deliveries = AlertTopicArgs(**settings.common, key_arn=keys.here, publishers=["cloudtrail"])
+    deliveries = AlertTopicArgs(**settings.common, kms_key_arn=keys.here, publishers=["cloudtrail"])
     trail = AuditTrail(
         "portal",
         AuditTrailArgs(
@@ -154,7 +154,7 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
             topic_arns=topic_arns,
             deletion_protection=settings.deletion_protection,
             sns_topic_arn=AlertTopic("portal-trail", deliveries).topic_arn,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             bucket_name=logs.audit.bucket_name,
             log_retention_days=settings.log_retention_days,
             # Deliveries of logs, and copies of them, would be logged themselves without end.
@@ -174,11 +174,11 @@ def make_audit(settings: Settings, keys: Keys, logs: Logs, topics: Topics) -> Au
         ComplianceArgs(
             **settings.common,
             bucket_name=logs.audit.bucket_name,
-            key_arn=keys.here,
+            kms_key_arn=keys.here,
             topic_arn=topics.here.topic_arn,
             # Security Hub checks the others, and AWS charges for each check.
             standards=frozenset({"cis_v5"}),
-            rules_as="conformance_pack",
+            deploy_rules_as="conformance_pack",
         ),
     )
     AccountBaseline(

@@ -97,16 +97,16 @@ class Deployed:
     @property
     def keys(self) -> set[str]:
         """The one key, here and in us-east-1."""
-        return {self.outputs["key_arn"], self.outputs["us_east_1_key_arn"]}
+        return {self.outputs["kms_key_arn"], self.outputs["us_east_1_key_arn"]}
 
     @property
     def account_id(self) -> str:
         """The account that it is in."""
-        return self.outputs["key_arn"].split(":")[4]
+        return self.outputs["kms_key_arn"].split(":")[4]
 
     def client(self, service: str) -> Any:
         """Return a client of the environment's region."""
-        return self.connect(service, self.outputs["key_arn"].split(":")[3])
+        return self.connect(service, self.outputs["kms_key_arn"].split(":")[3])
 
     def edge(self, service: str) -> Any:
         """Return a client of the region that CloudFront's are in."""
@@ -114,7 +114,7 @@ class Deployed:
 
     def everywhere(self, service: str) -> list[Any]:
         """Return a client of each region that something of it is in."""
-        regions = {key_arn.split(":")[3] for key_arn in self.keys}
+        regions = {kms_key_arn.split(":")[3] for kms_key_arn in self.keys}
         return [self.connect(service, region) for region in sorted(regions)]
 
     def tagged(self) -> list[str]:

@@ -15,7 +15,7 @@ SECRET = "open-sesame-open-sesame"  # noqa: S105 - of a test
 def site(*, api_port: int = 80, **inputs: Any) -> Callable[[], None]:
     """Return a program with a site over two buckets that one key encrypts, a private load balancer and a public server.
 
-    It has no web ACL and no logs, unless the inputs say so, and is disposable.
+    It has no web ACL and no logs, unless the inputs say so, and is ephemeral.
 
     Args:
         api_port: The port that CloudFront asks the load balancer by.
@@ -23,12 +23,12 @@ def site(*, api_port: int = 80, **inputs: Any) -> Callable[[], None]:
     """
 
     def program() -> None:
-        key = EncryptionKey("plain", EncryptionKeyArgs(durability="disposable", services={"cloudfront"}))
-        buckets = {name: _bucket(name, key.key_arn) for name in ("site", "copy")}
+        key = EncryptionKey("plain", EncryptionKeyArgs(durability="ephemeral", services={"cloudfront"}))
+        buckets = {name: _bucket(name, key.kms_key_arn) for name in ("site", "copy")}
         domain_names = {name: bucket.bucket_regional_domain_name for name, bucket in buckets.items()}
         balancer = _load_balancer()
         usual: dict[str, Any] = {
-            "durability": "disposable",
+            "durability": "ephemeral",
             "log_bucket_name": None,
             "web_acl": None,
             "origins": _origins(domain_names, balancer, api_port),
@@ -36,7 +36,7 @@ def site(*, api_port: int = 80, **inputs: Any) -> Callable[[], None]:
         }
         made = Site("portal", SiteArgs(**usual | inputs))
         pulumi.export("bucket_name", buckets["site"].bucket_name)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         pulumi.export("load_balancer_arn", balancer.arn)
         for name in Site.__annotations__:
             pulumi.export(name, getattr(made, name))
@@ -63,10 +63,15 @@ def _origins(
     }
 
 
-def _bucket(name: str, key_arn: pulumi.Output[str]) -> Bucket:
+def _bucket(name: str, kms_key_arn: pulumi.Output[str]) -> Bucket:
     return Bucket(
         name,
-        BucketArgs(durability="disposable", key_arn=key_arn, access_log_bucket_name=None, grants=[CloudFrontOrigin()]),
+        BucketArgs(
+            durability="ephemeral",
+            kms_key_arn=kms_key_arn,
+            access_log_bucket_name=None,
+            policy_statements=[CloudFrontOrigin()],
+        ),
     )
 
 

@@ -15,16 +15,16 @@ region = marker.arn.apply(lambda arn: arn.split(":")[3])
 account = marker.arn.apply(lambda arn: arn.split(":")[4])
 provider = aws.Provider("elsewhere", region=region, default_tags={"tags": {"Account": account}})
 there = pulumi.ResourceOptions(providers=[provider])
-common = {"durability": "disposable"}
+common = {"durability": "ephemeral"}
 
 network = Network("all", NetworkArgs(**common, availability_zones=2, endpoints={"interface": ["ssm"]}), there)
 subnets = [network.subnets.private.ids[index] for index in range(2)]
 key = EncryptionKey("all", EncryptionKeyArgs(**common), there)
 logs = LogBucket("all", LogBucketArgs(**common, senders={"elastic_load_balancing"}), there)
-Secret("all", SecretArgs(**common, key_arn=key.key_arn), there)
-service = {"key_arn": key.key_arn, "vpc_id": network.vpc_id, "subnet_ids": subnets}
+Secret("all", SecretArgs(**common, kms_key_arn=key.kms_key_arn), there)
+service = {"kms_key_arn": key.kms_key_arn, "vpc_id": network.vpc_id, "subnet_ids": subnets}
 WebService("all", WebServiceArgs(**common, **service, log_bucket_name=logs.bucket_name), there)
-AlertTopic("all", AlertTopicArgs(key_arn=key.key_arn), there)
+AlertTopic("all", AlertTopicArgs(kms_key_arn=key.kms_key_arn), there)
 """
 
 

@@ -28,7 +28,7 @@ def web_service(*, public: bool = False, ipv6: bool = False, **inputs: Any) -> C
     Args:
         public: Whether the load balancer gets subnets of its own.
         ipv6: Whether the VPC and its subnets have IPv6 CIDR blocks.
-        inputs: Inputs of the service, besides those that it can't do without; it is disposable unless they say more.
+        inputs: Inputs of the service, besides those that it can't do without; it is ephemeral unless they say more.
     """
 
     def program() -> None:
@@ -49,14 +49,14 @@ def web_service(*, public: bool = False, ipv6: bool = False, **inputs: Any) -> C
         zone = aws.route53.Zone("plain", name=ZONE_NAME, force_destroy=True)
         services = {"autoscaling", "cloudwatch_logs"}
         key = EncryptionKey(
-            "plain", EncryptionKeyArgs.model_validate({"durability": "disposable", "services": services})
+            "plain", EncryptionKeyArgs.model_validate({"durability": "ephemeral", "services": services})
         )
-        logs = LogBucket("plain", LogBucketArgs(durability="disposable", senders={"elastic_load_balancing"}))
+        logs = LogBucket("plain", LogBucketArgs(durability="ephemeral", log_sources={"elastic_load_balancing"}))
         usual: dict[str, Any] = {
-            "durability": "disposable",
+            "durability": "ephemeral",
             "vpc_id": vpc.id,
             "subnet_ids": subnet_ids[:2],
-            "key_arn": key.key_arn,
+            "kms_key_arn": key.kms_key_arn,
             "log_bucket_name": logs.bucket_name,
         }
         made: dict[str, Any] = {
@@ -68,7 +68,7 @@ def web_service(*, public: bool = False, ipv6: bool = False, **inputs: Any) -> C
         pulumi.export("vpc_id", vpc.id)
         pulumi.export("hosted_zone_id", zone.zone_id)
         pulumi.export("log_bucket_name", logs.bucket_name)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         for name in WebService.__annotations__:
             pulumi.export(name, getattr(service, name))
 

@@ -11,7 +11,7 @@ from strongroom.compute import CapacityOptions, WebServiceArgs
 from strongroom.core import CommonInputs
 from strongroom.data import BucketArgs, DatabaseArgs, EncryptionKey, EncryptionKeyArgs
 from strongroom.edge import SiteArgs
-from strongroom.network import Network, NetworkArgs, Rule
+from strongroom.network import Network, NetworkArgs, SecurityGroupRule
 from strongroom.observability import AlertTopicArgs, BudgetArgs
 
 common: CommonInputs = {"environment_suffix": "prod", "tags": {"Team": "payments"}}
@@ -20,8 +20,8 @@ common: CommonInputs = {"environment_suffix": "prod", "tags": {"Team": "payments
 def correct() -> None:
     """Correct programs report nothing."""
     key = EncryptionKey("main", EncryptionKeyArgs(**common, services={"cloudwatch_logs"}))
-    network = Network("main", NetworkArgs(**common, key_arn=key.key_arn, availability_zones=["eu-central-1a"]))
-    BucketArgs(**common, key_arn=key.key_arn, access_log_bucket_name=None)
+    network = Network("main", NetworkArgs(**common, kms_key_arn=key.kms_key_arn, availability_zones=["eu-central-1a"]))
+    BucketArgs(**common, kms_key_arn=key.kms_key_arn, access_log_bucket_name=None)
     pulumi.export("subnet_ids", network.subnets.private.ids)
 
 
@@ -34,15 +34,15 @@ def mistakes() -> None:
     NetworkArgs(**common, environment_suffix=3)  # pyright: ignore[reportCallIssue]
     NetworkArgs(ipv6=pulumi.Output.from_input(True))  # pyright: ignore[reportArgumentType]
     Network("main", EncryptionKeyArgs())  # pyright: ignore[reportArgumentType]
-    Rule(name="web", ports="443")  # pyright: ignore[reportCallIssue]
+    SecurityGroupRule(name="web", ports="443")  # pyright: ignore[reportCallIssue]
     EncryptionKeyArgs(services={"cloudwatch"})  # pyright: ignore[reportArgumentType]
     EncryptionKeyArgs(durability="forever")  # pyright: ignore[reportArgumentType]
     BucketArgs(access_log_bucket_name=None)
-    BucketArgs(key_arn=7, access_log_bucket_name=None)  # pyright: ignore[reportArgumentType]
+    BucketArgs(kms_key_arn=7, access_log_bucket_name=None)  # pyright: ignore[reportArgumentType]
     DatabaseArgs(engine="oracle")  # pyright: ignore[reportCallIssue]
     WebServiceArgs()  # pyright: ignore[reportCallIssue]
     CapacityOptions(min_size="2")  # pyright: ignore[reportArgumentType]
     CapacityOptions(minimum=2)  # pyright: ignore[reportCallIssue]
     SiteArgs(origin="pages")  # pyright: ignore[reportCallIssue]
-    AlertTopicArgs(key_arn=pulumi.Output.from_input(1))  # pyright: ignore[reportArgumentType]
+    AlertTopicArgs(kms_key_arn=pulumi.Output.from_input(1))  # pyright: ignore[reportArgumentType]
     BudgetArgs(monthly_amount="10", topic_arn="arn")  # pyright: ignore[reportArgumentType]

@@ -6,7 +6,7 @@ from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._database import DatabaseAlarms, DatabaseAlarmsArgs
 from strongroom.observability._alarms._distribution import DistributionAlarms, DistributionAlarmsArgs
 from strongroom.observability._alarms._logs import LogAlarms, LogAlarmsArgs
-from strongroom.observability._alarms._own import Alarms, AlarmsArgs
+from strongroom.observability._alarms._own import CustomAlarms, CustomAlarmsArgs
 from strongroom.observability._alarms._set_args import AlarmSetArgs
 from strongroom.observability._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
 from strongroom.observability._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
@@ -19,11 +19,13 @@ DESCRIPTION = "Something is wrong: look at it, and mend it."
 METRIC = {"namespace": "Portal", "name": "Orders"}
 
 SETS: dict[type[AlarmSet], tuple[type[AlarmSetArgs], dict[str, Any]]] = {
-    Alarms: (
-        AlarmsArgs,
+    CustomAlarms: (
+        CustomAlarmsArgs,
         {
             "topic_arns": [TOPIC],
-            "own": {"orders": {"measure": METRIC, "threshold": 5, "description": DESCRIPTION, "severity": "critical"}},
+            "alarms": {
+                "orders": {"measure": METRIC, "threshold": 5, "description": DESCRIPTION, "severity": "critical"}
+            },
         },
     ),
     DatabaseAlarms: (

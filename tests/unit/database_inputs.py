@@ -18,15 +18,15 @@ GROUP = "sg-0123456789abcdef0"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts"
 
 INSTANCE, REPLICA = "orders-instance", "orders-replica-reports"
-GENERATED: Inputs = {"master_password": "generated"}
+GENERATED: Inputs = {"password_management": "generated"}
 REPLICATED: Inputs = GENERATED | {"read_replicas": {"reports": {}}}
 COMPLETE: Inputs = REPLICATED | {"proxy": {}, "iam_usernames": ["app"]}
-DISPOSABLE: Inputs = {"durability": "disposable"}
+EPHEMERAL: Inputs = {"durability": "ephemeral"}
 
 
 def database_inputs(engine: str = "postgres", **more: Any) -> dict[str, Any]:
     """What a database needs, and what else is given; None leaves one out."""
-    inputs: dict[str, Any] = {"engine": engine, "key_arn": KEY, "vpc_id": VPC, "subnet_ids": SUBNETS, **more}
+    inputs: dict[str, Any] = {"engine": engine, "kms_key_arn": KEY, "vpc_id": VPC, "subnet_ids": SUBNETS, **more}
     return {name: value for name, value in inputs.items() if value is not None or name.startswith("performance")}
 
 

@@ -27,7 +27,7 @@ def site_inputs(**more: Any) -> dict[str, Any]:
     """What a site needs, and what else is given."""
     return {
         "domain": DOMAIN,
-        "key_arn": KEY,
+        "kms_key_arn": KEY,
         "log_bucket_name": LOG_BUCKET,
         "origins": {"site": BUCKET},
         "default_behavior": {"origin": "site"},

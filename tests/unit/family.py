@@ -56,9 +56,9 @@ t1u5VzCmWjeKWNKEOnKYJ9Qv4RST/0B2vhKssK6CW/GHO+ceXcg6AS7a+A==
 """
 _POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}'
 _DATABASE: dict[str, Any] = {
-    "master_password": "generated",
-    "clients": {"app": "sg-0123456789abcdef0"},
-    "client_cidr_blocks": {"office": "10.0.0.0/16"},
+    "password_management": "generated",
+    "allowed_security_groups": {"app": "sg-0123456789abcdef0"},
+    "allowed_cidr_blocks": {"office": "10.0.0.0/16"},
     "proxy": {},
 }
 
@@ -76,14 +76,14 @@ def family(cloud: Cloud) -> dict[str, Create]:
     complete: dict[type[Component], tuple[type[Any], dict[str, Any]]] = {
         AccountBaseline: (
             AccountBaselineArgs,
-            {"topic_arn": topic, "access_analyzer": {"unused_access_days": 90}, "ebs_encryption": {"key_arn": key}},
+            {"topic_arn": topic, "access_analyzer": {"unused_access_days": 90}, "ebs_encryption": {"kms_key_arn": key}},
         ),
         AlertTopic: (
             AlertTopicArgs,
             {
-                "key_arn": key,
+                "kms_key_arn": key,
                 "subscriptions": {"pager": {"kind": "https", "url": "https://pager.example.com"}},
-                "chats": {
+                "chat_channels": {
                     "slack": {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"},
                     "teams": {
                         "kind": "teams",
@@ -94,12 +94,12 @@ def family(cloud: Cloud) -> dict[str, Create]:
                 },
             },
         ),
-        AuditTrail: (AuditTrailArgs, {"key_arn": key, "bucket_name": "logs", "topic_arns": [topic]}),
+        AuditTrail: (AuditTrailArgs, {"kms_key_arn": key, "bucket_name": "logs", "topic_arns": [topic]}),
         AuroraCluster: (AuroraClusterArgs, database_inputs("aurora-mysql", **_DATABASE, readers=2)),
         BackupPlan: (
             BackupPlanArgs,
             {
-                "key_arn": key,
+                "kms_key_arn": key,
                 "rules": {"daily": {}},
                 "lock": {},
                 "resource_arns": [f"arn:{cloud.partition}:rds:{cloud.region}:{cloud.account_id}:db:orders"],
@@ -109,9 +109,9 @@ def family(cloud: Cloud) -> dict[str, Create]:
         Bucket: (
             BucketArgs,
             {
-                "key_arn": key,
+                "kms_key_arn": key,
                 "access_log_bucket_name": "logs",
-                "replication": {"destination_bucket_arn": "arn:aws:s3:::copies", "destination_key_arn": key},
+                "replication": {"destination_bucket_arn": "arn:aws:s3:::copies", "destination_kms_key_arn": key},
             },
         ),
         Budget: (BudgetArgs, {"monthly_amount": 1200, "topic_arn": topic}),
@@ -126,9 +126,9 @@ def family(cloud: Cloud) -> dict[str, Create]:
         Dashboard: (DashboardArgs, {"sections": [{"kind": "text", "title": "x", "markdown": "x"}]}),
         Database: (DatabaseArgs, database_inputs("mysql", **_DATABASE, read_replicas={"reports": {}})),
         EncryptionKey: (EncryptionKeyArgs, {"multi_region": True, "replica_regions": [replica_region]}),
-        LogBucket: (LogBucketArgs, {"key_arn": key, "senders": {"config"}}),
+        LogBucket: (LogBucketArgs, {"kms_key_arn": key, "log_sources": {"config"}}),
         Network: (NetworkArgs, {}),
-        Secret: (SecretArgs, {"key_arn": key, "rotation": {}}),
+        Secret: (SecretArgs, {"kms_key_arn": key, "rotation": {}}),
         SecurityGroup: (SecurityGroupArgs, {"vpc_id": "vpc-0123456789abcdef0", "description": "Servers"}),
         Site: (
             SiteArgs,
@@ -149,7 +149,7 @@ def family(cloud: Cloud) -> dict[str, Create]:
                 domain={"name": "portal.example.com", "zone_id": ZONE},
                 load_balancer={
                     **PUBLIC,
-                    "clients": {"cloudfront": True, "cidr_blocks": {"office": "203.0.113.0/24"}},
+                    "ingress": {"cloudfront": True, "cidr_blocks": {"office": "203.0.113.0/24"}},
                     "web_acl_arn": web_acl,
                 },
                 listener={"redirect_http": True, "rules": [{"name": "root", "paths": ["/"]}]},
@@ -157,7 +157,7 @@ def family(cloud: Cloud) -> dict[str, Create]:
                     "agent": {"log_files": {"app": "/var/log/app.log"}},
                     "egress": {"database": {"port": 5432, "cidr_block": "10.0.0.0/8"}},
                     "policies": {"more": _POLICY},
-                    "statements": [{"sid": "More", "actions": ["s3:ListBucket"], "resources": ["*"]}],
+                    "policy_statements": [{"sid": "More", "actions": ["s3:ListBucket"], "resources": ["*"]}],
                 },
                 capacity={
                     "lifecycle_hooks": {"launch": {"transition": "launching"}},

@@ -31,7 +31,7 @@ def test_every_component_refuses_more_tags_than_a_resource_can_have(record: Reco
 def test_trail_and_detector_refuse_tags_that_other_resources_can_have(record: Recorder) -> None:
     programs = {
         "Reviewed": lambda: AuditTrail(
-            "portal", AuditTrailArgs(key_arn=KEY, bucket_name="logs", topic_arns=[CLOUD.topic_arn])
+            "portal", AuditTrailArgs(kms_key_arn=KEY, bucket_name="logs", topic_arns=[CLOUD.topic_arn])
         ),
         "Cost Center": lambda: AccountBaseline("portal", AccountBaselineArgs()),
     }

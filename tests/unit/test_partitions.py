@@ -89,9 +89,9 @@ def test_web_service_behind_cloudfront_is_refused_without_cloudfront(record: Rec
     def program(**more: Any) -> WebService:
         return WebService("portal", WebServiceArgs(**web_service_inputs(**more)))
 
-    assert refusal(record, program, cloud).startswith("load_balancer.clients: must not include CloudFront")
+    assert refusal(record, program, cloud).startswith("load_balancer.ingress: must not include CloudFront")
     clients = {"cloudfront": False, "cidr_blocks": {"office": "10.0.0.0/8"}}
-    assert record(lambda: program(load_balancer={"clients": clients}), cloud=cloud).resources
+    assert record(lambda: program(load_balancer={"ingress": clients}), cloud=cloud).resources
 
 
 def test_replicas_are_in_the_partition_of_the_component(record: Recorder) -> None:
@@ -99,16 +99,16 @@ def test_replicas_are_in_the_partition_of_the_component(record: Recorder) -> Non
     assert refusal(record, lambda: EncryptionKey("portal", key), CHINA).startswith("replica_regions: must be a Region")
     replica = {
         "region": "us-gov-east-1",
-        "key_arn": KEY.replace("aws-cn", "aws-us-gov").replace("cn-north", "us-gov-east"),
+        "kms_key_arn": KEY.replace("aws-cn", "aws-us-gov").replace("cn-north", "us-gov-east"),
     }
-    secret = SecretArgs(key_arn=KEY, replicas=[replica], generate={})  # pyright: ignore[reportArgumentType]
+    secret = SecretArgs(kms_key_arn=KEY, replicas=[replica], generate={})  # pyright: ignore[reportArgumentType]
     assert "us-gov-east-1" in refusal(record, lambda: Secret("portal", secret), CHINA)
 
 
 def test_chat_channels_are_refused_outside_of_commercial_regions(record: Recorder) -> None:
     chats = {"oncall": {"kind": "slack", "team_id": "T012ABCDEF", "channel_id": "C012ABCDEF"}}
-    args = AlertTopicArgs(key_arn=KEY, chats=chats)  # pyright: ignore[reportArgumentType]
-    assert refusal(record, lambda: AlertTopic("alerts", args), CHINA).startswith("chats: must be empty")
+    args = AlertTopicArgs(kms_key_arn=KEY, chat_channels=chats)  # pyright: ignore[reportArgumentType]
+    assert refusal(record, lambda: AlertTopic("alerts", args), CHINA).startswith("chat_channels: must be empty")
 
 
 NO_RULES = [
@@ -195,13 +195,13 @@ def test_regions_of_resources_are_in_the_partition_of_the_component(record: Reco
     elsewhere = "us-gov-east-1" if cloud is CHINA else "eu-central-1"
     key = KEY.replace("cn-north-1", elsewhere).replace("aws-cn", "aws-us-gov" if cloud is CHINA else "aws")
     programs: list[Callable[[], object]] = [
-        lambda: Bucket("site", BucketArgs(region=elsewhere, key_arn=key, access_log_bucket_name="logs-elsewhere")),
-        lambda: LogBucket("logs", LogBucketArgs(region=elsewhere, senders={"s3_access_logs"})),
+        lambda: Bucket("site", BucketArgs(region=elsewhere, kms_key_arn=key, access_log_bucket_name="logs-elsewhere")),
+        lambda: LogBucket("logs", LogBucketArgs(region=elsewhere, log_sources={"s3_access_logs"})),
         lambda: LogBucket(
             "logs",
-            LogBucketArgs(senders={"log_delivery"}, log_delivery_regions=[elsewhere], key_arn=KEY),
+            LogBucketArgs(log_sources={"log_delivery"}, log_delivery_regions=[elsewhere], kms_key_arn=KEY),
         ),
-        lambda: AlertTopic("alerts", AlertTopicArgs(region=elsewhere, key_arn=key)),
+        lambda: AlertTopic("alerts", AlertTopicArgs(region=elsewhere, kms_key_arn=key)),
     ]
     for program in programs:
         assert f"must be a Region of the partition {cloud.partition}, got {elsewhere}" in refusal(

@@ -26,7 +26,7 @@ ACCOUNT = "111122223333"
 HOME = Cloud("aws", "eu-central-1", ACCOUNT)
 
 Name: TypeAlias = tuple[str, ...]
-"""Scope, namespace and name: equal for two resources if, and only if, AWS would take them for one."""
+"""ComponentContext, namespace and name: equal for two resources if, and only if, AWS would take them for one."""
 
 
 class Namespace(NamedTuple):
@@ -222,7 +222,7 @@ def test_a_component_in_two_regions_has_no_name_twice(
 def test_a_topic_in_another_region_has_no_name_of_a_topic_that_is_deployed_there(record: Recorder, region: str) -> None:
     elsewhere = Cloud("aws", region, ACCOUNT)
     key = f"arn:aws:kms:{region}:{ACCOUNT}:key/mrk-1234abcd12ab34cd56ef1234567890ab"
-    there = partial(family(HOME)["AlertTopic"], "portal", region=region, key_arn=key)
+    there = partial(family(HOME)["AlertTopic"], "portal", region=region, kms_key_arn=key)
     assert (
         colliding(
             record(there, cloud=HOME), record(partial(family(elsewhere)["AlertTopic"], "portal"), cloud=elsewhere)

@@ -15,7 +15,7 @@ CERTIFICATE = f"arn:aws:acm:eu-central-1:{ACCOUNT}:certificate/12345678-1234-123
 GROUP = "sg-0123456789abcdef0"
 WEB_ACL = f"arn:aws:wafv2:eu-central-1:{ACCOUNT}:regional/webacl/portal/12345678-1234-1234-1234-123456789012"
 DOMAIN: dict[str, Any] = {"name": "portal.example.com", "certificate_arn": CERTIFICATE}
-PUBLIC: dict[str, Any] = {"scheme": "public", "subnet_ids": PUBLIC_SUBNETS}
+PUBLIC: dict[str, Any] = {"scheme": "internet-facing", "subnet_ids": PUBLIC_SUBNETS}
 OIDC: dict[str, Any] = {
     "issuer": "https://login.example.com",
     "authorization_endpoint": "https://login.example.com/authorize",
@@ -31,7 +31,7 @@ def web_service_inputs(**more: Any) -> dict[str, Any]:
     return {
         "vpc_id": VPC,
         "subnet_ids": SUBNETS,
-        "key_arn": KEY,
+        "kms_key_arn": KEY,
         "log_bucket_name": LOG_BUCKET,
         "domain": DOMAIN,
         **more,

@@ -23,7 +23,7 @@ from strongroom.sandbox.testing import TestSandbox
 
 STACK = os.environ.get("AWS_PORTAL_STACK")
 NAMES = (STACK,) if STACK else ENVIRONMENTS
-LASTING = "prod"
+PERSISTENT = "prod"
 
 sandbox_only = pytest.mark.skipif(STACK is not None, reason="is about a deployment of its own, in the sandbox")
 
@@ -107,7 +107,7 @@ def log_groups_of(deployed: Deployed) -> list[dict[str, Any]]:
 
 def test_the_key_is_rotated_and_is_the_same_where_cloudfront_looks_for_it(deployed: Deployed) -> None:
     kms, there = deployed.client("kms"), deployed.edge("kms")
-    key = kms.describe_key(KeyId=deployed.outputs["key_arn"])["KeyMetadata"]
+    key = kms.describe_key(KeyId=deployed.outputs["kms_key_arn"])["KeyMetadata"]
     assert key["Enabled"]
     assert key["KeyManager"] == "CUSTOMER"
     assert kms.get_key_rotation_status(KeyId=key["Arn"])["KeyRotationEnabled"]
@@ -116,7 +116,7 @@ def test_the_key_is_rotated_and_is_the_same_where_cloudfront_looks_for_it(deploy
 
 
 def test_everything_is_encrypted_with_the_one_key(deployed: Deployed) -> None:
-    outputs, key_arn = deployed.outputs, deployed.outputs["key_arn"]
+    outputs, kms_key_arn = deployed.outputs, deployed.outputs["kms_key_arn"]
     database = database_of(deployed)
     assert database["StorageEncrypted"]
     assert {
@@ -125,18 +125,18 @@ def test_everything_is_encrypted_with_the_one_key(deployed: Deployed) -> None:
         database["MasterUserSecret"]["KmsKeyId"],
         deployed.client("secretsmanager").describe_secret(SecretId=outputs["database_secret_arn"])["KmsKeyId"],
         deployed.client("sns").get_topic_attributes(TopicArn=outputs["topic_arn"])["Attributes"]["KmsMasterKeyId"],
-    } == {key_arn}
+    } == {kms_key_arn}
     there = deployed.edge("sns").get_topic_attributes(TopicArn=outputs["us_east_1_topic_arn"])
     assert there["Attributes"]["KmsMasterKeyId"] == outputs["us_east_1_key_arn"]
     volumes = deployed.client("ec2").describe_volumes(
         Filters=[{"Name": "attachment.instance-id", "Values": [each["InstanceId"] for each in instances_of(deployed)]}]
     )["Volumes"]
     assert volumes
-    assert {(volume["Encrypted"], volume["KmsKeyId"]) for volume in volumes} == {(True, key_arn)}
+    assert {(volume["Encrypted"], volume["KmsKeyId"]) for volume in volumes} == {(True, kms_key_arn)}
     for bucket in ("site_bucket_name", "audit_bucket_name"):
         found = deployed.client("s3").get_bucket_encryption(Bucket=outputs[bucket])
         (rule,) = found["ServerSideEncryptionConfiguration"]["Rules"]
-        assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key_arn}
+        assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": kms_key_arn}
 
 
 def test_load_balancers_and_s3_can_deliver_to_a_bucket_without_a_key_only(deployed: Deployed) -> None:
@@ -159,11 +159,11 @@ def test_every_log_group_is_encrypted_with_the_key_of_its_region_and_forgets_in_
 
 
 def test_services_use_the_key_for_this_accounts_resources_only(deployed: Deployed) -> None:
-    for client, key_arn in (
-        (deployed.client("kms"), deployed.outputs["key_arn"]),
+    for client, kms_key_arn in (
+        (deployed.client("kms"), deployed.outputs["kms_key_arn"]),
         (deployed.edge("kms"), deployed.outputs["us_east_1_key_arn"]),
     ):
-        document = json.loads(client.get_key_policy(KeyId=key_arn, PolicyName="default")["Policy"])
+        document = json.loads(client.get_key_policy(KeyId=kms_key_arn, PolicyName="default")["Policy"])
         services = [each for each in document["Statement"] if "Service" in each["Principal"]]
         assert services
         for statement in services:
@@ -255,14 +255,14 @@ def test_the_account_is_audited_into_the_same_bucket(deployed: Deployed) -> None
     if arn is None:
         pytest.skip("another environment holds what the account has once")
     trail = deployed.client("cloudtrail").get_trail(Name=arn)["Trail"]
-    assert (trail["S3BucketName"], trail["KmsKeyId"]) == (bucket, deployed.outputs["key_arn"])
+    assert (trail["S3BucketName"], trail["KmsKeyId"]) == (bucket, deployed.outputs["kms_key_arn"])
     assert trail["IsMultiRegionTrail"]
     assert trail["LogFileValidationEnabled"]
     assert deployed.client("cloudtrail").get_trail_status(Name=arn)["IsLogging"]
     written = policy_of(deployed, "audit_bucket_name")["CloudTrailWrite"]
     assert written["Condition"]["StringEquals"]["aws:SourceArn"] in (arn, [arn])
     (channel,) = deployed.client("config").describe_delivery_channels()["DeliveryChannels"]
-    assert (channel["s3BucketName"], channel["s3KmsKeyArn"]) == (bucket, deployed.outputs["key_arn"])
+    assert (channel["s3BucketName"], channel["s3KmsKeyArn"]) == (bucket, deployed.outputs["kms_key_arn"])
     (recorder,) = deployed.client("config").describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
     assert recorder["recording"]
     assert deployed.client("securityhub").get_enabled_standards()["StandardsSubscriptions"]
@@ -403,7 +403,7 @@ def test_what_is_named_has_the_environment_in_its_name(deployed: Deployed) -> No
 
 def test_what_can_be_tagged_says_whose_it_is(deployed: Deployed) -> None:
     arns, outputs = set(deployed.tagged()), deployed.outputs
-    assert {outputs["load_balancer_arn"], outputs["topic_arn"], outputs["key_arn"], *outputs["alarm_arns"]} <= arns
+    assert {outputs["load_balancer_arn"], outputs["topic_arn"], outputs["kms_key_arn"], *outputs["alarm_arns"]} <= arns
     assert f"arn:aws:s3:::{outputs['site_bucket_name']}" in arns
     assert {arn.rpartition("/")[2] for arn in arns if ":subnet/" in arn} == {
         subnet for tier in outputs["subnet_ids"].values() for subnet in tier
@@ -432,9 +432,9 @@ def test_environments_in_one_account_share_nothing(life: Life) -> None:
 def test_production_outlives_the_loss_of_a_zone_and_the_others_are_cheap(life: Life) -> None:
     for name, first in life.first.items():
         deployed = Deployed(first.outputs, life.sandbox.client)
-        assert len(first.outputs["nat_public_ips"]) == (3 if name == LASTING else 1)
-        assert database_of(deployed)["MultiAZ"] == (name == LASTING)
-        assert database_of(deployed)["DeletionProtection"] == (name == LASTING)
+        assert len(first.outputs["nat_public_ips"]) == (3 if name == PERSISTENT else 1)
+        assert database_of(deployed)["MultiAZ"] == (name == PERSISTENT)
+        assert database_of(deployed)["DeletionProtection"] == (name == PERSISTENT)
 
 
 @sandbox_only
@@ -461,7 +461,7 @@ def test_configuration_that_can_not_be_used_is_explained_at_once_and_makes_nothi
         "alertEmails": ('["nobody"]', "alertEmails[0]", "email address"),
         "availabilityZones": ("9", "availabilityZones", "6"),
         "cidrBlock": ("10.0.0.0/24", "cidrBlock", "too small"),
-        "durability": ("lasting", "durability", "domain"),
+        "durability": ("persistent", "durability", "domain"),
         "environmentSuffix": ("Not_Good", "environmentSuffix", "lower-case"),
         "hostedZoneId": ("Z0123456789ABCDEFGHIJ", "hostedZoneId", "domain"),
         "instanceTypes": ('["m7g.large", "m7i.large"]', "instanceTypes", "architectures"),
@@ -488,7 +488,7 @@ def test_configuration_that_can_not_be_used_is_explained_at_once_and_makes_nothi
 
 
 def empty(sandbox: TestSandbox, bucket: str) -> None:
-    """Delete what a bucket for logs holds, as people do who destroy a lasting environment."""
+    """Delete what a bucket for logs holds, as people do who destroy a persistent environment."""
     s3 = sandbox.client("s3")
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         for version in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
@@ -498,7 +498,7 @@ def empty(sandbox: TestSandbox, bucket: str) -> None:
 @sandbox_only
 def test_a_protected_environment_is_not_destroyed_without_a_preview_either(life: Life) -> None:
     before = life.inventories()
-    message = failure(life.stacks[LASTING].destroy)
+    message = failure(life.stacks[PERSISTENT].destroy)
     assert "DeletionGuard" in message
     assert "protected" in message
     assert life.inventories() == before
@@ -512,16 +512,16 @@ def test_another_zone_deletes_neither_zone_nor_records_of_a_protected_environmen
     records = zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     assert {each["Type"] for each in records} >= {"A", "AAAA", "CNAME"}
     before = life.inventories()
-    config = config_of(LASTING)
+    config = config_of(PERSISTENT)
     created = zones.create_hosted_zone(Name=config[f"{PROJECT}:domainName"], CallerReference=operation)
     another = created["HostedZone"]["Id"].rpartition("/")[2]
-    stack = life.sandbox.project(PORTAL, LASTING, config={**config, f"{PROJECT}:hostedZoneId": another})
+    stack = life.sandbox.project(PORTAL, PERSISTENT, config={**config, f"{PROJECT}:hostedZoneId": another})
     # Pulumi's Automation API runs `up` without a preview.
     message = failure(getattr(stack, operation))
     assert "Record::portal-validate-" in message
     assert "protect" in message
     assert zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"] == records
-    assert run(life.stacks[LASTING].up).steps == {}
+    assert run(life.stacks[PERSISTENT].up).steps == {}
     zones.delete_hosted_zone(Id=another)
     assert life.inventories() == before
 
@@ -533,32 +533,32 @@ def test_the_zone_of_a_persistent_environment_is_signed(life: Life) -> None:
     signed = route53.get_dnssec(HostedZoneId=zone["Id"].rpartition("/")[2])
     (key,) = signed["KeySigningKeys"]
     assert (signed["Status"]["ServeSignature"], key["Status"]) == ("SIGNING", "ACTIVE")
-    assert life.first[LASTING].outputs["ds_record"] == key["DSRecord"]
+    assert life.first[PERSISTENT].outputs["ds_record"] == key["DSRecord"]
 
 
 @sandbox_only
 def test_destroying_the_environments_leaves_the_last_snapshot_of_the_lasting_one(life: Life) -> None:
     """The last test of this file: it takes away what the others read."""
     for name in ENVIRONMENTS:
-        if name != LASTING:
+        if name != PERSISTENT:
             life.stacks[name].destroy()
-    lasting = life.stacks[LASTING]
-    assert run(lasting.refresh).steps == {}
-    assert "protected" in failure(lasting.preview_destroy)
-    unprotected = portal(life.sandbox, LASTING, {"deletionProtection": False})
+    persistent = life.stacks[PERSISTENT]
+    assert run(persistent.refresh).steps == {}
+    assert "protected" in failure(persistent.preview_destroy)
+    unprotected = portal(life.sandbox, PERSISTENT, {"deletionProtection": False})
     assert run(unprotected.up).steps == {
         "Instance portal-database-instance": "update",
         "LoadBalancer portal-load-balancer": "update",
     }
     # What S3 logs of the destruction itself arrives in it.
-    assert "BucketNotEmpty" in failure(lasting.destroy)
-    empty(life.sandbox, life.first[LASTING].outputs["access_log_bucket_name"])
-    lasting.destroy()
+    assert "BucketNotEmpty" in failure(persistent.destroy)
+    empty(life.sandbox, life.first[PERSISTENT].outputs["access_log_bucket_name"])
+    persistent.destroy()
 
     left = life.inventories()
     for region, before in life.before.items():
         kept = {what: found - before[what] for what, found in left[region].items() if found != before[what]}
         if kept:
             assert list(kept) == ["rds describe_db_snapshots"]
-            assert life.first[LASTING].outputs["database_identifier"] in str(kept)
+            assert life.first[PERSISTENT].outputs["database_identifier"] in str(kept)
     assert left_behind(life.sandbox) == []

@@ -98,7 +98,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "budget": ({"monthlyBudgetUsd": 100}, {"Budget portal": "create", "Budget portal-budget": "create"}),
     "zone added": ({"availabilityZones": 3}, ZONE_ADDED),
     "NAT per zone": ({"nat": "per_zone"}, NAT_PER_ZONE),
-    "domain added": ({"domainName": "portal.example.com", "durability": "disposable"}, DOMAIN_ADDED),
+    "domain added": ({"domainName": "portal.example.com", "durability": "ephemeral"}, DOMAIN_ADDED),
 }
 """Changes, and everything that each of them does."""
 
@@ -108,7 +108,7 @@ LARGE_CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
         {f"Bucket portal-{name}-bucket" for name in ("access-logs", "audit", "site")},
     ),
     "account baseline": ({"accountBaseline": True}, set()),
-    "lasting": ({"domainName": "portal.example.com", "durability": "lasting"}, set()),
+    "persistent": ({"domainName": "portal.example.com", "durability": "persistent"}, set()),
 }
 """Changes that ask for a lot, and what of that which holds data they replace."""
 

@@ -11,7 +11,7 @@ from strongroom.sandbox.testing import TestSandbox
 
 UNPROTECTED: dict[str, Any] = {
     "domainName": "portal.example.com",
-    "durability": "lasting",
+    "durability": "persistent",
     "deletionProtection": False,
     "availabilityZones": 2,
     "nat": "single",
@@ -37,11 +37,11 @@ def test_portal_is_rebuilt_from_the_final_snapshot_of_its_database(local_aws: Lo
     (final,) = rds.describe_db_snapshots(SnapshotType="manual")["DBSnapshots"]
 
     rebuilt = run(portal(sandbox, "dev", UNPROTECTED).up)
-    assert rebuilt.outputs["key_arn"] != first.outputs["key_arn"]
+    assert rebuilt.outputs["kms_key_arn"] != first.outputs["kms_key_arn"]
     rds.copy_db_snapshot(
         SourceDBSnapshotIdentifier=final["DBSnapshotIdentifier"],
         TargetDBSnapshotIdentifier="portal-restore",
-        KmsKeyId=rebuilt.outputs["key_arn"],
+        KmsKeyId=rebuilt.outputs["kms_key_arn"],
     )
     restoring = UNPROTECTED | {"databaseSnapshotIdentifier": "portal-restore"}
     restored = run(portal(sandbox, "dev", restoring).up)

@@ -80,7 +80,7 @@ def deployed(open_sandbox: Callable[[], TestSandbox]) -> Deployed:
     instances = {
         **BOOTSTRAP,
         "volumes": {"/dev/sdf": {"size_gib": 100}},
-        "statements": [statement],
+        "policy_statements": [statement],
         "policies": {"documents": READ},
         "egress": {"database": {"port": 5433, "cidr_block": "10.0.0.0/16"}},
     }
@@ -133,7 +133,7 @@ def test_the_template_keeps_instances_private_and_encrypted(deployed: Deployed) 
     assert {name: each["VolumeSize"] for name, each in volumes.items()} == {"/dev/xvda": 30, "/dev/sdf": 100}
     for volume in volumes.values():
         assert (volume["Encrypted"], volume["VolumeType"]) == (True, "gp3")
-        assert volume["KmsKeyId"] == deployed.outputs["key_arn"]
+        assert volume["KmsKeyId"] == deployed.outputs["kms_key_arn"]
 
 
 def test_user_data_starts_the_agent_with_a_configuration_that_is_there(deployed: Deployed) -> None:

@@ -146,7 +146,7 @@ def test_requests_go_to_the_instances(internal: Deployed) -> None:
 
 def public(**options: Any) -> Callable[[], None]:
     """A program with a public load balancer."""
-    return web_service(public=True, load_balancer={"scheme": "public", **options})
+    return web_service(public=True, load_balancer={"scheme": "internet-facing", **options})
 
 
 def test_a_public_load_balancer_asks_for_a_header_whose_secret_can_be_renewed(sandbox: TestSandbox) -> None:
@@ -184,7 +184,7 @@ def test_a_load_balancer_changes_in_place(sandbox: TestSandbox) -> None:
     changed = web_service(
         domain=aliased_domain,
         load_balancer={
-            "clients": OFFICE | {"cloudfront": True},
+            "ingress": OFFICE | {"cloudfront": True},
             "desync_mitigation_mode": "strictest",
             "deletion_protection": True,
             "idle_timeout_seconds": 30,
@@ -237,9 +237,9 @@ def test_load_balancer_becomes_dualstack_in_place(sandbox: TestSandbox) -> None:
             "ipv6": True,
             "domain": plain_domain,
             "load_balancer": {
-                "scheme": "public",
+                "scheme": "internet-facing",
                 "ip_address_type": address_type,
-                "clients": {"cidr_blocks": blocks},
+                "ingress": {"cidr_blocks": blocks},
             },
         }
 
@@ -269,7 +269,7 @@ def test_domain_is_removed_and_added_together_with_its_redirect(sandbox: TestSan
     https: dict[str, Any] = {
         "domain": plain_domain,
         "listener": {"redirect_http": True, "rules": rules},
-        "load_balancer": {"clients": {"cloudfront": True, **OFFICE}},
+        "load_balancer": {"ingress": {"cloudfront": True, **OFFICE}},
     }
     http: dict[str, Any] = {"listener": {"rules": rules}}
     ports: list[list[tuple[int, str]]] = []
@@ -290,8 +290,8 @@ from strongroom.compute import WebService, WebServiceArgs
 config = pulumi.Config()
 options = {"ip_address_type": "dualstack"}
 inputs = {
-    "durability": "disposable",
-    "key_arn": config.require("key_arn"),
+    "durability": "ephemeral",
+    "kms_key_arn": config.require("kms_key_arn"),
     "vpc_id": config.require("vpc_id"),
     "subnet_ids": config.require_object("subnet_ids"),
     "log_bucket_name": None,
@@ -313,8 +313,8 @@ def test_dualstack_load_balancer_in_plain_subnets_without_ipv6_is_refused_before
     ]
     (block,) = ec2.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
     networks = [*ipaddress.IPv6Network(block["Ipv6CidrBlock"]).subnets(new_prefix=64)][:2]
-    key_arn = sandbox.client("kms").create_key()["KeyMetadata"]["Arn"]
-    config = {"vpc_id": vpc_id, "subnet_ids": json.dumps(subnets), "key_arn": key_arn}
+    kms_key_arn = sandbox.client("kms").create_key()["KeyMetadata"]["Arn"]
+    config = {"vpc_id": vpc_id, "subnet_ids": json.dumps(subnets), "kms_key_arn": kms_key_arn}
     folder = write_project(PLAIN_SUBNETS, {f"tiny:{key}": value for key, value in config.items()})
     stack = sandbox.project(folder, "dev")
     for place, (subnet, network) in enumerate(zip(subnets, networks, strict=True)):
@@ -328,7 +328,7 @@ def test_dualstack_load_balancer_in_plain_subnets_without_ipv6_is_refused_before
 
 def test_public_web_service_deploys_in_govcloud_without_cloudfront(local_aws: LocalAws, tmp_path: Path) -> None:
     sandbox = TestSandbox(local_aws, tmp_path / "sandbox", region="us-gov-west-1")
-    options = {"scheme": "public", "clients": {"anyone": True}}
+    options = {"scheme": "internet-facing", "ingress": {"allow_public": True}}
     stack = sandbox.program(web_service(public=True, domain=plain_domain, load_balancer=options))
     deployed = Deployed(sandbox, run(stack.up).outputs)
     assert deployed.balancer["LoadBalancerArn"].startswith("arn:aws-us-gov:elasticloadbalancing:us-gov-west-1:")
@@ -371,7 +371,10 @@ def test_a_service_gets_a_domain_and_another_web_acl(sandbox: TestSandbox) -> No
     waf, visible = sandbox.client("wafv2"), {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True}
     first, second = (
         waf.create_web_acl(
-            Name=name, Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visible | {"MetricName": name}
+            Name=name,
+            ComponentContext="REGIONAL",
+            DefaultAction={"Allow": {}},
+            VisibilityConfig=visible | {"MetricName": name},
         )["Summary"]["ARN"]
         for name in ("first", "second")
     )

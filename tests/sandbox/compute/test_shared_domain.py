@@ -15,7 +15,7 @@ OUTSIDE = """
 from strongroom.edge import Site, SiteArgs
 origin = {{"type": "public", "domain_name": "rates.example.net", "headers": {{"x-verify": "open-sesame-open-sesame"}}}}
 Site("portal", SiteArgs.model_validate({{
-    "durability": "disposable", "log_bucket_name": None, "web_acl": None,
+    "durability": "ephemeral", "log_bucket_name": None, "web_acl": None,
     "origins": {{"rates": origin}}, "default_behavior": {{"origin": "rates"}},
     "domain": {{"name": "portal.example.org", "alternative_names": ["www.example.com"], "zone_id": "{zone_id}"}},
 }}))
@@ -25,7 +25,7 @@ Site("portal", SiteArgs.model_validate({{
 def site(zone_id: str, suffix: str = "dev") -> None:
     inputs: dict[str, Any] = {
         "environment_suffix": suffix,
-        "durability": "disposable",
+        "durability": "ephemeral",
         "log_bucket_name": None,
         "web_acl": None,
         "origins": {"rates": {"type": "public", "domain_name": "rates.example.net", "headers": {"x-verify": SECRET}}},

@@ -24,13 +24,13 @@ for each in ("a", "b"):
         for n in range(2)
     ]
     places[each] = {"vpc_id": vpc.id, "subnet_ids": [subnet.id for subnet in subnets]}
-key = EncryptionKey("k", EncryptionKeyArgs(durability="disposable", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("logs", LogBucketArgs(durability="disposable", senders={"elastic_load_balancing"}))
+key = EncryptionKey("k", EncryptionKeyArgs(durability="ephemeral", services={"autoscaling", "cloudwatch_logs"}))
+logs = LogBucket("logs", LogBucketArgs(durability="ephemeral", senders={"elastic_load_balancing"}))
 WebService(
     "portal",
     WebServiceArgs(
-        durability="disposable",
-        key_arn=key.key_arn,
+        durability="ephemeral",
+        kms_key_arn=key.kms_key_arn,
         log_bucket_name=logs.bucket_name,
         load_balancer={"deletion_protection": True},
         **places[pulumi.Config().require("vpc")],
@@ -53,10 +53,10 @@ def in_vpc(vpc: str, before: Callable[[], None] = lambda: None, **inputs: Any) -
             ]
             places[each] = {"vpc_id": made.id, "subnet_ids": [subnet.id for subnet in subnets]}
         services = {"autoscaling", "cloudwatch_logs"}
-        key = EncryptionKey("k", EncryptionKeyArgs.model_validate({"durability": "disposable", "services": services}))
-        logs = LogBucket("logs", LogBucketArgs(durability="disposable", senders={"elastic_load_balancing"}))
+        key = EncryptionKey("k", EncryptionKeyArgs.model_validate({"durability": "ephemeral", "services": services}))
+        logs = LogBucket("logs", LogBucketArgs(durability="ephemeral", log_sources={"elastic_load_balancing"}))
         before()
-        given = {"durability": "disposable", "key_arn": key.key_arn, "log_bucket_name": logs.bucket_name}
+        given = {"durability": "ephemeral", "kms_key_arn": key.kms_key_arn, "log_bucket_name": logs.bucket_name}
         service = WebService("portal", WebServiceArgs(**given, **places[vpc], **inputs))
         pulumi.export("vpc_id", places[vpc]["vpc_id"])
         pulumi.export("load_balancer_arn", service.load_balancer_arn)

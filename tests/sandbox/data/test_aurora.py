@@ -13,7 +13,7 @@ from strongroom.data import AuroraCluster, AuroraClusterArgs, EncryptionKey, Enc
 from strongroom.sandbox.testing import TestSandbox
 
 OUTPUTS = (
-    *("arn", "endpoint", "identifier", "iam_login_policy", "instance_identifiers", "key_arn", "log_group_names"),
+    *("arn", "endpoint", "identifier", "iam_login_policy", "instance_identifiers", "kms_key_arn", "log_group_names"),
     *("port", "proxy_endpoint", "proxy_port", "reader_endpoint", "resource_id", "secret_arn", "secret_read_policy"),
     *("event_topic_arn", "security_group_id"),
 )
@@ -22,7 +22,7 @@ OUTPUTS = (
 def cluster_program(engine: str, **inputs: Any) -> Callable[[], None]:
     def program() -> None:
         services: set[KeyService] = {"cloudwatch_logs", "rds_events"}
-        key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable", services=services))
+        key = EncryptionKey("vault", EncryptionKeyArgs(durability="ephemeral", services=services))
         vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
         zones = aws.get_availability_zones_output()
         subnets = [
@@ -35,8 +35,12 @@ def cluster_program(engine: str, **inputs: Any) -> Callable[[], None]:
             for number in range(2)
         ]
         app = aws.ec2.SecurityGroup("app", vpc_id=vpc.id)
-        place = {"vpc_id": vpc.id, "subnet_ids": [subnet.id for subnet in subnets], "clients": {"app": app.id}}
-        args: dict[str, Any] = {"engine": engine, "key_arn": key.key_arn, **place, **inputs}
+        place = {
+            "vpc_id": vpc.id,
+            "subnet_ids": [subnet.id for subnet in subnets],
+            "allowed_security_groups": {"app": app.id},
+        }
+        args: dict[str, Any] = {"engine": engine, "kms_key_arn": key.kms_key_arn, **place, **inputs}
         cluster = AuroraCluster("ledger", AuroraClusterArgs(**args))
         pulumi.export("app", app.id)
         for name in OUTPUTS:
@@ -118,7 +122,7 @@ def test_a_lasting_cluster_is_what_it_promises_grows_in_place_and_goes_only_when
 
 
 def _is_what_it_promises(sandbox: TestSandbox, outputs: Mapping[str, Any]) -> None:
-    rds, key = sandbox.client("rds"), outputs["key_arn"]
+    rds, key = sandbox.client("rds"), outputs["kms_key_arn"]
     cluster, instances = cluster_of(sandbox), instances_of(sandbox)
     assert cluster["DBClusterArn"] == outputs["arn"]
     assert (cluster["Endpoint"], cluster["ReaderEndpoint"]) == (outputs["endpoint"], outputs["reader_endpoint"])
@@ -170,8 +174,8 @@ def test_a_disposable_cluster_with_a_rotated_password_and_a_proxy_shows_no_passw
 ) -> None:
     before, rds, secrets = inventory(sandbox), sandbox.client("rds"), sandbox.client("secretsmanager")
     inputs = {
-        "durability": "disposable",
-        "master_password": "generated",
+        "durability": "ephemeral",
+        "password_management": "generated",
         "serverless": {"max_capacity_acu": 4},
         "readers": 1,
         "backtrack_hours": 24,
@@ -208,7 +212,7 @@ def test_a_disposable_cluster_with_a_rotated_password_and_a_proxy_shows_no_passw
     assert inventory(sandbox) == before
 
 
-@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+@pytest.mark.parametrize("durability", ["persistent", "ephemeral"])
 def test_each_replaced_cluster_leaves_its_own_final_snapshot(sandbox: TestSandbox, durability: str) -> None:
     rds = sandbox.client("rds")
     inputs: dict[str, Any] = {"durability": durability, "deletion_protection": False, "final_snapshot": True}
@@ -218,7 +222,7 @@ def test_each_replaced_cluster_leaves_its_own_final_snapshot(sandbox: TestSandbo
 
     run(sandbox.program(cluster_program("aurora-postgresql", **inputs, database_name="one")).up)
     engine = "aurora-postgresql"
-    for number, change in enumerate(({"database_name": "two"}, {"username": "keeper"}, {}), start=1):
+    for number, change in enumerate(({"database_name": "two"}, {"master_username": "keeper"}, {}), start=1):
         inputs |= change
         engine = engine if change else "aurora-mysql"
         replaced = run(sandbox.program(cluster_program(engine, **inputs)).up)
@@ -238,14 +242,19 @@ def test_a_lasting_cluster_is_rebuilt_from_its_own_final_snapshot(
 ) -> None:
     keys = [sandbox.client("kms").create_key()["KeyMetadata"]["Arn"] for _ in range(2)]
     inputs: dict[str, Any] = {
-        **{"master_password": password, "deletion_protection": False, "username": "keeper", "database_name": "books"},
-        **{"log_exports": [], "key_arn": keys[0]},
+        **{
+            "password_management": password,
+            "deletion_protection": False,
+            "master_username": "keeper",
+            "database_name": "books",
+        },
+        **{"log_exports": [], "kms_key_arn": keys[0]},
     }
     first = run(sandbox.program(cluster_program(engine, **inputs)).up)
     sandbox.program(cluster_program(engine, **inputs)).destroy()
     (snapshot,) = [name for name in snapshots(sandbox) if "-final-" in name]
 
-    inputs["key_arn"] = keys[1]
+    inputs["kms_key_arn"] = keys[1]
     restored = inputs | {"snapshot_identifier": snapshot}
     second = run(sandbox.program(cluster_program(engine, **restored)).up)
     found = cluster_of(sandbox)
@@ -274,12 +283,12 @@ from strongroom.data import AuroraCluster, AuroraClusterArgs
 
 key = aws.kms.Key("key")
 vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
-place = {"key_arn": key.arn, "vpc_id": vpc.id, "subnet_group_name": "isolated"}
+place = {"kms_key_arn": key.arn, "vpc_id": vpc.id, "subnet_group_name": "isolated"}
 AuroraCluster("ledger", AuroraClusterArgs(**place, engine="aurora-mysql", FIELD))
 """
 
 
-@pytest.mark.parametrize("field", ["master_password='hunter2'", "serverless={'max_capacity_acu': 0.3}"])
+@pytest.mark.parametrize("field", ["password_management='hunter2'", "serverless={'max_capacity_acu': 0.3}"])
 def test_what_can_not_be_built_is_refused_before_anything_is_made(
     sandbox: TestSandbox, write_project: WriteProject, field: str
 ) -> None:

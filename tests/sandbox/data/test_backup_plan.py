@@ -15,16 +15,16 @@ DATABASE = "arn:aws:rds:eu-central-1:123456789012:db:ledger-dev"
 
 def plan_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable"))
+        key = EncryptionKey("vault", EncryptionKeyArgs(durability="ephemeral"))
         args = {
-            "key_arn": key.key_arn,
+            "kms_key_arn": key.kms_key_arn,
             "resource_arns": [DATABASE],
             "resource_tags": {"Backup": "yes"},
             "deletion_protection": False,
             **inputs,
         }
         plan = BackupPlan("ledger", BackupPlanArgs.model_validate(args))
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         for name in ("vault_arn", "vault_name", "plan_id", "plan_arn", "role_arn"):
             pulumi.export(name, getattr(plan, name))
 
@@ -68,7 +68,7 @@ def test_a_plan_is_what_it_promises_changes_in_place_and_leaves_nothing(sandbox:
 def _is_what_it_promises(sandbox: TestSandbox, outputs: Mapping[str, Any]) -> None:
     backup, iam = sandbox.client("backup"), sandbox.client("iam")
     vault = backup.describe_backup_vault(BackupVaultName="ledger-dev")
-    assert (vault["BackupVaultArn"], vault["EncryptionKeyArn"]) == (outputs["vault_arn"], outputs["key_arn"])
+    assert (vault["BackupVaultArn"], vault["EncryptionKeyArn"]) == (outputs["vault_arn"], outputs["kms_key_arn"])
     assert (vault["Locked"], vault["MinRetentionDays"], vault["MaxRetentionDays"]) == (True, 30, 400)
     (statement,) = json.loads(backup.get_backup_vault_access_policy(BackupVaultName="ledger-dev")["Policy"])[
         "Statement"
@@ -100,7 +100,7 @@ def _is_what_it_promises(sandbox: TestSandbox, outputs: Mapping[str, Any]) -> No
 
 def test_a_disposable_vault_goes_without_a_policy_in_the_way(sandbox: TestSandbox) -> None:
     before = inventory(sandbox)
-    stack = sandbox.program(plan_program(durability="disposable"))
+    stack = sandbox.program(plan_program(durability="ephemeral"))
     run(stack.up)
     vaults = sandbox.client("backup").list_backup_vaults()["BackupVaultList"]
     assert [vault["BackupVaultName"] for vault in vaults] == ["ledger-dev"]

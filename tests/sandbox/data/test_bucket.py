@@ -37,13 +37,18 @@ def bucket_program(**inputs: Any) -> Callable[[], None]:
     """
 
     def program() -> None:
-        durability, protected = inputs.get("durability", "disposable"), inputs.get("deletion_protection")
+        durability, protected = inputs.get("durability", "ephemeral"), inputs.get("deletion_protection")
         key = EncryptionKey("vault", EncryptionKeyArgs(durability=durability, deletion_protection=protected))
-        logs = LogBucket("logs", LogBucketArgs(durability="disposable", senders={"s3_access_logs"}))
+        logs = LogBucket("logs", LogBucketArgs(durability="ephemeral", log_sources={"s3_access_logs"}))
         made = {name: value() if callable(value) else value for name, value in inputs.items()}
-        args = {"durability": durability, "key_arn": key.key_arn, "access_log_bucket_name": logs.bucket_name, **made}
+        args = {
+            "durability": durability,
+            "kms_key_arn": key.kms_key_arn,
+            "access_log_bucket_name": logs.bucket_name,
+            **made,
+        }
         bucket = Bucket("documents", BucketArgs.model_validate(args))
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         pulumi.export("logs", logs.bucket_name)
         pulumi.export("bucket_name", bucket.bucket_name)
         pulumi.export("bucket_arn", bucket.bucket_arn)
@@ -68,10 +73,10 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def lasting(open_sandbox: Opener) -> Deployed:
+def persistent(open_sandbox: Opener) -> Deployed:
     """The bucket that the defaults make, which tests only read."""
     sandbox = open_sandbox()
-    stack = sandbox.program(bucket_program(durability="lasting", grants=[CloudFrontOrigin()]))
+    stack = sandbox.program(bucket_program(durability="persistent", policy_statements=[CloudFrontOrigin()]))
     outputs = run(stack.up).outputs
     assert run(stack.up).steps == {}
     assert run(stack.refresh).steps == {}
@@ -81,63 +86,63 @@ def lasting(open_sandbox: Opener) -> Deployed:
 # What is there
 
 
-def test_nobody_can_guess_the_name_of_a_bucket(lasting: Deployed) -> None:
-    beginning, letters, suffix = lasting.name.split("-")
+def test_nobody_can_guess_the_name_of_a_bucket(persistent: Deployed) -> None:
+    beginning, letters, suffix = persistent.name.split("-")
     assert (beginning, suffix) == ("documents", "dev")
     assert len(letters) == 8
-    assert lasting.outputs["bucket_arn"] == f"arn:aws:s3:::{lasting.name}"
-    assert lasting.outputs["domain_name"] == f"{lasting.name}.s3.{lasting.sandbox.region}.amazonaws.com"
+    assert persistent.outputs["bucket_arn"] == f"arn:aws:s3:::{persistent.name}"
+    assert persistent.outputs["domain_name"] == f"{persistent.name}.s3.{persistent.sandbox.region}.amazonaws.com"
 
 
-def test_a_bucket_is_private(lasting: Deployed) -> None:
-    assert set(lasting.told("get_public_access_block")["PublicAccessBlockConfiguration"].values()) == {True}
-    (rule,) = lasting.told("get_bucket_ownership_controls")["OwnershipControls"]["Rules"]
+def test_a_bucket_is_private(persistent: Deployed) -> None:
+    assert set(persistent.told("get_public_access_block")["PublicAccessBlockConfiguration"].values()) == {True}
+    (rule,) = persistent.told("get_bucket_ownership_controls")["OwnershipControls"]["Rules"]
     assert rule["ObjectOwnership"] == "BucketOwnerEnforced"
 
 
-def test_a_bucket_is_encrypted_with_the_key(lasting: Deployed) -> None:
-    (rule,) = lasting.told("get_bucket_encryption")["ServerSideEncryptionConfiguration"]["Rules"]
+def test_a_bucket_is_encrypted_with_the_key(persistent: Deployed) -> None:
+    (rule,) = persistent.told("get_bucket_encryption")["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["ApplyServerSideEncryptionByDefault"] == {
         "SSEAlgorithm": "aws:kms",
-        "KMSMasterKeyID": lasting.outputs["key_arn"],
+        "KMSMasterKeyID": persistent.outputs["kms_key_arn"],
     }
     assert rule["BucketKeyEnabled"] is True
 
 
-def test_a_bucket_keeps_versions_and_clears_old_ones_away(lasting: Deployed) -> None:
-    assert lasting.told("get_bucket_versioning")["Status"] == "Enabled"
-    (rule,) = lasting.told("get_bucket_lifecycle_configuration")["Rules"]
+def test_a_bucket_keeps_versions_and_clears_old_ones_away(persistent: Deployed) -> None:
+    assert persistent.told("get_bucket_versioning")["Status"] == "Enabled"
+    (rule,) = persistent.told("get_bucket_lifecycle_configuration")["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
 
 
-def test_every_request_is_logged_in_the_log_bucket(lasting: Deployed) -> None:
-    log = lasting.told("get_bucket_logging")["LoggingEnabled"]
-    assert log["TargetBucket"] == lasting.outputs["logs"]
-    policy = lasting.sandbox.client("s3").get_bucket_policy(Bucket=log["TargetBucket"])["Policy"]
+def test_every_request_is_logged_in_the_log_bucket(persistent: Deployed) -> None:
+    log = persistent.told("get_bucket_logging")["LoggingEnabled"]
+    assert log["TargetBucket"] == persistent.outputs["logs"]
+    policy = persistent.sandbox.client("s3").get_bucket_policy(Bucket=log["TargetBucket"])["Policy"]
     (delivery,) = [each for each in json.loads(policy)["Statement"] if each["Effect"] == "Allow"]
     assert delivery["Principal"] == {"Service": "logging.s3.amazonaws.com"}
     assert delivery["Resource"] == f"arn:aws:s3:::{log['TargetBucket']}/{log['TargetPrefix']}*"
 
 
-def test_the_policy_asks_for_tls_and_admits_cloudfront_for_the_account(lasting: Deployed) -> None:
-    *denials, origin = json.loads(lasting.told("get_bucket_policy")["Policy"])["Statement"]
+def test_the_policy_asks_for_tls_and_admits_cloudfront_for_the_account(persistent: Deployed) -> None:
+    *denials, origin = json.loads(persistent.told("get_bucket_policy")["Policy"])["Statement"]
     assert {denial["Effect"] for denial in denials} == {"Deny"}
     assert {"Bool": {"aws:SecureTransport": "false"}} in [denial["Condition"] for denial in denials]
     assert origin["Principal"] == {"Service": "cloudfront.amazonaws.com"}
-    distributions = f"arn:aws:cloudfront::{lasting.sandbox.account_id}:distribution/*"
+    distributions = f"arn:aws:cloudfront::{persistent.sandbox.account_id}:distribution/*"
     assert origin["Condition"] == {"ArnLike": {"aws:SourceArn": distributions}}
 
 
 def test_a_lasting_bucket_is_not_destroyed_while_it_holds_anything(open_sandbox: Opener) -> None:
     sandbox = open_sandbox()
-    protected = sandbox.program(bucket_program(durability="lasting"))
+    protected = sandbox.program(bucket_program(durability="persistent"))
     name = run(protected.up).outputs["bucket_name"]
     everything = inventory(sandbox)
     assert "protected" in failure(protected.preview_destroy)
     assert inventory(sandbox) == everything
-    stack = sandbox.program(bucket_program(durability="lasting", deletion_protection=False))
+    stack = sandbox.program(bucket_program(durability="persistent", deletion_protection=False))
     assert run(stack.up).steps == {}
     sandbox.client("s3").put_object(Bucket=name, Key="contract", Body=b"signed")
     assert "not empty" in failure(stack.destroy)
@@ -167,7 +172,7 @@ def test_a_disposable_bucket_changes_in_place_drifts_is_put_right_and_goes_with_
             lifecycle_rules={"drafts": LifecycleRule(prefix="drafts/", expiration_days=14)},
             eventbridge=True,
             cors=[BucketCorsRule(allowed_origins=["https://*.example.com"], allowed_methods=["PUT", "GET"])],
-            grants=[auditors],
+            policy_statements=[auditors],
             tags={"Owner": "payments"},
         )
     )
@@ -218,10 +223,10 @@ def test_objects_are_locked_and_copied_without_replacing_the_bucket(sandbox: Tes
     before, s3 = inventory(sandbox), sandbox.client("s3")
 
     def copies() -> Replication:
-        key = EncryptionKey("copies", EncryptionKeyArgs(durability="disposable"))
-        args = BucketArgs(durability="disposable", key_arn=key.key_arn, access_log_bucket_name=None)
+        key = EncryptionKey("copies", EncryptionKeyArgs(durability="ephemeral"))
+        args = BucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn, access_log_bucket_name=None)
         bucket = Bucket("copies", args)
-        return Replication(destination_bucket_arn=bucket.bucket_arn, destination_key_arn=key.key_arn)
+        return Replication(destination_bucket_arn=bucket.bucket_arn, destination_kms_key_arn=key.kms_key_arn)
 
     first = run(sandbox.program(bucket_program()).up)
     stack = sandbox.program(

@@ -15,9 +15,9 @@ from strongroom.sandbox.provider.journal import read_journal
 from strongroom.sandbox.testing import TestSandbox
 
 Opener = Callable[[], TestSandbox]
-DISPOSABLE: dict[str, Any] = {"durability": "disposable"}
+EPHEMERAL: dict[str, Any] = {"durability": "ephemeral"}
 COMPLETE: dict[str, Any] = {
-    "master_password": "generated",
+    "password_management": "generated",
     "read_replicas": {"reports": {}},
     "iam_usernames": ["app"],
     "proxy": {},
@@ -25,12 +25,12 @@ COMPLETE: dict[str, Any] = {
 # What a refresh may note of a rotation: the stages of the version that Pulumi made have moved on.
 ROTATED = {"SecretVersion orders-master-password"}
 TOLD = (
-    *("endpoint", "port", "identifier", "arn", "resource_id", "secret_arn", "key_arn", "security_group_id"),
+    *("endpoint", "port", "identifier", "arn", "resource_id", "secret_arn", "kms_key_arn", "security_group_id"),
     *("event_topic_arn", "log_group_names", "proxy_endpoint", "secret_read_policy", "iam_login_policy"),
 )
 
 
-LASTING = """
+PERSISTENT = """
 from strongroom.data import Database, DatabaseArgs, EncryptionKey, EncryptionKeyArgs
 
 vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
@@ -39,12 +39,12 @@ subnets = [
     aws.ec2.Subnet(f"subnet-{n}", vpc_id=vpc.id, cidr_block=f"10.0.{n}.0/24", availability_zone=zones[n])
     for n in range(2)
 ]
-keys = {each: EncryptionKey(each, EncryptionKeyArgs(durability="disposable")) for each in ("first", "second")}
+keys = {each: EncryptionKey(each, EncryptionKeyArgs(durability="ephemeral")) for each in ("first", "second")}
 Database(
     "orders",
     DatabaseArgs(
         engine="postgres",
-        key_arn=keys["KEY"].key_arn,
+        kms_key_arn=keys["KEY"].kms_key_arn,
         vpc_id=vpc.id,
         subnet_ids=[subnet.id for subnet in subnets],
         log_exports=[],
@@ -64,14 +64,14 @@ def database_program(**inputs: Any) -> Callable[[], None]:
             for n in range(2)
         ]
         client, late = (aws.ec2.SecurityGroup(name, vpc_id=vpc.id) for name in ("client", "late"))
-        use = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs", "rds_events"})
-        keys = {each: EncryptionKey(each, use).key_arn for each in sorted({"vault", inputs.get("key", "vault")})}
+        use = EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_logs", "rds_events"})
+        keys = {each: EncryptionKey(each, use).kms_key_arn for each in sorted({"vault", inputs.get("key", "vault")})}
         settings: dict[str, Any] = {
             "engine": "postgres",
-            "key_arn": keys[inputs.get("key", "vault")],
+            "kms_key_arn": keys[inputs.get("key", "vault")],
             "vpc_id": vpc.id,
             "subnet_ids": [subnet.id for subnet in subnets],
-            "clients": {"web": client.id},
+            "allowed_security_groups": {"web": client.id},
             **{name: value for name, value in inputs.items() if name not in {"key", "copy"}},
         }
         database = Database("orders", DatabaseArgs(**settings))
@@ -147,7 +147,7 @@ def test_allow_from_lets_a_later_client_connect(database: Deployed) -> None:
 def test_a_database_is_encrypted_private_and_protected(database: Deployed) -> None:
     found, outputs = described(database.sandbox), database.outputs
     assert found["StorageEncrypted"]
-    assert found["KmsKeyId"] == found["PerformanceInsightsKMSKeyId"] == outputs["key_arn"]
+    assert found["KmsKeyId"] == found["PerformanceInsightsKMSKeyId"] == outputs["kms_key_arn"]
     assert not found["PubliclyAccessible"]
     assert found["DeletionProtection"]
     assert found["MultiAZ"]
@@ -191,13 +191,13 @@ def test_every_exported_log_has_its_group_with_key_and_retention(database: Deplo
     groups = database.sandbox.client("logs").describe_log_groups(logGroupNamePrefix="/aws/rds/instance/")["logGroups"]
     expected = {f"/aws/rds/instance/orders-dev/{log}" for log in found["EnabledCloudwatchLogsExports"]}
     assert {group["logGroupName"] for group in groups} == expected == set(outputs["log_group_names"])
-    assert {(group["kmsKeyId"], group["retentionInDays"]) for group in groups} == {(outputs["key_arn"], 365)}
+    assert {(group["kmsKeyId"], group["retentionInDays"]) for group in groups} == {(outputs["kms_key_arn"], 365)}
 
 
 def test_events_reach_an_encrypted_topic(database: Deployed) -> None:
     outputs, sandbox = database.outputs, database.sandbox
     topic = sandbox.client("sns").get_topic_attributes(TopicArn=outputs["event_topic_arn"])["Attributes"]
-    assert topic["KmsMasterKeyId"] == outputs["key_arn"]
+    assert topic["KmsMasterKeyId"] == outputs["kms_key_arn"]
     subscriptions = sandbox.client("rds").describe_event_subscriptions()["EventSubscriptionsList"]
     assert {each["SnsTopicArn"] for each in subscriptions} == {outputs["event_topic_arn"]}
     assert {each["SourceType"] for each in subscriptions} == {"db-instance", "db-parameter-group", "db-security-group"}
@@ -206,7 +206,7 @@ def test_events_reach_an_encrypted_topic(database: Deployed) -> None:
 def test_the_password_that_rds_manages_is_known_to_nobody_else(database: Deployed) -> None:
     sandbox, outputs = database.sandbox, database.outputs
     managed = described(sandbox)["MasterUserSecret"]
-    assert (managed["SecretArn"], managed["KmsKeyId"]) == (outputs["secret_arn"], outputs["key_arn"])
+    assert (managed["SecretArn"], managed["KmsKeyId"]) == (outputs["secret_arn"], outputs["kms_key_arn"])
     assert_nowhere(sandbox, [secret(sandbox, outputs["secret_arn"])["password"]], database.run.screen)
 
 
@@ -215,8 +215,8 @@ def test_the_password_that_rds_manages_is_known_to_nobody_else(database: Deploye
 
 def test_a_database_changes_in_place_and_is_put_right(sandbox: TestSandbox) -> None:
     before = inventory(sandbox)
-    first = run(sandbox.program(database_program(**DISPOSABLE)).up)
-    assert run(sandbox.program(database_program(**DISPOSABLE)).up).steps == {}
+    first = run(sandbox.program(database_program(**EPHEMERAL)).up)
+    assert run(sandbox.program(database_program(**EPHEMERAL)).up).steps == {}
     larger = {
         "instance_class": "db.r7g.large",
         "allocated_storage_gib": 400,
@@ -226,7 +226,7 @@ def test_a_database_changes_in_place_and_is_put_right(sandbox: TestSandbox) -> N
         "engine_version": "18",
         "allow_major_version_upgrade": True,
     }
-    wanted = DISPOSABLE | larger | {"parameters": {"work_mem": "65536"}}
+    wanted = EPHEMERAL | larger | {"parameters": {"work_mem": "65536"}}
     changed = run(sandbox.program(database_program(**wanted)).up)
     assert changed.steps == {
         "Instance orders-instance": "update",
@@ -263,10 +263,10 @@ def test_a_database_changes_in_place_and_is_put_right(sandbox: TestSandbox) -> N
 
 
 def test_a_lasting_database_goes_only_when_it_is_let_go_and_leaves_a_snapshot(sandbox: TestSandbox) -> None:
-    lasting = sandbox.program(database_program())
-    run(lasting.up)
+    persistent = sandbox.program(database_program())
+    run(persistent.up)
     everything = inventory(sandbox)
-    assert "protected" in failure(lasting.preview_destroy)
+    assert "protected" in failure(persistent.preview_destroy)
     assert inventory(sandbox) == everything
 
     freed = sandbox.program(database_program(deletion_protection=False))
@@ -289,28 +289,30 @@ def test_rds_itself_refuses_to_delete_a_lasting_database(database: Deployed) -> 
 
 def test_another_key_does_not_replace_a_lasting_database(sandbox: TestSandbox, write_project: WriteProject) -> None:
     # In a process of its own, as a failing program inside of this one leaves its loop open.
-    stack = sandbox.project(write_project(LASTING.replace("KEY", "first")), "dev")
+    stack = sandbox.project(write_project(PERSISTENT.replace("KEY", "first")), "dev")
     run(stack.up)
     before = described(sandbox)["KmsKeyId"]
-    screen = failure(sandbox.project(write_project(LASTING.replace("KEY", "second")), "dev").preview)
+    screen = failure(sandbox.project(write_project(PERSISTENT.replace("KEY", "second")), "dev").preview)
     assert "unable to replace" in screen
     assert "orders-instance" in screen
     assert described(sandbox)["KmsKeyId"] == before
 
 
 def test_another_key_replaces_a_disposable_database(sandbox: TestSandbox) -> None:
-    first = run(sandbox.program(database_program(**DISPOSABLE)).up)
-    second = run(sandbox.program(database_program(**DISPOSABLE, key="other")).up)
+    first = run(sandbox.program(database_program(**EPHEMERAL)).up)
+    second = run(sandbox.program(database_program(**EPHEMERAL, key="other")).up)
     assert second.steps["Instance orders-instance"] == "replace"
-    assert second.outputs["key_arn"] != first.outputs["key_arn"]
-    assert described(sandbox)["KmsKeyId"] == second.outputs["key_arn"]
+    assert second.outputs["kms_key_arn"] != first.outputs["kms_key_arn"]
+    assert described(sandbox)["KmsKeyId"] == second.outputs["kms_key_arn"]
 
 
-@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+@pytest.mark.parametrize("durability", ["persistent", "ephemeral"])
 def test_each_replaced_database_leaves_its_own_final_snapshot(sandbox: TestSandbox, durability: str) -> None:
     inputs: dict[str, Any] = {"durability": durability, "deletion_protection": False, "final_snapshot": True}
     run(sandbox.program(database_program(**inputs, database_name="one")).up)
-    for number, change in enumerate(({"database_name": "two"}, {"username": "keeper"}, {"engine": "mysql"}), start=1):
+    for number, change in enumerate(
+        ({"database_name": "two"}, {"master_username": "keeper"}, {"engine": "mysql"}), start=1
+    ):
         inputs |= change
         replaced = run(sandbox.program(database_program(**inputs)).up)
         assert replaced.steps["Instance orders-instance"] == "replace"
@@ -330,8 +332,13 @@ def test_a_lasting_database_is_rebuilt_from_its_own_final_snapshot(
     sandbox: TestSandbox, engine: str, password: str
 ) -> None:
     inputs: dict[str, Any] = {
-        **{"engine": engine, "master_password": password, "deletion_protection": False, "key_arn": owned_key(sandbox)},
-        **{"username": "keeper", "database_name": "ledger", "allocated_storage_gib": 30},
+        **{
+            "engine": engine,
+            "password_management": password,
+            "deletion_protection": False,
+            "kms_key_arn": owned_key(sandbox),
+        },
+        **{"master_username": "keeper", "database_name": "ledger", "allocated_storage_gib": 30},
     }
     first = run(sandbox.program(database_program(**inputs)).up)
     sandbox.program(database_program(**inputs)).destroy()
@@ -341,7 +348,7 @@ def test_a_lasting_database_is_rebuilt_from_its_own_final_snapshot(
     second = run(sandbox.program(database_program(**restored)).up)
     found = described(sandbox)
     assert (found["MasterUsername"], found["DBName"], found["AllocatedStorage"]) == ("keeper", "ledger", 30)
-    assert (found["StorageEncrypted"], found["KmsKeyId"]) == (True, inputs["key_arn"])
+    assert (found["StorageEncrypted"], found["KmsKeyId"]) == (True, inputs["kms_key_arn"])
     assert found["DbiResourceId"] != first.outputs["resource_id"]
     assert secret(sandbox, second.outputs["secret_arn"])["username"] == "keeper"
     assert ("MasterUserSecret" in found) == (password == "managed_by_rds")  # noqa: S105
@@ -356,7 +363,7 @@ def test_a_lasting_database_is_rebuilt_from_its_own_final_snapshot(
 
 
 def test_a_database_is_restored_to_a_point_in_time(sandbox: TestSandbox) -> None:
-    inputs: dict[str, Any] = DISPOSABLE | {"key_arn": owned_key(sandbox), "log_exports": []}
+    inputs: dict[str, Any] = EPHEMERAL | {"kms_key_arn": owned_key(sandbox), "log_exports": []}
     run(sandbox.program(database_program(**inputs)).up)
     time = {"source_identifier": "orders-dev", "use_latest_restorable_time": True}
     copy = inputs | {"restore_to_point_in_time": time}
@@ -371,10 +378,10 @@ def test_a_database_is_restored_to_a_point_in_time(sandbox: TestSandbox) -> None
 
 
 def test_the_secret_of_a_database_that_is_replaced_tells_of_the_new_one_and_stays_rotated(sandbox: TestSandbox) -> None:
-    inputs = DISPOSABLE | {"master_password": "generated"}
+    inputs = EPHEMERAL | {"password_management": "generated"}
     first = run(sandbox.program(database_program(**inputs)).up)
     old = secret(sandbox, first.outputs["secret_arn"])
-    second = run(sandbox.program(database_program(**inputs, username="keeper", port=6543)).up)
+    second = run(sandbox.program(database_program(**inputs, master_username="keeper", port=6543)).up)
     assert second.steps["Instance orders-instance"] == "replace"
     new = secret(sandbox, second.outputs["secret_arn"])
     assert (new["username"], new["port"]) == ("keeper", "6543")
@@ -386,7 +393,7 @@ def test_the_secret_of_a_database_that_is_replaced_tells_of_the_new_one_and_stay
 @pytest.mark.parametrize("engine", ["postgres", "mysql"])
 def test_a_generated_password_is_rotated_beside_pulumi_and_shown_nowhere(sandbox: TestSandbox, engine: str) -> None:
     before = inventory(sandbox)
-    inputs = DISPOSABLE | COMPLETE | {"engine": engine}
+    inputs = EPHEMERAL | COMPLETE | {"engine": engine}
     first = run(sandbox.program(database_program(**inputs)).up, diff=True)
     arn = first.outputs["secret_arn"]
     made, at_once = secret(sandbox, arn, "strongroom-first"), secret(sandbox, arn)
@@ -412,14 +419,14 @@ def test_a_generated_password_is_rotated_beside_pulumi_and_shown_nowhere(sandbox
 
 
 def test_a_read_replica_copies_the_database_and_goes_with_it(sandbox: TestSandbox) -> None:
-    inputs = DISPOSABLE | {"master_password": "generated"}
+    inputs = EPHEMERAL | {"password_management": "generated"}
     run(sandbox.program(database_program(**inputs)).up)
     grown = run(sandbox.program(database_program(**inputs, read_replicas={"reports": {}})).up)
     assert grown.steps["Instance orders-replica-reports"] == "create"
     assert "Instance orders-instance" not in grown.steps
     replica = described(sandbox, "orders-replica-reports-dev")
     assert replica["ReadReplicaSourceDBInstanceIdentifier"] == "orders-dev"
-    assert (replica["StorageEncrypted"], replica["KmsKeyId"]) == (True, grown.outputs["key_arn"])
+    assert (replica["StorageEncrypted"], replica["KmsKeyId"]) == (True, grown.outputs["kms_key_arn"])
     assert described(sandbox)["ReadReplicaDBInstanceIdentifiers"] == ["orders-replica-reports-dev"]
     gone = run(sandbox.program(database_program(**inputs)).up)
     assert gone.steps["Instance orders-replica-reports"] == "delete"

@@ -14,7 +14,7 @@ from strongroom.sandbox.testing import TestSandbox
 
 ENGINES = ["postgres", "aurora-mysql"]
 RESOURCES = {"postgres": "Instance orders-instance", "aurora-mysql": "Cluster orders-cluster"}
-EPHEMERAL: dict[str, Any] = {"durability": "disposable", "log_exports": []}
+EPHEMERAL: dict[str, Any] = {"durability": "ephemeral", "log_exports": []}
 
 PROTECTED = """
 from strongroom.data import AuroraCluster, AuroraClusterArgs, Database, DatabaseArgs
@@ -34,7 +34,7 @@ database = kind(
     "orders",
     args(
         engine=engine,
-        key_arn=config.require("key"),
+        kms_key_arn=config.require("key"),
         vpc_id=vpcs[vpc].id,
         subnet_ids=[subnet.id for subnet in subnets[vpc]],
         deletion_protection=config.get_bool("protected"),
@@ -111,7 +111,7 @@ def test_unprotected_database_is_replaced_in_another_vpc_with_its_proxy_and_repl
 ) -> None:
     inputs: dict[str, Any] = {
         **EPHEMERAL,
-        **{"key_arn": key_of(sandbox), "master_password": "generated", "proxy": {}, "final_snapshot": True},
+        **{"kms_key_arn": key_of(sandbox), "password_management": "generated", "proxy": {}, "final_snapshot": True},
         **({"read_replicas": {"reports": {}}} if engine == "postgres" else {"readers": 1}),
     }
     before = inventory(sandbox)
@@ -161,7 +161,7 @@ def test_protected_database_is_moved_to_another_vpc_by_a_snapshot_only(
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_subnet_group_stays_when_suffix_or_subnets_change(sandbox: TestSandbox, engine: str) -> None:
-    inputs: dict[str, Any] = {**EPHEMERAL, "key_arn": key_of(sandbox), "proxy": {}}
+    inputs: dict[str, Any] = {**EPHEMERAL, "kms_key_arn": key_of(sandbox), "proxy": {}}
     first = run(sandbox.program(in_vpc("a", engine, **inputs)).up)
     grown = run(sandbox.program(in_vpc("a", engine, subnet_count=3, **inputs)).up)
     assert grown.steps["SubnetGroup orders-subnets"] == "update"
@@ -184,7 +184,7 @@ def test_subnet_group_of_an_earlier_version_keeps_its_name_until_the_vpc_changes
         args.opts.replacement_trigger = None
         return pulumi.ResourceTransformResult({**args.props, "name": "orders-dev"}, args.opts)
 
-    inputs: dict[str, Any] = {**EPHEMERAL, "key_arn": key_of(sandbox)}
+    inputs: dict[str, Any] = {**EPHEMERAL, "kms_key_arn": key_of(sandbox)}
     earlier = in_vpc("a", engine, before=lambda: pulumi.runtime.register_resource_transform(named), **inputs)
     assert run(sandbox.program(earlier).up).outputs["subnet_group_name"] == "orders-dev"
     upgraded = run(sandbox.program(in_vpc("a", engine, **inputs)).up)
@@ -198,19 +198,19 @@ def test_subnet_group_of_an_earlier_version_keeps_its_name_until_the_vpc_changes
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_database_in_the_subnet_group_of_a_network_follows_it_into_a_new_vpc(sandbox: TestSandbox, engine: str) -> None:
-    key_arn = key_of(sandbox)
+    kms_key_arn = key_of(sandbox)
 
     def program(cidr_block: str) -> Callable[[], None]:
         def program_of_block() -> None:
             network = Network(
-                "portal", NetworkArgs(durability="disposable", nat="none", availability_zones=2, cidr_block=cidr_block)
+                "portal", NetworkArgs(durability="ephemeral", nat="none", availability_zones=2, cidr_block=cidr_block)
             )
             assert network.database_subnet_group_name is not None
             create(
                 engine,
                 **EPHEMERAL,
                 final_snapshot=True,
-                key_arn=key_arn,
+                kms_key_arn=kms_key_arn,
                 vpc_id=network.vpc_id,
                 subnet_group_name=network.database_subnet_group_name,
             )

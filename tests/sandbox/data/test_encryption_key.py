@@ -17,7 +17,7 @@ def key_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
         key = EncryptionKey("vault", EncryptionKeyArgs.model_validate({"deletion_protection": False, **inputs}))
         pulumi.export("key_id", key.key_id)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         pulumi.export("alias_name", key.alias_name)
 
     return program
@@ -36,7 +36,7 @@ def test_a_key_is_what_the_component_promises(sandbox: TestSandbox) -> None:
     kms, key_id = sandbox.client("kms"), outputs["key_id"]
 
     key = metadata(sandbox, key_id)
-    assert (key["Arn"], key["Enabled"], key["KeySpec"]) == (outputs["key_arn"], True, "SYMMETRIC_DEFAULT")
+    assert (key["Arn"], key["Enabled"], key["KeySpec"]) == (outputs["kms_key_arn"], True, "SYMMETRIC_DEFAULT")
     rotation = kms.get_key_rotation_status(KeyId=key_id)
     assert (rotation["KeyRotationEnabled"], rotation["RotationPeriodInDays"]) == (True, 180)
     aliases = [alias["AliasName"] for alias in kms.list_aliases(KeyId=key_id)["Aliases"]]
@@ -81,7 +81,7 @@ def test_a_key_has_a_replica_in_another_region_whose_policy_and_alias_are_its_ow
             )
             key = EncryptionKey("vault", args)
             pulumi.export("key_id", key.key_id)
-            pulumi.export("replicas", dict(key.replica_key_arns))
+            pulumi.export("replicas", dict(key.replica_kms_key_arns))
 
         return make
 
@@ -131,7 +131,7 @@ def test_a_key_that_somebody_weakened_is_put_right(sandbox: TestSandbox) -> None
 
 
 @pytest.mark.parametrize(
-    ("inputs", "days"), [({}, 30), ({"durability": "disposable"}, 7), ({"deletion_window_days": 14}, 14)]
+    ("inputs", "days"), [({}, 30), ({"durability": "ephemeral"}, 7), ({"deletion_window_days": 14}, 14)]
 )
 def test_a_destroyed_key_can_be_called_back_for_as_long_as_its_window(
     sandbox: TestSandbox, inputs: dict[str, Any], days: int

@@ -18,12 +18,17 @@ def logs_program(**inputs: Any) -> Callable[[], None]:
 
     def program() -> None:
         services = frozenset({"cloudtrail", "config", "log_delivery", "s3_access_logs"})
-        key = EncryptionKey(
-            "logs", EncryptionKeyArgs.model_validate({"durability": "disposable", "services": services})
-        )
-        args = {"durability": "disposable", "key_arn": key.key_arn, "senders": services, "trail_names": ["audit"]}
+        key = EncryptionKey("logs", EncryptionKeyArgs.model_validate({"durability": "ephemeral", "services": services}))
+        args = {
+            "durability": "ephemeral",
+            "kms_key_arn": key.kms_key_arn,
+            "log_sources": services,
+            "trail_names": ["audit"],
+        }
         logs = LogBucket("logs", LogBucketArgs.model_validate({**args, **inputs}))
-        papers = BucketArgs(durability="disposable", key_arn=key.key_arn, access_log_bucket_name=logs.bucket_name)
+        papers = BucketArgs(
+            durability="ephemeral", kms_key_arn=key.kms_key_arn, access_log_bucket_name=logs.bucket_name
+        )
         Bucket("papers", papers)
         vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/24")
         aws.ec2.FlowLog(
@@ -34,7 +39,7 @@ def logs_program(**inputs: Any) -> Callable[[], None]:
             log_destination=logs.destinations["log_delivery"].arn,
         )
         pulumi.export("bucket_name", logs.bucket_name)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
 
     return program
 
@@ -44,7 +49,7 @@ def test_logs_are_delivered_to_one_bucket_which_changes_in_place_and_goes_last(s
     first = run(sandbox.program(logs_program()).up)
     name = first.outputs["bucket_name"]
     (rule,) = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
-    assert rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"] == first.outputs["key_arn"]
+    assert rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"] == first.outputs["kms_key_arn"]
     (flow_log,) = sandbox.client("ec2").describe_flow_logs()["FlowLogs"]
     assert flow_log["LogDestination"] == f"arn:aws:s3:::{name}/log-delivery"
     assert "LoggingEnabled" not in s3.get_bucket_logging(Bucket=name)

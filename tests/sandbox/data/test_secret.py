@@ -19,14 +19,14 @@ NEXT = "next-3318204475"
 
 def secret_program(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        use = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs"})
+        use = EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_logs"})
         key = EncryptionKey("vault", use)
         secret = Secret(
-            "portal", SecretArgs.model_validate({"key_arn": key.key_arn, "durability": "disposable", **inputs})
+            "portal", SecretArgs.model_validate({"kms_key_arn": key.kms_key_arn, "durability": "ephemeral", **inputs})
         )
         for name in ("secret_arn", "secret_name", "rotation_function_arn", "read_policy"):
             pulumi.export(name, getattr(secret, name))
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
 
     return program
 
@@ -86,20 +86,20 @@ def test_a_secret_is_what_the_component_promises_from_its_making_to_its_end(sand
 
     secret = manager.describe_secret(SecretId=arn)
     assert secret["Name"] == first.outputs["secret_name"] == "portal-dev"
-    assert secret["KmsKeyId"] == first.outputs["key_arn"]
+    assert secret["KmsKeyId"] == first.outputs["kms_key_arn"]
     assert secret["RotationEnabled"]
     assert secret["RotationRules"]["AutomaticallyAfterDays"] == 30
     assert secret["RotationLambdaARN"] == first.outputs["rotation_function_arn"]
     policy = json.loads(manager.get_resource_policy(SecretId=arn)["ResourcePolicy"])
     assert [statement["Effect"] for statement in policy["Statement"]] == ["Deny"]
     statements = json.loads(first.outputs["read_policy"])["Statement"]
-    assert [statement["Resource"] for statement in statements] == [arn, first.outputs["key_arn"]]
+    assert [statement["Resource"] for statement in statements] == [arn, first.outputs["kms_key_arn"]]
 
     function = sandbox.client("lambda").get_function(FunctionName=first.outputs["rotation_function_arn"])
     group = function["Configuration"]["LoggingConfig"]["LogGroup"]
-    assert function["Configuration"]["KMSKeyArn"] == first.outputs["key_arn"]
+    assert function["Configuration"]["KMSKeyArn"] == first.outputs["kms_key_arn"]
     (log,) = sandbox.client("logs").describe_log_groups(logGroupNamePrefix=group)["logGroups"]
-    assert (log["kmsKeyId"], log["retentionInDays"]) == (first.outputs["key_arn"], 365)
+    assert (log["kmsKeyId"], log["retentionInDays"]) == (first.outputs["kms_key_arn"], 365)
 
     # The first rotation has come with it, so what Pulumi made is out of use already.
     made, current = value(sandbox, arn, "strongroom-first"), value(sandbox, arn)
@@ -244,19 +244,19 @@ def test_a_secret_under_another_name_has_a_value_and_is_rotated(sandbox: TestSan
     assert run(renamed.up).steps == {}
 
 
-LASTING = f"""
+PERSISTENT = f"""
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs
 
-key = EncryptionKey("vault", EncryptionKeyArgs(durability="disposable"))
-secret = Secret("portal", SecretArgs(key_arn=key.key_arn, value={GIVEN!r}, rotation=None, deletion_protection=False))
-pulumi.export("secret_arn", secret.secret_arn)
+key = EncryptionKey("vault", EncryptionKeyArgs(durability="ephemeral"))
+secret = Secret("portal", SecretArgs(kms_key_arn=key.kms_key_arn, value={GIVEN!r}, rotation=None,
+deletion_protection=False)) pulumi.export("secret_arn", secret.secret_arn)
 """
 
 
 def test_a_lasting_secret_can_be_restored_after_it_was_destroyed(
     sandbox: TestSandbox, write_project: WriteProject
 ) -> None:
-    stack = sandbox.project(write_project(LASTING), "dev")
+    stack = sandbox.project(write_project(PERSISTENT), "dev")
     arn = run(stack.up).outputs["secret_arn"]
     stack.destroy()
     manager = sandbox.client("secretsmanager")

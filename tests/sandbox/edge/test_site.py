@@ -150,7 +150,7 @@ def _check_that_cloudfront_may_read(deployed: Deployed) -> None:
     distributions = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudfront::{account}:distribution/*"}}
     policies = [
         deployed.sandbox.client("s3").get_bucket_policy(Bucket=deployed.outputs["bucket_name"])["Policy"],
-        deployed.sandbox.client("kms").get_key_policy(KeyId=deployed.outputs["key_arn"], PolicyName="default")[
+        deployed.sandbox.client("kms").get_key_policy(KeyId=deployed.outputs["kms_key_arn"], PolicyName="default")[
             "Policy"
         ],
     ]

@@ -51,7 +51,7 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
         opts: The options with the provider.
     """
     named: dict[str, Any] = {"base_name": "portal"}
-    common: dict[str, Any] = {**named, "durability": "disposable"}
+    common: dict[str, Any] = {**named, "durability": "ephemeral"}
 
     key = EncryptionKey(
         name,
@@ -62,12 +62,16 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
     )
     logs = LogBucket(
         name,
-        LogBucketArgs(**common, key_arn=key.key_arn, senders={"log_delivery"}, log_delivery_regions=[GLOBAL]),
+        LogBucketArgs(
+            **common, kms_key_arn=key.kms_key_arn, log_sources={"log_delivery"}, log_delivery_regions=[GLOBAL]
+        ),
         opts,
     )
     bucket = Bucket(
         name,
-        BucketArgs(**common, key_arn=key.key_arn, access_log_bucket_name=None, grants=[CloudFrontOrigin()]),
+        BucketArgs(
+            **common, kms_key_arn=key.kms_key_arn, access_log_bucket_name=None, policy_statements=[CloudFrontOrigin()]
+        ),
         opts,
     )
     origins: Any = {"site": {"type": "bucket", "bucket_regional_domain_name": bucket.bucket_regional_domain_name}}
@@ -75,7 +79,7 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
         name,
         SiteArgs(
             **common,
-            key_arn=key.replica_key_arns.get(GLOBAL, key.key_arn),
+            kms_key_arn=key.replica_kms_key_arns.get(GLOBAL, key.kms_key_arn),
             log_bucket_name=logs.bucket_name,
             origins=origins,
             **SITE,
@@ -83,7 +87,9 @@ def deploy(name: str, region: str, opts: pulumi.ResourceOptions | None) -> None:
         opts,
     )
     topic = AlertTopic(
-        name, AlertTopicArgs(**named, key_arn=key.replica_key_arns.get(GLOBAL, key.key_arn), region=GLOBAL), opts
+        name,
+        AlertTopicArgs(**named, kms_key_arn=key.replica_kms_key_arns.get(GLOBAL, key.kms_key_arn), region=GLOBAL),
+        opts,
     )
     DistributionAlarms(
         name,

@@ -50,7 +50,7 @@ def guarded(folder: Path, region: str, **inputs: Any) -> Callable[[], None]:
         key = EncryptionKey(
             "plain",
             EncryptionKeyArgs(
-                durability="disposable",
+                durability="ephemeral",
                 services={"cloudfront", "cloudwatch_logs", "log_delivery"},
                 multi_region=True,
                 replica_regions=[] if region == US_EAST_1 else [US_EAST_1],
@@ -59,34 +59,34 @@ def guarded(folder: Path, region: str, **inputs: Any) -> Callable[[], None]:
         logs = LogBucket(
             "logs",
             LogBucketArgs(
-                durability="disposable",
-                senders={"log_delivery"},
+                durability="ephemeral",
+                log_sources={"log_delivery"},
                 log_delivery_regions=[US_EAST_1],
-                key_arn=key.key_arn,
+                kms_key_arn=key.kms_key_arn,
             ),
         )
         bucket = Bucket(
             "site",
             BucketArgs(
-                durability="disposable",
-                key_arn=key.key_arn,
+                durability="ephemeral",
+                kms_key_arn=key.kms_key_arn,
                 access_log_bucket_name=None,
-                grants=[CloudFrontOrigin()],
+                policy_statements=[CloudFrontOrigin()],
             ),
         )
         usual: dict[str, Any] = {
             "domain": {"name": NAME, "alternative_names": [f"*.{NAME}"], "zone_id": zone.zone_id},
-            "key_arn": key.replica_key_arns.get(US_EAST_1, key.key_arn),
+            "kms_key_arn": key.replica_kms_key_arns.get(US_EAST_1, key.kms_key_arn),
             "log_bucket_name": logs.bucket_name,
             "origins": {"site": {"type": "bucket", "bucket_regional_domain_name": bucket.bucket_regional_domain_name}},
             "default_behavior": {"origin": "site"},
-            "content": {"folder": str(folder)},
+            "static_files": {"folder": str(folder)},
         }
         made = Site("portal", SiteArgs(**usual | inputs))
         pulumi.export("zone_id", zone.zone_id)
         pulumi.export("bucket_name", bucket.bucket_name)
         pulumi.export("log_bucket_name", logs.bucket_name)
-        pulumi.export("log_key_arn", usual["key_arn"])
+        pulumi.export("log_key_arn", usual["kms_key_arn"])
         for name in Site.__annotations__:
             pulumi.export(name, getattr(made, name))
 
@@ -110,7 +110,9 @@ class Deployed:
     @property
     def acl(self) -> Any:
         arn = self.outputs["web_acl_arn"]
-        return self.waf.get_web_acl(Name=self.outputs["web_acl_name"], Scope="CLOUDFRONT", Id=arn.split("/")[-1])
+        return self.waf.get_web_acl(
+            Name=self.outputs["web_acl_name"], ComponentContext="CLOUDFRONT", Id=arn.split("/")[-1]
+        )
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -180,7 +182,7 @@ def test_domain_and_rule_groups_change_in_place_in_one_update(sandbox: TestSandb
 
     def group(name: str) -> str:
         created = waf.create_rule_group(
-            Name=name, Scope="CLOUDFRONT", Capacity=5, Rules=[], VisibilityConfig=visibility
+            Name=name, ComponentContext="CLOUDFRONT", Capacity=5, Rules=[], VisibilityConfig=visibility
         )
         return created["Summary"]["ARN"]
 
@@ -188,7 +190,7 @@ def test_domain_and_rule_groups_change_in_place_in_one_update(sandbox: TestSandb
 
     def site(groups: dict[str, int | None], **inputs: Any) -> Callable[[], None]:
         own = {name: {"arn": arns[name], "capacity": 5, "priority": priority} for name, priority in groups.items()}
-        settings = {"durability": "disposable", "web_acl": {"rule_groups": own}, **inputs}
+        settings = {"durability": "ephemeral", "web_acl": {"rule_groups": own}, **inputs}
         return guarded(folder, sandbox.region, **settings)
 
     def up(program: Callable[[], None]) -> tuple[dict[str, str], dict[str, int]]:
@@ -322,7 +324,7 @@ def _check_that_drift_is_put_right(deployed: Deployed, stack: Any) -> None:
     deployed.waf.delete_logging_configuration(ResourceArn=deployed.outputs["web_acl_arn"])
     deployed.waf.update_web_acl(
         Name=acl["WebACL"]["Name"],
-        Scope="CLOUDFRONT",
+        ComponentContext="CLOUDFRONT",
         Id=acl["WebACL"]["Id"],
         DefaultAction={"Allow": {}},
         VisibilityConfig=acl["WebACL"]["VisibilityConfig"],

@@ -29,22 +29,30 @@ def program(name: str, common: dict[str, Any], opts: pulumi.ResourceOptions | No
     """Return a program with components of one name that hold something, or whose names clients rely on."""
 
     def create() -> None:
-        disposable: dict[str, Any] = {**common, "durability": "disposable"}
+        ephemeral: dict[str, Any] = {**common, "durability": "ephemeral"}
         key = EncryptionKey(
             name,
-            EncryptionKeyArgs(**disposable, services=SERVICES, multi_region=True, replica_regions=["us-east-1"]),
+            EncryptionKeyArgs(**ephemeral, services=SERVICES, multi_region=True, replica_regions=["us-east-1"]),
             opts,
         )
         logs = LogBucket(
             name,
             LogBucketArgs(
-                **disposable, key_arn=key.key_arn, senders={"log_delivery"}, log_delivery_regions=["us-east-1"]
+                **ephemeral,
+                kms_key_arn=key.kms_key_arn,
+                log_sources={"log_delivery"},
+                log_delivery_regions=["us-east-1"],
             ),
             opts,
         )
         bucket = Bucket(
             name,
-            BucketArgs(**disposable, key_arn=key.key_arn, access_log_bucket_name=None, grants=[CloudFrontOrigin()]),
+            BucketArgs(
+                **ephemeral,
+                kms_key_arn=key.kms_key_arn,
+                access_log_bucket_name=None,
+                policy_statements=[CloudFrontOrigin()],
+            ),
             opts,
         )
         site: Any = {
@@ -52,24 +60,24 @@ def program(name: str, common: dict[str, Any], opts: pulumi.ResourceOptions | No
             "default_behavior": {"origin": "site", "viewer_request": "app"},
             "functions": {"app": {"type": "single_page_app"}},
         }
-        global_key = key.replica_key_arns["us-east-1"]
-        Site(name, SiteArgs(**disposable, **site, key_arn=global_key, log_bucket_name=logs.bucket_name), opts)
-        network = Network(name, NetworkArgs(**disposable, availability_zones=2, key_arn=key.key_arn), opts)
-        login: Any = {"master_password": "generated", "read_replicas": {"reports": {}}}
+        global_key = key.replica_kms_key_arns["us-east-1"]
+        Site(name, SiteArgs(**ephemeral, **site, kms_key_arn=global_key, log_bucket_name=logs.bucket_name), opts)
+        network = Network(name, NetworkArgs(**ephemeral, availability_zones=2, kms_key_arn=key.kms_key_arn), opts)
+        login: Any = {"password_management": "generated", "read_replicas": {"reports": {}}}
         database = Database(
             name,
             DatabaseArgs(
-                **disposable,
+                **ephemeral,
                 **login,
                 engine="postgres",
                 vpc_id=network.vpc_id,
                 subnet_ids=network.subnets["isolated"].ids,
-                key_arn=key.key_arn,
+                kms_key_arn=key.kms_key_arn,
             ),
             opts,
         )
         pager: Any = {"pager": {"kind": "https", "url": "https://pager.example.com"}}
-        topic = AlertTopic(name, AlertTopicArgs(**common, key_arn=key.key_arn, subscriptions=pager), opts)
+        topic = AlertTopic(name, AlertTopicArgs(**common, kms_key_arn=key.kms_key_arn, subscriptions=pager), opts)
         DatabaseAlarms(
             name,
             DatabaseAlarmsArgs(

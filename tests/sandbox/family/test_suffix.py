@@ -40,22 +40,22 @@ def stack(sandbox: TestSandbox, suffix: str, keys: str = "first") -> automation.
             for n in range(2)
         ]
         common: dict[str, Any] = {"environment_suffix": suffix}
-        disposable: dict[str, Any] = {**common, "durability": "disposable"}
+        ephemeral: dict[str, Any] = {**common, "durability": "ephemeral"}
         services: Any = {"cloudwatch_alarms", "cloudwatch_logs", "rds_events", "sns"}
-        key_arns = {
-            name: EncryptionKey(name, EncryptionKeyArgs(**disposable, services=services)).key_arn
+        kms_key_arns = {
+            name: EncryptionKey(name, EncryptionKeyArgs(**ephemeral, services=services)).kms_key_arn
             for name in ("first", "second")
         }
         database: dict[str, Any] = {
-            **disposable,
+            **ephemeral,
             "vpc_id": vpc.id,
             "subnet_ids": [subnet.id for subnet in subnets],
-            "key_arn": key_arns[keys],
+            "kms_key_arn": kms_key_arns[keys],
         }
-        login: dict[str, Any] = {"master_password": "generated", "proxy": {}, "read_replicas": {"reports": {}}}
+        login: dict[str, Any] = {"password_management": "generated", "proxy": {}, "read_replicas": {"reports": {}}}
         orders = Database("orders", DatabaseArgs(engine="postgres", **database, **login))
         AuroraCluster("orders", AuroraClusterArgs(engine="aurora-postgresql", **database))
-        AlertTopic("alerts", AlertTopicArgs(**common, key_arn=key_arns["first"]))
+        AlertTopic("alerts", AlertTopicArgs(**common, kms_key_arn=kms_key_arns["first"]))
         pulumi.export("identifier", orders.identifier)
 
     tags = {"Environment": suffix, "CostCenter": f"{suffix}-42"}
@@ -92,14 +92,15 @@ def test_changed_suffix_keeps_the_recorder_and_replaces_the_analyzers(sandbox: T
         def program() -> None:
             common: dict[str, Any] = {"environment_suffix": suffix}
             services: Any = {"cloudwatch_alarms", "config", "eventbridge", "sns"}
-            key = EncryptionKey("account", EncryptionKeyArgs(**common, durability="disposable", services=services))
+            key = EncryptionKey("account", EncryptionKeyArgs(**common, durability="ephemeral", services=services))
             senders: Any = {"config"}
             logs = LogBucket(
-                "account", LogBucketArgs(**common, durability="disposable", key_arn=key.key_arn, senders=senders)
+                "account",
+                LogBucketArgs(**common, durability="ephemeral", kms_key_arn=key.kms_key_arn, log_sources=senders),
             )
-            topic = AlertTopic("account", AlertTopicArgs(**common, key_arn=key.key_arn))
+            topic = AlertTopic("account", AlertTopicArgs(**common, kms_key_arn=key.kms_key_arn))
             notified: dict[str, Any] = {**common, "topic_arn": topic.topic_arn}
-            compliance: dict[str, Any] = {"key_arn": key.key_arn, "controls": ["IAM.3"], "standards": set()}
+            compliance: dict[str, Any] = {"kms_key_arn": key.kms_key_arn, "controls": ["IAM.3"], "standards": set()}
             Compliance("account", ComplianceArgs(**notified, **compliance, bucket_name=logs.bucket_name))
             analyzers: Any = {"unused_access_days": 90}
             AccountBaseline("account", AccountBaselineArgs(**notified, access_analyzer=analyzers))

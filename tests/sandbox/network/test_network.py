@@ -26,8 +26,8 @@ def network_program(**inputs: Any) -> Callable[[], None]:
             "logs",
             EncryptionKeyArgs(environment_suffix=suffix, deletion_protection=False, services={"cloudwatch_logs"}),
         )
-        network = Network("portal", NetworkArgs(key_arn=key.key_arn, **inputs))
-        pulumi.export("key_arn", key.key_arn)
+        network = Network("portal", NetworkArgs(kms_key_arn=key.kms_key_arn, **inputs))
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         pulumi.export("vpc_id", network.vpc_id)
         pulumi.export("log_group", network.flow_log_group_name)
         pulumi.export("internet_gateway_id", network.internet_gateway_id)
@@ -76,7 +76,7 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def lasting(open_sandbox: Opener) -> Deployed:
+def persistent(open_sandbox: Opener) -> Deployed:
     """The network that the defaults make, which tests only read."""
     sandbox = open_sandbox()
     return Deployed(sandbox, run(sandbox.program(network_program()).up).outputs)
@@ -85,78 +85,78 @@ def lasting(open_sandbox: Opener) -> Deployed:
 # What is there
 
 
-def test_private_subnets_go_out_through_the_nat_gateway_of_their_own_zone(lasting: Deployed) -> None:
-    ec2 = lasting.sandbox.client("ec2")
-    zone_of = {id: subnet["AvailabilityZone"] for id, subnet in subnets(lasting.sandbox, lasting.vpc_id).items()}
+def test_private_subnets_go_out_through_the_nat_gateway_of_their_own_zone(persistent: Deployed) -> None:
+    ec2 = persistent.sandbox.client("ec2")
+    zone_of = {id: subnet["AvailabilityZone"] for id, subnet in subnets(persistent.sandbox, persistent.vpc_id).items()}
     addresses: list[str] = []
-    for subnet_id in lasting.outputs["private"]:
-        route = default_route(lasting.sandbox, subnet_id)
+    for subnet_id in persistent.outputs["private"]:
+        route = default_route(persistent.sandbox, subnet_id)
         assert route
         (gateway,) = ec2.describe_nat_gateways(NatGatewayIds=[route["NatGatewayId"]])["NatGateways"]
         assert gateway["State"] == "available"
-        assert gateway["SubnetId"] in lasting.outputs["public"]
+        assert gateway["SubnetId"] in persistent.outputs["public"]
         assert zone_of[gateway["SubnetId"]] == zone_of[subnet_id]
         addresses.append(gateway["NatGatewayAddresses"][0]["PublicIp"])
-    assert addresses == lasting.outputs["nat_public_ips"]
+    assert addresses == persistent.outputs["nat_public_ips"]
     assert len(set(addresses)) == 3
 
 
-def test_public_subnets_go_out_through_the_internet_gateway(lasting: Deployed) -> None:
-    (gateway,) = lasting.sandbox.client("ec2").describe_internet_gateways(
-        InternetGatewayIds=[lasting.outputs["internet_gateway_id"]]
+def test_public_subnets_go_out_through_the_internet_gateway(persistent: Deployed) -> None:
+    (gateway,) = persistent.sandbox.client("ec2").describe_internet_gateways(
+        InternetGatewayIds=[persistent.outputs["internet_gateway_id"]]
     )["InternetGateways"]
-    assert [attached["VpcId"] for attached in gateway["Attachments"]] == [lasting.vpc_id]
-    for subnet_id in lasting.outputs["public"]:
-        route = default_route(lasting.sandbox, subnet_id)
+    assert [attached["VpcId"] for attached in gateway["Attachments"]] == [persistent.vpc_id]
+    for subnet_id in persistent.outputs["public"]:
+        route = default_route(persistent.sandbox, subnet_id)
         assert route
         assert route["GatewayId"] == gateway["InternetGatewayId"]
 
 
-def test_isolated_subnets_have_no_way_out(lasting: Deployed) -> None:
-    assert len(lasting.outputs["isolated"]) == 3
-    assert [default_route(lasting.sandbox, subnet_id) for subnet_id in lasting.outputs["isolated"]] == [None] * 3
+def test_isolated_subnets_have_no_way_out(persistent: Deployed) -> None:
+    assert len(persistent.outputs["isolated"]) == 3
+    assert [default_route(persistent.sandbox, subnet_id) for subnet_id in persistent.outputs["isolated"]] == [None] * 3
 
 
-def test_each_tier_spans_all_zones_and_gives_nothing_a_public_address(lasting: Deployed) -> None:
-    found = subnets(lasting.sandbox, lasting.vpc_id)
-    assert found.keys() == subnet_ids(lasting.outputs)
+def test_each_tier_spans_all_zones_and_gives_nothing_a_public_address(persistent: Deployed) -> None:
+    found = subnets(persistent.sandbox, persistent.vpc_id)
+    assert found.keys() == subnet_ids(persistent.outputs)
     for tier in ("public", "private", "isolated"):
-        assert len({found[id]["AvailabilityZone"] for id in lasting.outputs[tier]}) == 3
+        assert len({found[id]["AvailabilityZone"] for id in persistent.outputs[tier]}) == 3
     assert not any(subnet["MapPublicIpOnLaunch"] for subnet in found.values())
 
 
-def test_the_default_security_group_lets_nothing_through(lasting: Deployed) -> None:
-    group = default_group(lasting.sandbox, lasting.vpc_id)
+def test_the_default_security_group_lets_nothing_through(persistent: Deployed) -> None:
+    group = default_group(persistent.sandbox, persistent.vpc_id)
     assert group["IpPermissions"] == []
     assert group["IpPermissionsEgress"] == []
 
 
-def test_hosts_have_names(lasting: Deployed) -> None:
-    assert attribute(lasting.sandbox, lasting.vpc_id, "enableDnsSupport")
-    assert attribute(lasting.sandbox, lasting.vpc_id, "enableDnsHostnames")
+def test_hosts_have_names(persistent: Deployed) -> None:
+    assert attribute(persistent.sandbox, persistent.vpc_id, "enableDnsSupport")
+    assert attribute(persistent.sandbox, persistent.vpc_id, "enableDnsHostnames")
 
 
-def test_all_traffic_is_logged_to_a_group_that_the_key_encrypts(lasting: Deployed) -> None:
-    (log,) = lasting.sandbox.client("ec2").describe_flow_logs(
-        Filters=[{"Name": "resource-id", "Values": [lasting.vpc_id]}]
+def test_all_traffic_is_logged_to_a_group_that_the_key_encrypts(persistent: Deployed) -> None:
+    (log,) = persistent.sandbox.client("ec2").describe_flow_logs(
+        Filters=[{"Name": "resource-id", "Values": [persistent.vpc_id]}]
     )["FlowLogs"]
-    (group,) = lasting.sandbox.client("logs").describe_log_groups(logGroupNamePrefix=lasting.outputs["log_group"])[
-        "logGroups"
-    ]
+    (group,) = persistent.sandbox.client("logs").describe_log_groups(
+        logGroupNamePrefix=persistent.outputs["log_group"]
+    )["logGroups"]
     assert (log["FlowLogStatus"], log["TrafficType"]) == ("ACTIVE", "ALL")
     assert log["LogDestination"] == group["arn"].removesuffix(":*")
-    assert group["kmsKeyId"] == lasting.outputs["key_arn"]
+    assert group["kmsKeyId"] == persistent.outputs["kms_key_arn"]
     assert group["retentionInDays"] == 365
-    role = lasting.sandbox.client("iam").get_role(RoleName=log["DeliverLogsPermissionArn"].split("/")[-1])["Role"]
+    role = persistent.sandbox.client("iam").get_role(RoleName=log["DeliverLogsPermissionArn"].split("/")[-1])["Role"]
     (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}
-    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": lasting.sandbox.account_id}
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": persistent.sandbox.account_id}
 
 
 # Its life
 
 _TIERS = ("public", "private", "isolated")
-# Everything of a lasting network over two zones that can have tags.
+# Everything of a persistent network over two zones that can have tags.
 TAGGED = {
     "Vpc portal-vpc",
     "DefaultSecurityGroup portal-default",
@@ -212,7 +212,7 @@ def test_a_lasting_network_changes_in_place_and_leaves_nothing(life: Life) -> No
     (vpc,) = life.sandbox.client("ec2").describe_vpcs(VpcIds=[tagged.outputs["vpc_id"]])["Vpcs"]
     assert {"Key": "CostCenter", "Value": "4711"} in vpc["Tags"]
 
-    kept = life.up(**inputs, tags={"CostCenter": "4711"}, retention_days=30)
+    kept = life.up(**inputs, tags={"CostCenter": "4711"}, log_retention_days=30)
     assert kept.steps == {"LogGroup portal-flow-log": "update"}
     (group,) = life.sandbox.client("logs").describe_log_groups()["logGroups"]
     assert group["retentionInDays"] == 30
@@ -222,7 +222,7 @@ def test_a_lasting_network_changes_in_place_and_leaves_nothing(life: Life) -> No
 
 
 def test_a_disposable_network_in_one_zone_has_one_nat_gateway_and_leaves_nothing(life: Life) -> None:
-    inputs = {"durability": "disposable", "availability_zones": 1}
+    inputs = {"durability": "ephemeral", "availability_zones": 1}
     outputs = life.up(**inputs).outputs
     assert len(outputs["nat_public_ips"]) == 1
     assert len(subnets(life.sandbox, outputs["vpc_id"])) == 3
@@ -238,7 +238,7 @@ def test_a_network_without_nat_keeps_its_private_subnets_in(life: Life) -> None:
 
 
 def test_zones_of_a_disposable_network_share_its_nat_gateway(life: Life) -> None:
-    outputs = life.up(durability="disposable", availability_zones=2).outputs
+    outputs = life.up(durability="ephemeral", availability_zones=2).outputs
     ways_out = [default_route(life.sandbox, subnet_id) for subnet_id in outputs["private"]]
     assert len({way["NatGatewayId"] for way in ways_out if way}) == 1
     assert all(ways_out)

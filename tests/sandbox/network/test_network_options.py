@@ -166,7 +166,7 @@ def test_regional_nat_a_bucket_for_the_log_and_no_acls(sandbox: TestSandbox) -> 
     sandbox.client("s3").create_bucket(Bucket="portal-flow-logs", **configuration)
     options = FlowLogOptions(bucket_arn="arn:aws:s3:::portal-flow-logs", file_format="parquet")
     stack = sandbox.program(
-        network(nat="regional", flow_log=options, network_acls=False, durability="disposable", availability_zones=2)
+        network(nat="regional", flow_log=options, network_acls=False, durability="ephemeral", availability_zones=2)
     )
     vpc_id = stack.up().outputs["vpc_id"].value
     ec2, of_vpc = sandbox.client("ec2"), [{"Name": "vpc-id", "Values": [vpc_id]}]
@@ -188,7 +188,7 @@ def test_a_vpc_takes_its_addresses_from_an_ipam_pool(sandbox: TestSandbox) -> No
     pool_id = made["IpamPool"]["IpamPoolId"]
     ec2.provision_ipam_pool_cidr(IpamPoolId=pool_id, Cidr="10.64.0.0/16")
     allocation = IpamAllocation(pool_id=pool_id, netmask_length=20)
-    stack = sandbox.program(network(cidr_block=allocation, availability_zones=1, durability="disposable"))
+    stack = sandbox.program(network(cidr_block=allocation, availability_zones=1, durability="ephemeral"))
     outputs = stack.up().outputs
     (vpc,) = ec2.describe_vpcs(VpcIds=[outputs["vpc_id"].value])["Vpcs"]
     block = ip_network(vpc["CidrBlock"])
@@ -205,7 +205,7 @@ def test_turning_network_acls_off_and_on_again_leaves_nothing_behind(sandbox: Te
         (default,) = [acl for acl in acls["NetworkAcls"] if acl["IsDefault"]]
         return sorted({entry["RuleAction"] for entry in default["Entries"]})
 
-    inputs: dict[str, Any] = {"durability": "disposable", "availability_zones": 1}
+    inputs: dict[str, Any] = {"durability": "ephemeral", "availability_zones": 1}
     vpc_id = sandbox.program(network(**inputs)).up().outputs["vpc_id"].value
     assert entries() == ["deny"]
     sandbox.program(network(**inputs, network_acls=False)).up()
@@ -232,7 +232,7 @@ Network("portal", NetworkArgs(nat="per_zone", tiers={"private": Tier(kind="priva
 
 
 def test_ipv6_routes_lead_in_public_and_only_out_of_private_subnets(sandbox: TestSandbox) -> None:
-    stack = sandbox.program(network(ipv6=True, nat="none", availability_zones=2, durability="disposable"))
+    stack = sandbox.program(network(ipv6=True, nat="none", availability_zones=2, durability="ephemeral"))
     vpc_id = stack.up().outputs["vpc_id"].value
     ec2 = sandbox.client("ec2")
     tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["RouteTables"]
@@ -286,7 +286,7 @@ def test_what_changes_is_updated_in_place(sandbox: TestSandbox) -> None:
     vpc_id = sandbox.program(network(**inputs)).up().outputs["vpc_id"].value
     for changed in (
         {"tags": {"Owner": "payments"}},
-        {"retention_days": 731},
+        {"log_retention_days": 731},
         {"endpoints": EndpointOptions(trusted_account_ids=["210987654321"])},
     ):
         inputs |= changed
@@ -301,8 +301,8 @@ def test_what_changes_is_updated_in_place(sandbox: TestSandbox) -> None:
 
 def test_two_networks_live_in_one_stack(sandbox: TestSandbox) -> None:
     def program() -> None:
-        Network("front", NetworkArgs(durability="disposable", availability_zones=1))
-        Network("back", NetworkArgs(durability="disposable", availability_zones=1, cidr_block="10.1.0.0/16"))
+        Network("front", NetworkArgs(durability="ephemeral", availability_zones=1))
+        Network("back", NetworkArgs(durability="ephemeral", availability_zones=1, cidr_block="10.1.0.0/16"))
 
     stack = sandbox.program(program)
     stack.up()

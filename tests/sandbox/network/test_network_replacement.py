@@ -23,7 +23,7 @@ def sandbox(local_aws: LocalAws, tmp_path: Path) -> TestSandbox:
 
 def network(**inputs: Any) -> Callable[[], None]:
     def program() -> None:
-        made = Network("portal", NetworkArgs.model_validate({"durability": "disposable", **inputs}))
+        made = Network("portal", NetworkArgs.model_validate({"durability": "ephemeral", **inputs}))
         pulumi.export("vpc_id", made.vpc_id)
         pulumi.export("cidr_block", made.cidr_block)
         pulumi.export("subnet_ids", {name: tier.ids for name, tier in made.subnets.items()})
@@ -133,7 +133,7 @@ SWITCHED = """
 from strongroom.network import Network, NetworkArgs
 
 config = pulumi.Config()
-Network("portal", NetworkArgs.model_validate({"durability": "disposable", **config.require_object("inputs")}))
+Network("portal", NetworkArgs.model_validate({"durability": "ephemeral", **config.require_object("inputs")}))
 """
 
 

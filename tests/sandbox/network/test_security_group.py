@@ -17,7 +17,7 @@ Rules = list[dict[str, Any]]
 def rule(name: str, **inputs: Any) -> dict[str, Any]:
     return {
         "name": name,
-        "description": f"Rule {name}",
+        "description": f"SecurityGroupRule {name}",
         **({"ports": 443} if "protocol" not in inputs else {}),
         **inputs,
     }
@@ -45,13 +45,18 @@ def group(ingress: Rules, egress: Rules) -> Callable[[], None]:
 
 
 OFFICE, PARTNER, IPV6 = {"cidr_ipv4": "10.8.0.0/16"}, {"cidr_ipv4": "203.0.113.0/24"}, {"cidr_ipv6": "2001:db8::/32"}
-FIRST = [rule("office", **OFFICE), rule("partner", **PARTNER), rule("ipv6", **IPV6), rule("members", itself=True)]
+FIRST = [
+    rule("office", **OFFICE),
+    rule("partner", **PARTNER),
+    rule("ipv6", **IPV6),
+    rule("members", self_reference=True),
+]
 CHANGES: dict[str, Rules] = {
     "renamed": [
         rule("headquarters", **OFFICE),
         rule("partner", **PARTNER),
         rule("v6", **IPV6),
-        rule("own", itself=True),
+        rule("own", self_reference=True),
     ],
     "names swapped": [rule("partner", **OFFICE), rule("office", **PARTNER), rule("ipv6", **IPV6)],
     "renamed in turn": [rule("partner", **OFFICE), rule("ipv6", **PARTNER), rule("office", **IPV6)],
@@ -68,7 +73,9 @@ def test_rules_can_be_renamed_and_exchanged(sandbox: TestSandbox, change: str) -
     assert run(changed.up).steps == {}
     assert run(changed.refresh).steps == {}
     rules = sandbox.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
-    descriptions = sorted(each.get("Description", "") for each in rules if "Rule" in each.get("Description", ""))
+    descriptions = sorted(
+        each.get("Description", "") for each in rules if "SecurityGroupRule" in each.get("Description", "")
+    )
     assert descriptions == sorted(2 * [each["description"] for each in CHANGES[change]])
 
 
@@ -89,7 +96,7 @@ def test_rules_of_an_earlier_version_are_kept(sandbox: TestSandbox, monkeypatch:
     assert run(sandbox.program(group(FIRST, FIRST)).up).steps == {}
     assert run(sandbox.program(group(CHANGES["renamed"], FIRST)).up).steps.keys() == {
         f"SecurityGroupIngressRule portal-ingress-tcp.443.443.{peer}"
-        for peer in ("10-8-0-0-16", "2001-db8---32", "itself")
+        for peer in ("10-8-0-0-16", "2001-db8---32", "self_reference")
     }
 
 
@@ -119,7 +126,7 @@ def test_peer_can_change_between_a_plain_value_and_an_output(sandbox: TestSandbo
 
     def rule_ids() -> set[str]:
         rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
-        return {each["SecurityGroupRuleId"] for each in rules if "Rule" in each.get("Description", "")}
+        return {each["SecurityGroupRuleId"] for each in rules if "SecurityGroupRule" in each.get("Description", "")}
 
     run(sandbox.program(program("office", output=False)).up)
     first = rule_ids()

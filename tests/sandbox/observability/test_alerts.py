@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 from support import inventory, run
 
-from strongroom.core import Home, WebServiceMetrics
+from strongroom.core import AwsEnvironment, WebServiceMetrics
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
     AlarmsSection,
@@ -53,13 +53,13 @@ def alerts(logs: str, period: int = 300, raw: bool = True, **alarms: Any) -> Cal
     """A program with a topic that an email address and a queue get, alarms on others' resources, and a dashboard."""
 
     def program() -> None:
-        services = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_alarms", "eventbridge", "sns"})
+        services = EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_alarms", "eventbridge", "sns"})
         key = EncryptionKey("portal", services)
-        queue = aws.sqs.Queue("alerts", kms_master_key_id=key.key_arn)
+        queue = aws.sqs.Queue("alerts", kms_master_key_id=key.kms_key_arn)
         topic = AlertTopic(
             "portal",
             AlertTopicArgs(
-                key_arn=key.key_arn,
+                kms_key_arn=key.kms_key_arn,
                 subscriptions={
                     "operations": EmailSubscription(address="operations@example.com"),
                     "queue": QueueSubscription(queue_arn=queue.arn, raw=raw),
@@ -94,7 +94,7 @@ def alerts(logs: str, period: int = 300, raw: bool = True, **alarms: Any) -> Cal
         )
         pulumi.export("topic_arn", topic.topic_arn)
         pulumi.export("queue_url", queue.url)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
         pulumi.export("dead_letter_queue_url", topic.dead_letter_queue_url)
 
     return program
@@ -123,11 +123,11 @@ def assert_topic(sandbox: TestSandbox, outputs: dict[str, Any]) -> None:
     """The topic is encrypted and closed, and keeps what it can't deliver."""
     sns, sqs = sandbox.client("sns"), sandbox.client("sqs")
     attributes = sns.get_topic_attributes(TopicArn=outputs["topic_arn"])["Attributes"]
-    assert attributes["KmsMasterKeyId"] == outputs["key_arn"]
+    assert attributes["KmsMasterKeyId"] == outputs["kms_key_arn"]
     assert attributes["SignatureVersion"] == "2"
     statements = {each["Sid"]: each for each in json.loads(attributes["Policy"])["Statement"]}
     assert [*statements] == ["CloudWatchAlarms", "EventBridge", "TlsOnly"]
-    home = Home.of(outputs["topic_arn"])
+    home = AwsEnvironment.of(outputs["topic_arn"])
     assert statements["CloudWatchAlarms"]["Condition"] == {
         "StringEquals": {"aws:SourceAccount": sandbox.account_id},
         "ArnLike": {"aws:SourceArn": home.arn("cloudwatch", "alarm:*")},
@@ -138,7 +138,7 @@ def assert_topic(sandbox: TestSandbox, outputs: dict[str, Any]) -> None:
     redrive = sns.get_subscription_attributes(SubscriptionArn=to_queue)["Attributes"]["RedrivePolicy"]
     letters = sqs.get_queue_attributes(QueueUrl=outputs["dead_letter_queue_url"], AttributeNames=["All"])["Attributes"]
     assert json.loads(redrive) == {"deadLetterTargetArn": letters["QueueArn"]}
-    assert letters["KmsMasterKeyId"] == outputs["key_arn"]
+    assert letters["KmsMasterKeyId"] == outputs["kms_key_arn"]
     assert letters["MessageRetentionPeriod"] == str(14 * 24 * 3600)
 
 

@@ -35,26 +35,26 @@ def audited(
 
     def program() -> None:
         services = {"budgets", "cloudtrail", "cloudwatch_alarms", "cloudwatch_logs", "config", "eventbridge", "sns"}
-        named = EncryptionKeyArgs(durability="disposable", services=services, trail_names=["audit-dev"])  # pyright: ignore[reportArgumentType]
+        named = EncryptionKeyArgs(durability="ephemeral", services=services, trail_names=["audit-dev"])  # pyright: ignore[reportArgumentType]
         key = EncryptionKey("audit", named)
         logs = LogBucket(
             "audit",
             LogBucketArgs(
-                durability="disposable",
-                key_arn=key.key_arn,
-                senders={"cloudtrail", "config"},
+                durability="ephemeral",
+                kms_key_arn=key.kms_key_arn,
+                log_sources={"cloudtrail", "config"},
                 trail_names=["audit-dev"],
             ),
         )
         topic = AlertTopic(
             "audit",
-            AlertTopicArgs(key_arn=key.key_arn, publishers=["budgets", "cloudwatch_alarms", "eventbridge"]),
+            AlertTopicArgs(kms_key_arn=key.kms_key_arn, publishers=["budgets", "cloudwatch_alarms", "eventbridge"]),
         )
         made = AuditTrail(
             "audit",
             AuditTrailArgs(
-                durability="disposable",
-                key_arn=key.key_arn,
+                durability="ephemeral",
+                kms_key_arn=key.kms_key_arn,
                 bucket_name=logs.bucket_name,
                 topic_arns=[topic.topic_arn],
                 **trail,
@@ -64,7 +64,7 @@ def audited(
             "compliance",
             ComplianceArgs(
                 bucket_name=logs.bucket_name,
-                key_arn=key.key_arn,
+                kms_key_arn=key.kms_key_arn,
                 topic_arn=topic.topic_arn,
                 standards=frozenset(),
                 controls=CONTROLS,
@@ -76,7 +76,7 @@ def audited(
         pulumi.export("trail_arn", made.trail_arn)
         pulumi.export("log_group_name", made.log_group_name)
         pulumi.export("topic_arn", topic.topic_arn)
-        pulumi.export("key_arn", key.key_arn)
+        pulumi.export("kms_key_arn", key.kms_key_arn)
 
     return program
 
@@ -94,13 +94,13 @@ def assert_trail(sandbox: TestSandbox, outputs: Mapping[str, Any]) -> None:
     (trail,) = cloudtrail.describe_trails()["trailList"]
     assert trail["TrailARN"] == outputs["trail_arn"]
     assert trail["IsMultiRegionTrail"] is trail["LogFileValidationEnabled"] is True
-    assert trail["KmsKeyId"] == outputs["key_arn"]
+    assert trail["KmsKeyId"] == outputs["kms_key_arn"]
     assert cloudtrail.get_trail_status(Name=trail["Name"])["IsLogging"] is True
     selectors = cloudtrail.get_event_selectors(TrailName=trail["Name"])["AdvancedEventSelectors"]
     assert [selector["Name"] for selector in selectors] == ["Management events", "Objects of S3"]
     name = outputs["log_group_name"]
     (group,) = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    assert (group["retentionInDays"], group["kmsKeyId"]) == (365, outputs["key_arn"])
+    assert (group["retentionInDays"], group["kmsKeyId"]) == (365, outputs["kms_key_arn"])
     counted = {
         each["metricTransformations"][0]["metricName"]: each["metricTransformations"][0]["metricNamespace"]
         for each in logs.describe_metric_filters(logGroupName=name)["metricFilters"]
@@ -238,13 +238,17 @@ def test_a_recorder_that_exists_is_adopted_and_stays(sandbox: TestSandbox) -> No
     config.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": arn})
 
     def program() -> None:
-        services = EncryptionKeyArgs(durability="disposable", services={"config"})
+        services = EncryptionKeyArgs(durability="ephemeral", services={"config"})
         key = EncryptionKey("audit", services)
-        logs = LogBucket("audit", LogBucketArgs(durability="disposable", key_arn=key.key_arn, senders={"config"}))
+        logs = LogBucket(
+            "audit", LogBucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn, log_sources={"config"})
+        )
         inputs: dict[str, Any] = {"recorder": "adopt", "service_linked_role": "exists", "standards": set()}
         Compliance(
             "compliance",
-            ComplianceArgs(bucket_name=logs.bucket_name, controls=["EC2.6"], rules_as="conformance_pack", **inputs),
+            ComplianceArgs(
+                bucket_name=logs.bucket_name, controls=["EC2.6"], deploy_rules_as="conformance_pack", **inputs
+            ),
         )
 
     stack = sandbox.program(program)

@@ -19,17 +19,18 @@ from strongroom.observability import AlertTopic, AlertTopicArgs, AuditTrail, Aud
 key = EncryptionKey(
     "audit",
     EncryptionKeyArgs(
-        durability="disposable",
+        durability="ephemeral",
         services={"cloudtrail", "cloudwatch_alarms", "cloudwatch_logs", "eventbridge", "sns"},
         trail_names=["audit-dev"],
     ),
 )
 logs = LogBucket(
     "audit",
-    LogBucketArgs(durability="disposable", key_arn=key.key_arn, senders={"cloudtrail"}, trail_names=["audit-dev"]),
+    LogBucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn, senders={"cloudtrail"},
+    trail_names=["audit-dev"]),
 )
-alerts = AlertTopic("alerts", AlertTopicArgs(key_arn=key.key_arn))
-deliveries = AlertTopic("deliveries", AlertTopicArgs(key_arn=key.key_arn, publishers=["cloudtrail"]))
+alerts = AlertTopic("alerts", AlertTopicArgs(kms_key_arn=key.kms_key_arn))
+deliveries = AlertTopic("deliveries", AlertTopicArgs(kms_key_arn=key.kms_key_arn, publishers=["cloudtrail"]))
 pulumi.export("deliveries_arn", deliveries.topic_arn)
 """
 PROTECTED = (
@@ -38,7 +39,7 @@ PROTECTED = (
 trail = AuditTrail(
     "audit",
     AuditTrailArgs(
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         bucket_name=logs.bucket_name,
         topic_arns=[alerts.topic_arn],
         sns_topic_arn=deliveries.topic_arn,

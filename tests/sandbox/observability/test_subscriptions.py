@@ -29,10 +29,12 @@ def topic(subscriptions: Callable[[aws.sqs.Queue, aws.sqs.Queue], Subscriptions]
     """A program with a topic, and two queues that may subscribe."""
 
     def program() -> None:
-        services = EncryptionKeyArgs(durability="disposable", services={"cloudwatch_alarms", "eventbridge", "sns"})
+        services = EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_alarms", "eventbridge", "sns"})
         key = EncryptionKey("alerts", services)
         queues = aws.sqs.Queue("one", name="one"), aws.sqs.Queue("two", name="two")
-        args = AlertTopicArgs(key_arn=key.key_arn, subscriptions=subscriptions(*queues), dead_letters=False)
+        args = AlertTopicArgs(
+            kms_key_arn=key.kms_key_arn, subscriptions=subscriptions(*queues), dead_letter_queue=False
+        )
         pulumi.export("topic_arn", AlertTopic("alerts", args).topic_arn)
 
     return program

@@ -77,12 +77,12 @@ def test_the_project_has_the_name_that_the_config_keys_begin_with() -> None:
 def test_each_environment_is_as_durable_as_its_config_says(
     environments: dict[str, Deployment], stack: str, gateways: int, window: int
 ) -> None:
-    deployment, lasting = environments[stack], stack == "prod"
+    deployment, persistent = environments[stack], stack == "prod"
     assert len(deployment.of_type(NAT)) == gateways
     assert {key.inputs["deletionWindowInDays"] for key in deployment.of_type(KEY)} == {window}
     database = deployment.one(DATABASE).inputs
-    assert (database["multiAz"], database["deletionProtection"]) == (lasting, lasting)
-    assert len(deployment.of_type("aws:backup/plan:Plan")) == lasting
+    assert (database["multiAz"], database["deletionProtection"]) == (persistent, persistent)
+    assert len(deployment.of_type("aws:backup/plan:Plan")) == persistent
     assert {subnet.inputs["tags"]["Environment"] for subnet in deployment.of_type(SUBNET)} == {stack}
 
 
@@ -105,7 +105,7 @@ def test_an_environment_where_cloudfronts_things_are_needs_no_second_topic_or_ke
     # One more announces what the audit trail delivers.
     assert topics == {"dev": 2, "prod": 3, "staging": 1}
     staging = environments["staging"].exports
-    assert staging["us_east_1_key_arn"] == staging["key_arn"]
+    assert staging["us_east_1_key_arn"] == staging["kms_key_arn"]
     assert staging["us_east_1_topic_arn"] == staging["topic_arn"]
 
 
@@ -235,8 +235,8 @@ def test_conflicting_sources_of_the_database_are_refused(
         ("databaseRestoreTime", "yesterday", "UTC", "pulumi config set banking-portal:databaseRestoreTime"),
         ("databaseSnapshotIdentifier", "-", "snapshot", "pulumi config set banking-portal:databaseSnapshotIdentifier"),
         ("databaseSourceResourceId", "orders", "db-", "pulumi config set banking-portal:databaseSourceResourceId"),
-        ("durability", "forever", "'disposable'", "pulumi config set banking-portal:durability"),
-        ("durability", "lasting", "domainName", "pulumi config set banking-portal:durability disposable"),
+        ("durability", "forever", "'ephemeral'", "pulumi config set banking-portal:durability"),
+        ("durability", "persistent", "domainName", "pulumi config set banking-portal:durability ephemeral"),
         ("environmentSuffix", "Prod!", "lower-case", "pulumi config set banking-portal:environmentSuffix"),
         ("hostedZoneId", "Z0123456789ABCDEFGHIJ", "no", "set domainName"),
         ("instanceTypes", '["m7g.large", "m7i.large"]', "architectures", "keep those of one"),
@@ -384,7 +384,7 @@ def test_created_zone_is_signed_in_persistent_environments(record: Recorder) -> 
     (dnssec,) = prod.of_type("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec")
     assert signing.name in dnssec.depends_on
     assert not up(record, "prod", dnssec="false").of_type("aws:route53/keySigningKey:KeySigningKey")
-    signed = up(record, "dev", domainName="portal.example.com", durability="disposable", dnssec="true")
+    signed = up(record, "dev", domainName="portal.example.com", durability="ephemeral", dnssec="true")
     assert signed.of_type("aws:route53/keySigningKey:KeySigningKey")
 
 

@@ -10,7 +10,7 @@ from web_service_inputs import DOMAIN, GROUP, OIDC, PUBLIC, SUBNETS, ZONE, web_s
 from strongroom.compute import WebService, WebServiceArgs
 from strongroom.core import InputError
 
-DISPOSABLE: dict[str, Any] = {"durability": "disposable", "domain": None}
+EPHEMERAL: dict[str, Any] = {"durability": "ephemeral", "domain": None}
 OFFICE = {"cidr_blocks": {"office": "203.0.113.0/24"}}
 
 
@@ -28,7 +28,7 @@ def check(**inputs: Any) -> dict[str, Any]:
 
 REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     # HTTPS, and where there is none
-    ({"domain": None}, "domain", "required where the durability is lasting", "zone_id or certificate_arn"),
+    ({"domain": None}, "domain", "required where the durability is persistent", "zone_id or certificate_arn"),
     ({"domain": {"name": "a.example.com"}}, "domain", "needs a certificate", "zone_id"),
     ({"domain": {"name": "Portal", "zone_id": ZONE}}, "domain.name", "domain name in lower case", "portal.example.com"),
     ({"domain": {"name": "*.example.com", "zone_id": ZONE}}, "domain.name", "domain name", "portal.example.com"),
@@ -53,23 +53,23 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     ({"domain": DOMAIN | {"alias_records": True}}, "domain.alias_records", "need a zone", "zone_id"),
     ({"domain": DOMAIN | {"certificate_arn": "cert"}}, "domain.certificate_arn", "ARN of a certificate", "arn:aws:acm"),
     ({"domain": {"name": "a.example.com", "zone_id": "zone"}}, "domain.zone_id", "id of a hosted zone", "Z0123"),
-    (DISPOSABLE | {"load_balancer": {"clients": OFFICE}}, "load_balancer.clients", "only CloudFront", "domain"),
+    (EPHEMERAL | {"load_balancer": {"ingress": OFFICE}}, "load_balancer.ingress", "only CloudFront", "domain"),
     (
-        DISPOSABLE | {"load_balancer": {"clients": {"cloudfront": True, **OFFICE}}},
-        "load_balancer.clients",
+        EPHEMERAL | {"load_balancer": {"ingress": {"cloudfront": True, **OFFICE}}},
+        "load_balancer.ingress",
         "only CloudFront",
         "domain",
     ),
     (
-        DISPOSABLE | {"load_balancer": PUBLIC | {"clients": {"anyone": True}}},
-        "load_balancer.clients",
+        EPHEMERAL | {"load_balancer": PUBLIC | {"ingress": {"allow_public": True}}},
+        "load_balancer.ingress",
         "only CloudFront",
         "domain",
     ),
-    (DISPOSABLE | {"listener": {"redirect_http": True}}, "listener.redirect_http", "no HTTPS", "domain"),
-    (DISPOSABLE | {"listener": {"oidc": OIDC}}, "listener.oidc", "needs HTTPS", "domain"),
+    (EPHEMERAL | {"listener": {"redirect_http": True}}, "listener.redirect_http", "no HTTPS", "domain"),
+    (EPHEMERAL | {"listener": {"oidc": OIDC}}, "listener.oidc", "needs HTTPS", "domain"),
     (
-        DISPOSABLE | {"target_group": {"protocol_version": "GRPC"}},
+        EPHEMERAL | {"target_group": {"protocol_version": "GRPC"}},
         "target_group.protocol_version",
         "HTTPS only",
         "domain",
@@ -87,13 +87,13 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "turn it on",
     ),
     (
-        DISPOSABLE | {"target_group": {"protocol_version": "HTTP2"}},
+        EPHEMERAL | {"target_group": {"protocol_version": "HTTP2"}},
         "target_group.protocol_version",
         "HTTP/2 over HTTPS only",
         "use HTTP1, or give a domain",
     ),
     (
-        {"target_group": {"protocol_version": "HTTP2"}, "load_balancer": {"clients": OFFICE, "http2": False}},
+        {"target_group": {"protocol_version": "HTTP2"}, "load_balancer": {"ingress": OFFICE, "http2": False}},
         "load_balancer.http2",
         "over HTTP/2 only",
         "turn it on",
@@ -107,76 +107,76 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     # Who reaches it
     ({"subnet_ids": SUBNETS[:1]}, "subnet_ids", "at least 2", ""),
     (
-        {"load_balancer": {"scheme": "public"}},
+        {"load_balancer": {"scheme": "internet-facing"}},
         "load_balancer.subnet_ids",
         "required where the scheme",
         "public subnets",
     ),
     (
-        {"load_balancer": {"clients": {"anyone": True}}},
-        "load_balancer.clients.anyone",
+        {"load_balancer": {"ingress": {"allow_public": True}}},
+        "load_balancer.ingress.allow_public",
         "internal load balancer",
-        "set scheme to public",
+        "set scheme to internet-facing",
     ),
     (
-        {"load_balancer": PUBLIC | {"clients": {"anyone": True, **OFFICE}}},
-        "load_balancer.clients.anyone",
-        "other clients needless",
+        {"load_balancer": PUBLIC | {"ingress": {"allow_public": True, **OFFICE}}},
+        "load_balancer.ingress.allow_public",
+        "cannot be combined with other ingress settings",
         "remove it",
     ),
     (
-        {"load_balancer": PUBLIC | {"clients": {"anyone": True, "cloudfront": True}}},
-        "load_balancer.clients.anyone",
-        "other clients needless",
+        {"load_balancer": PUBLIC | {"ingress": {"allow_public": True, "cloudfront": True}}},
+        "load_balancer.ingress.allow_public",
+        "cannot be combined with other ingress settings",
         "remove it",
     ),
-    ({"load_balancer": {"clients": {"cloudfront": False}}}, "load_balancer.clients", "nobody may connect", "name"),
+    ({"load_balancer": {"ingress": {"cloudfront": False}}}, "load_balancer.ingress", "nobody may connect", "name"),
     (
-        {"load_balancer": {"clients": {"cidr_blocks": {"world": "0.0.0.0/0"}}}},
-        "load_balancer.clients.cidr_blocks.world",
+        {"load_balancer": {"ingress": {"cidr_blocks": {"world": "0.0.0.0/0"}}}},
+        "load_balancer.ingress.cidr_blocks.world",
         "most of the internet",
         "anyone=True",
     ),
     (
-        {"load_balancer": {"clients": {"cidr_blocks": {"half": "128.0.0.0/1"}}}},
-        "load_balancer.clients.cidr_blocks.half",
+        {"load_balancer": {"ingress": {"cidr_blocks": {"half": "128.0.0.0/1"}}}},
+        "load_balancer.ingress.cidr_blocks.half",
         "most of the internet",
         "anyone=True",
     ),
     (
-        {"load_balancer": {"clients": {"cidr_blocks": {"office": "203.0.113.0/24", "home": "203.0.113.0/24"}}}},
-        "load_balancer.clients.cidr_blocks.home",
-        "must differ from load_balancer.clients.cidr_blocks.office",
+        {"load_balancer": {"ingress": {"cidr_blocks": {"office": "203.0.113.0/24", "home": "203.0.113.0/24"}}}},
+        "load_balancer.ingress.cidr_blocks.home",
+        "must differ from load_balancer.ingress.cidr_blocks.office",
         "remove one",
     ),
     (
-        {"load_balancer": {"clients": {"security_group_ids": {"bastion": GROUP, "tests": GROUP}}}},
-        "load_balancer.clients.security_group_ids.tests",
-        "must differ from load_balancer.clients.security_group_ids.bastion",
+        {"load_balancer": {"ingress": {"security_group_ids": {"bastion": GROUP, "tests": GROUP}}}},
+        "load_balancer.ingress.security_group_ids.tests",
+        "must differ from load_balancer.ingress.security_group_ids.bastion",
         "remove one",
     ),
     (
-        {"load_balancer": {"clients": six_networks()}},
-        "load_balancer.clients",
+        {"load_balancer": {"ingress": six_networks()}},
+        "load_balancer.ingress",
         "need 61 rules of the 60",
         "one security group",
     ),
     (
         {
             "load_balancer": {
-                "clients": {"cloudfront": True, "security_group_ids": {each: f"sg-0000000{each}" for each in "abc"}}
+                "ingress": {"cloudfront": True, "security_group_ids": {each: f"sg-0000000{each}" for each in "abc"}}
             },
             "listener": {"redirect_http": True},
         },
-        "load_balancer.clients",
+        "load_balancer.ingress",
         "need 61 rules",
         "leave redirect_http out",
     ),
     (
-        {"load_balancer": {"clients": OFFICE, "origin_header": {}}},
+        {"load_balancer": {"ingress": OFFICE, "origin_header": {}}},
         "load_balancer.origin_header",
         "may not connect",
-        "clients.cloudfront",
+        "ingress.cloudfront",
     ),
     (
         {"load_balancer": {"origin_header": {"value": "0123456789abcdef", "version": 2}}},
@@ -237,14 +237,14 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
         "use 2001:db8::/32",
     ),
     (
-        {"load_balancer": {"clients": {"cidr_blocks": {"office": "2001:db8::/32"}}}},
-        "load_balancer.clients.cidr_blocks.office",
+        {"load_balancer": {"ingress": {"cidr_blocks": {"office": "2001:db8::/32"}}}},
+        "load_balancer.ingress.cidr_blocks.office",
         "must be an IPv4 network if load_balancer.ip_address_type is ipv4, got 2001:db8::/32",
         "ip_address_type='dualstack'",
     ),
     (
-        {"load_balancer": {"ip_address_type": "dualstack", "clients": {"cidr_blocks": {"world": "::/0"}}}},
-        "load_balancer.clients.cidr_blocks.world",
+        {"load_balancer": {"ip_address_type": "dualstack", "ingress": {"cidr_blocks": {"world": "::/0"}}}},
+        "load_balancer.ingress.cidr_blocks.world",
         "must be a /16 or narrower",
         "anyone=True",
     ),
@@ -395,7 +395,7 @@ def test_a_secret_is_not_shown() -> None:
 def test_networks_of_clients_that_come_later_are_checked_then(record: Recorder) -> None:
     def program() -> None:
         world = {"world": pulumi.Output.from_input("0.0.0.0/0")}
-        WebService("portal", WebServiceArgs(**web_service_inputs(load_balancer={"clients": {"cidr_blocks": world}})))
+        WebService("portal", WebServiceArgs(**web_service_inputs(load_balancer={"ingress": {"cidr_blocks": world}})))
 
     assert "most of the internet" in record.failing(InputError, program).message
 
@@ -403,4 +403,4 @@ def test_networks_of_clients_that_come_later_are_checked_then(record: Recorder) 
 def test_five_networks_go_beside_cloudfront() -> None:
     networks = six_networks()
     networks["cidr_blocks"].popitem()
-    WebServiceArgs(**web_service_inputs(load_balancer={"clients": networks}))
+    WebServiceArgs(**web_service_inputs(load_balancer={"ingress": networks}))

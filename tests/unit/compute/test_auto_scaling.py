@@ -23,7 +23,7 @@ def test_a_group_stands_in_the_given_subnets_behind_the_load_balancer(deploy: De
     ("inputs", "sizes"),
     [
         ({}, (2, 2, 6)),
-        ({"durability": "disposable"}, (1, 1, 3)),
+        ({"durability": "ephemeral"}, (1, 1, 3)),
         ({"capacity": {"min_size": 4}}, (4, 4, 12)),
         ({"capacity": {"min_size": 0}}, (0, 0, 1)),
         ({"capacity": {"desired_capacity": 9}}, (2, 9, 9)),
@@ -90,7 +90,7 @@ def test_a_refresh_and_maintenance_as_given(deploy: Deploy) -> None:
         "checkpoint_delay_seconds": 60,
     }
     maintenance = {"min_healthy_percentage": 90, "max_healthy_percentage": 120}
-    inputs = group(deploy(capacity={"refresh": refresh, "maintenance": maintenance})).inputs
+    inputs = group(deploy(capacity={"instance_refresh": refresh, "instance_maintenance_policy": maintenance})).inputs
     assert inputs["instanceRefresh"]["preferences"] == {
         "autoRollback": False,
         "skipMatching": False,
@@ -103,7 +103,7 @@ def test_a_refresh_and_maintenance_as_given(deploy: Deploy) -> None:
 
 
 def test_a_refresh_that_waits_on_its_way_renews_all_instances_in_the_end(deploy: Deploy) -> None:
-    inputs = group(deploy(capacity={"refresh": {"checkpoint_percentages": [20, 50]}})).inputs
+    inputs = group(deploy(capacity={"instance_refresh": {"checkpoint_percentages": [20, 50]}})).inputs
     assert inputs["instanceRefresh"]["preferences"]["checkpointPercentages"] == [20, 50, 100]
 
 
@@ -210,16 +210,20 @@ def test_schedules_have_the_sizes_and_are_left_with_them(deploy: Deploy) -> None
         ({"health_check_grace_period_seconds": 7_201}, "capacity.health_check_grace_period_seconds", "7200"),
         ({"instance_warmup_seconds": 3_601}, "capacity.instance_warmup_seconds", "3600"),
         (
-            {"refresh": {"min_healthy_percentage": 50, "max_healthy_percentage": 151}},
-            "capacity.refresh.max_healthy_percentage",
+            {"instance_refresh": {"min_healthy_percentage": 50, "max_healthy_percentage": 151}},
+            "capacity.instance_refresh.max_healthy_percentage",
             "use 150 or less",
         ),
         (
-            {"maintenance": {"min_healthy_percentage": 0}},
-            "capacity.maintenance.max_healthy_percentage",
+            {"instance_maintenance_policy": {"min_healthy_percentage": 0}},
+            "capacity.instance_maintenance_policy.max_healthy_percentage",
             "use 100 or less",
         ),
-        ({"refresh": {"checkpoint_percentages": [50, 20]}}, "capacity.refresh.checkpoint_percentages", "use 20, 50"),
+        (
+            {"instance_refresh": {"checkpoint_percentages": [50, 20]}},
+            "capacity.instance_refresh.checkpoint_percentages",
+            "use 20, 50",
+        ),
         ({"max_instance_lifetime_days": 0}, "capacity.max_instance_lifetime_days", ""),
         ({"termination_policies": []}, "capacity.termination_policies", ""),
         ({"termination_policies": ["Default", "OldestInstance"]}, "capacity.termination_policies", "put Default last"),

@@ -11,7 +11,7 @@ Deploy = Callable[..., Deployment]
 TYPE, VALIDATION = "aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"
 RECORD = "aws:route53/record:Record"
 MADE: dict[str, Any] = {"name": "portal.example.com", "zone_id": ZONE}
-OFFICE = {"clients": {"cidr_blocks": {"office": "203.0.113.0/24"}}}
+OFFICE = {"ingress": {"cidr_blocks": {"office": "203.0.113.0/24"}}}
 
 
 def aliases(deployment: Deployment) -> list[str]:

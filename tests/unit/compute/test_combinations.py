@@ -28,11 +28,11 @@ CLIENTS = st.fixed_dictionaries(
         "security_group_ids": st.dictionaries(NAMES, mostly(GROUP, odd=("web",)), max_size=3),
     },
 )
-EVERYONE = st.fixed_dictionaries({"anyone": st.just(True)}, optional={"cloudfront": st.booleans()})
+EVERYONE = st.fixed_dictionaries({"allow_public": st.just(True)}, optional={"cloudfront": st.booleans()})
 ORIGIN = st.fixed_dictionaries({}, optional={"version": mostly(1, 2, odd=(0,)), "value": mostly(None, odd=("short",))})
 GIVEN_ORIGIN = st.fixed_dictionaries({"value": st.just(20 * "a")}, optional={"version": mostly(1, odd=(2,))})
 BALANCER_OPTIONS: Inputs = {
-    "clients": mostly(0, 1, odd=(2,)).flatmap(lambda chosen: EVERYONE if chosen == 2 else CLIENTS),
+    "ingress": mostly(0, 1, odd=(2,)).flatmap(lambda chosen: EVERYONE if chosen == 2 else CLIENTS),
     "origin_header": st.none() | ORIGIN | GIVEN_ORIGIN,
     "web_acl_arn": st.sampled_from([None, WEB_ACL]),
     "deletion_protection": st.booleans(),
@@ -41,7 +41,7 @@ BALANCER_OPTIONS: Inputs = {
 }
 BALANCER = st.fixed_dictionaries({}, optional=BALANCER_OPTIONS) | st.fixed_dictionaries(
     {"scheme": st.just("public"), "subnet_ids": mostly(PUBLIC_SUBNETS, odd=(PUBLIC_SUBNETS[:1], None))},
-    optional=BALANCER_OPTIONS | {"clients": CLIENTS | EVERYONE},
+    optional=BALANCER_OPTIONS | {"ingress": CLIENTS | EVERYONE},
 )
 RULES = st.fixed_dictionaries(
     {"name": st.sampled_from(["one", "two", "three", "four"]), "paths": mostly(["/a/*", "/b"], ["/"], odd=(["c"], []))},
@@ -89,7 +89,7 @@ TARGETS = st.fixed_dictionaries(
 MADE: Inputs = {"name": "a.example.com", "zone_id": ZONE, "alternative_names": ["*.a.example.com", "b.example.com"]}
 DOMAINS = mostly(DOMAIN, MADE, MADE | {"alias_records": True}, odd=(None, {"name": "a.example.com"}))
 PARTS: Inputs = {
-    "durability": st.sampled_from(["lasting", "disposable"]),
+    "durability": st.sampled_from(["persistent", "ephemeral"]),
     "domain": DOMAINS,
     "log_bucket_name": st.sampled_from([None, "logs"]),
     "load_balancer": BALANCER,

@@ -108,7 +108,7 @@ def test_autoscaling_2_a_group_covers_the_zones_of_all_its_subnets(deploy: Deplo
 
 
 def test_autoscaling_6_a_group_has_several_types_of_instance(deploy: Deploy) -> None:
-    for durability in ("lasting", "disposable"):
+    for durability in ("persistent", "ephemeral"):
         overrides = group(deploy(durability=durability)).inputs["mixedInstancesPolicy"]["launchTemplate"]["overrides"]
         assert len({each["instanceType"] for each in overrides}) > 1
 

@@ -61,7 +61,7 @@ def test_a_given_image_asks_nobody(deploy: Deploy) -> None:
 
 
 def test_a_disposable_service_has_small_instances(deploy: Deploy) -> None:
-    assert template(deploy(durability="disposable")).inputs["instanceType"] == "t4g.small"
+    assert template(deploy(durability="ephemeral")).inputs["instanceType"] == "t4g.small"
 
 
 def test_volumes_are_gp3_encrypted_with_the_key_and_go_with_the_instance(deploy: Deploy) -> None:
@@ -144,7 +144,7 @@ def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> No
 
 def test_the_role_is_for_ec2_of_the_partition(record: Recorder) -> None:
     inputs = web_service_inputs(
-        load_balancer={"clients": {"cloudfront": False, "cidr_blocks": {"office": "10.0.0.0/8"}}}
+        load_balancer={"ingress": {"cloudfront": False, "cidr_blocks": {"office": "10.0.0.0/8"}}}
     )
     deployment = record(lambda: WebService("portal", WebServiceArgs(**inputs)), cloud=CHINA)
     role = deployment.one("aws:iam/role:Role")
@@ -214,7 +214,7 @@ WITHOUT_RESOURCES = {
 
 def test_systems_manager_actions_are_limited_to_resources_where_iam_can(record: Recorder) -> None:
     cloud = Cloud("aws-us-gov", "us-gov-west-1", "123456789012")
-    inputs = web_service_inputs(load_balancer=PUBLIC | {"clients": {"anyone": True}})
+    inputs = web_service_inputs(load_balancer=PUBLIC | {"ingress": {"allow_public": True}})
     deployment = record(lambda: WebService("portal", WebServiceArgs(**inputs)), cloud=cloud)
     resources = {
         action: each["Resource"]
@@ -251,7 +251,7 @@ def test_a_team_adds_statements_and_policies(deploy: Deploy) -> None:
     statement = {"sid": "Documents", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::documents/*"]}
 
     def instances() -> dict[str, Any]:
-        return {"statements": [statement], "policies": {"secret": pulumi.Output.from_input(READ)}}
+        return {"policy_statements": [statement], "policies": {"secret": pulumi.Output.from_input(READ)}}
 
     deployment = deploy(instances=instances)
     added = policy(deployment, "portal-instance-statements")
@@ -385,8 +385,12 @@ def test_nothing_goes_out_where_endpoints_are_named(deploy: Deploy) -> None:
             "IAM.21",
         ),
         (
-            {"statements": [{"sid": "AgentKey", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::a/*"]}]},
-            "instances.statements.0.sid",
+            {
+                "policy_statements": [
+                    {"sid": "AgentKey", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::a/*"]}
+                ]
+            },
+            "instances.policy_statements.0.sid",
             "call it something else",
         ),
         ({"egress": {"db": {"port": 5433}}}, "instances.egress.db", "give one of them"),

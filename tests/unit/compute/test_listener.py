@@ -43,7 +43,7 @@ def test_a_listener_speaks_https_with_the_certificate_and_forwards_to_the_servic
 
 
 def test_a_disposable_one_without_a_domain_speaks_plain_http(deploy: Deploy) -> None:
-    found = deploy(domain=None, durability="disposable").one(LISTENER).inputs
+    found = deploy(domain=None, durability="ephemeral").one(LISTENER).inputs
     assert (found["protocol"], found["port"]) == ("HTTP", 80)
     assert (found["sslPolicy"], found["certificateArn"]) == (None, None)
 
@@ -167,7 +167,7 @@ def test_the_header_is_told_as_a_secret(deploy: Deploy) -> None:
     assert "conditions" in deployment.one(RULE).secrets
 
 
-@pytest.mark.parametrize("options", [{}, PUBLIC | {"clients": {"anyone": True}}])
+@pytest.mark.parametrize("options", [{}, PUBLIC | {"ingress": {"allow_public": True}}])
 def test_others_need_no_header(deploy: Deploy, options: dict[str, Any]) -> None:
     deployment = deploy(load_balancer=options)
     assert (deployment.of_type(RULE), deployment.of_type(PASSWORD)) == ([], [])

@@ -19,7 +19,7 @@ from web_service_inputs import (
 )
 
 from strongroom.compute import WebService, WebServiceArgs
-from strongroom.core import InputError, LoadBalancerOrigin, PublicOrigin
+from strongroom.core import HttpOrigin, InputError, VpcOrigin
 
 Deploy = Callable[..., Deployment]
 
@@ -109,8 +109,8 @@ def test_attributes(deploy: Deploy, options: dict[str, Any], property: str, valu
 
 
 def test_a_disposable_load_balancer_can_be_deleted_unless_told_otherwise(deploy: Deploy) -> None:
-    assert balancer(deploy(durability="disposable"))["enableDeletionProtection"] is False
-    protected = deploy(durability="disposable", load_balancer={"deletion_protection": True})
+    assert balancer(deploy(durability="ephemeral"))["enableDeletionProtection"] is False
+    protected = deploy(durability="ephemeral", load_balancer={"deletion_protection": True})
     assert balancer(protected)["enableDeletionProtection"] is True
 
 
@@ -150,13 +150,13 @@ def test_only_cloudfront_may_connect_by_default(deploy: Deploy) -> None:
 
 
 def test_without_a_domain_cloudfront_comes_by_port_80(deploy: Deploy) -> None:
-    ((port, peer),) = rules(deploy(domain=None, durability="disposable"), INGRESS).values()
+    ((port, peer),) = rules(deploy(domain=None, durability="ephemeral"), INGRESS).values()
     assert port == 80
     assert peer.startswith("pl-")
 
 
 def test_clients_that_are_named_are_admitted_and_cloudfront_is_not(deploy: Deploy) -> None:
-    deployment = deploy(load_balancer={"clients": OFFICE | {"security_group_ids": {"batch": GROUP}}})
+    deployment = deploy(load_balancer={"ingress": OFFICE | {"security_group_ids": {"batch": GROUP}}})
     assert rules(deployment, INGRESS) == {
         "from-network-443.203-0-113-0-24": (443, "203.0.113.0/24"),
         f"from-group-443.{GROUP}": (443, GROUP),
@@ -168,7 +168,7 @@ def test_rules_keep_their_resources_between_plain_peers_and_outputs(deploy: Depl
     def deployed(as_input: Callable[[str], Any]) -> list[Recorded]:
         def clients() -> Any:
             return {
-                "clients": {
+                "ingress": {
                     "cidr_blocks": {"office": as_input("203.0.113.0/24")},
                     "security_group_ids": {"batch": as_input(GROUP)},
                 }
@@ -189,7 +189,7 @@ def test_rules_keep_their_resources_between_plain_peers_and_outputs(deploy: Depl
 
 
 def test_a_redirect_is_for_clients_other_than_cloudfront(deploy: Deploy) -> None:
-    clients = {"clients": {"cloudfront": True, **OFFICE}}
+    clients = {"ingress": {"cloudfront": True, **OFFICE}}
     found = rules(deploy(load_balancer=clients, listener={"redirect_http": True}), INGRESS)
     assert {role: port for role, (port, _) in found.items()} == {
         "from-cloudfront": 443,
@@ -199,10 +199,10 @@ def test_a_redirect_is_for_clients_other_than_cloudfront(deploy: Deploy) -> None
 
 
 def test_the_world_is_admitted_only_if_written_out(deploy: Deploy) -> None:
-    everyone = PUBLIC | {"clients": {"anyone": True}}
-    assert rules(deploy(load_balancer=everyone), INGRESS) == {"from-443.anyone": (443, "0.0.0.0/0")}
+    everyone = PUBLIC | {"ingress": {"allow_public": True}}
+    assert rules(deploy(load_balancer=everyone), INGRESS) == {"from-443.allow_public": (443, "0.0.0.0/0")}
     redirected = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
-    assert redirected == {"from-443.anyone": (443, "0.0.0.0/0"), "from-80.anyone": (80, "0.0.0.0/0")}
+    assert redirected == {"from-443.allow_public": (443, "0.0.0.0/0"), "from-80.allow_public": (80, "0.0.0.0/0")}
 
 
 def test_the_load_balancer_reaches_the_instances_and_nothing_else(deploy: Deploy) -> None:
@@ -236,12 +236,12 @@ def test_load_balancer_is_ipv4_by_default_and_dualstack_if_set(deploy: Deploy) -
 
 
 def test_public_dualstack_load_balancer_admits_all_ipv6_clients(deploy: Deploy) -> None:
-    everyone = PUBLIC | DUALSTACK | {"clients": {"anyone": True}}
+    everyone = PUBLIC | DUALSTACK | {"ingress": {"allow_public": True}}
     found = rules(deploy(load_balancer=everyone, listener={"redirect_http": True}), INGRESS)
     assert found == {
-        "from-443.anyone": (443, "0.0.0.0/0"),
+        "from-443.allow_public": (443, "0.0.0.0/0"),
         "from-443.anyone-ipv6": (443, "::/0"),
-        "from-80.anyone": (80, "0.0.0.0/0"),
+        "from-80.allow_public": (80, "0.0.0.0/0"),
         "from-80.anyone-ipv6": (80, "::/0"),
     }
 
@@ -251,7 +251,7 @@ def test_security_group_rule_has_the_property_of_its_networks_ip_version(deploy:
     def options() -> dict[str, Any]:
         blocks = OFFICE_IPV6["cidr_blocks"]
         given = {name: pulumi.Output.from_input(block) if as_output else block for name, block in blocks.items()}
-        return DUALSTACK | {"clients": {"cidr_blocks": given}}
+        return DUALSTACK | {"ingress": {"cidr_blocks": given}}
 
     deployment = deploy(load_balancer=options)
     office, office_ipv6 = ("office", "office-ipv6") if as_output else ("203-0-113-0-24", "2001-db8-1---48")
@@ -265,9 +265,9 @@ def test_security_group_rule_has_the_property_of_its_networks_ip_version(deploy:
 
 def test_ipv6_client_that_is_an_output_requires_dualstack(deploy: Deploy) -> None:
     def options() -> dict[str, Any]:
-        return {"clients": {"cidr_blocks": {"office": pulumi.Output.from_input("2001:db8:1::/48")}}}
+        return {"ingress": {"cidr_blocks": {"office": pulumi.Output.from_input("2001:db8:1::/48")}}}
 
-    with pytest.raises(InputError, match=r"clients.cidr_blocks.office: must be an IPv4 network .*dualstack"):
+    with pytest.raises(InputError, match=r"ingress.cidr_blocks.office: must be an IPv4 network .*dualstack"):
         deploy(load_balancer=options)
 
 
@@ -314,12 +314,12 @@ def test_subnets_are_not_looked_up_without_dualstack_or_as_outputs(deploy: Deplo
 
 def test_dualstack_load_balancer_has_aaaa_alias_records(deploy: Deploy) -> None:
     domain = {"name": "a.example.com", "zone_id": "Z0123", "alternative_names": ["b.example.com"]}
-    inputs = {"domain": domain, "load_balancer": DUALSTACK | {"clients": OFFICE_IPV6}}
+    inputs = {"domain": domain, "load_balancer": DUALSTACK | {"ingress": OFFICE_IPV6}}
     aliases = [each.inputs for each in deploy(**inputs).of_type("aws:route53/record:Record") if each.inputs["aliases"]]
     assert {(each["name"], each["type"]) for each in aliases} == {
         (name, type_) for name in ("a.example.com", "b.example.com") for type_ in ("A", "AAAA")
     }
-    ipv4 = deploy(domain=domain, load_balancer={"clients": OFFICE}).of_type("aws:route53/record:Record")
+    ipv4 = deploy(domain=domain, load_balancer={"ingress": OFFICE}).of_type("aws:route53/record:Record")
     assert {each.inputs["type"] for each in ipv4 if each.inputs["aliases"]} == {"A"}
 
 
@@ -354,7 +354,7 @@ def test_outputs_tell_how_to_reach_it(deploy: Deploy) -> None:
 
 
 def test_without_a_domain_the_url_is_that_of_the_load_balancer(deploy: Deploy) -> None:
-    deployment = deploy(domain=None, durability="disposable")
+    deployment = deploy(domain=None, durability="ephemeral")
     assert deployment.value(deployment.result.url) == f"http://{deployment.value(deployment.result.dns_name)}"
     assert deployment.result.certificate_arn is None
 
@@ -364,8 +364,8 @@ def test_a_preview_does_not_need_to_know_what_aws_will_say(deploy: Deploy) -> No
     assert deployment.one("aws:lb/listener:Listener").inputs["port"] == 443
 
 
-def origin_of(record: Recorder, **inputs: Any) -> tuple[Deployment, WebService, LoadBalancerOrigin | PublicOrigin]:
-    def program() -> tuple[WebService, LoadBalancerOrigin | PublicOrigin]:
+def origin_of(record: Recorder, **inputs: Any) -> tuple[Deployment, WebService, VpcOrigin | HttpOrigin]:
+    def program() -> tuple[WebService, VpcOrigin | HttpOrigin]:
         service = WebService("portal", WebServiceArgs(**web_service_inputs(**inputs)))
         return service, service.origin
 
@@ -375,14 +375,14 @@ def origin_of(record: Recorder, **inputs: Any) -> tuple[Deployment, WebService, 
 
 def test_an_internal_service_is_a_vpc_origin(record: Recorder) -> None:
     deployment, service, origin = origin_of(record)
-    assert isinstance(origin, LoadBalancerOrigin)
+    assert isinstance(origin, VpcOrigin)
     assert deployment.value(origin.load_balancer_arn) == deployment.value(service.load_balancer_arn)
     assert (origin.domain_name, origin.protocol, origin.headers) == ("portal.example.com", "https", {})
 
 
 def test_an_origin_without_a_domain_is_found_by_http_and_dns_name(record: Recorder) -> None:
-    deployment, service, origin = origin_of(record, domain=None, durability="disposable")
-    assert isinstance(origin, LoadBalancerOrigin)
+    deployment, service, origin = origin_of(record, domain=None, durability="ephemeral")
+    assert isinstance(origin, VpcOrigin)
     assert deployment.value(origin.domain_name) == deployment.value(service.dns_name)
     assert origin.protocol == "http"
 
@@ -393,7 +393,7 @@ def test_the_origin_of_a_public_service_has_its_header(
 ) -> None:
     domain = {"name": "portal.example.com", "zone_id": ZONE, "alias_records": alias_records}
     deployment, service, origin = origin_of(record, load_balancer=PUBLIC, domain=domain)
-    assert isinstance(origin, PublicOrigin)
+    assert isinstance(origin, HttpOrigin)
     # Without records of its own, the domain leads to CloudFront itself.
     host = "portal.example.com" if by_domain else deployment.value(service.dns_name)
     assert deployment.value(origin.domain_name) == host
@@ -405,9 +405,9 @@ def test_the_origin_of_a_public_service_has_its_header(
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
-        ({"load_balancer": {"clients": OFFICE}}, "load_balancer.clients: must include CloudFront"),
+        ({"load_balancer": {"ingress": OFFICE}}, "load_balancer.ingress: must include CloudFront"),
         (
-            {"load_balancer": PUBLIC, "domain": None, "durability": "disposable"},
+            {"load_balancer": PUBLIC, "domain": None, "durability": "ephemeral"},
             "domain: must be set for a public ",
         ),
     ],

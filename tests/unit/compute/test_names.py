@@ -65,13 +65,13 @@ def everything(name: str, deploy: Deploy) -> Deployment:
         name,
         environment_suffix=SUFFIX,
         domain={"name": "portal.example.com", "zone_id": ZONE},
-        load_balancer=PUBLIC | {"clients": clients},
+        load_balancer=PUBLIC | {"ingress": clients},
         listener={"redirect_http": True, "rules": [{"name": PART, "paths": ["/"]}]},
         instances={
             "agent": {"log_files": {PART: "/var/log/app.log"}},
             "egress": {PART: {"port": 5432, "cidr_block": "10.0.0.0/8"}},
             "policies": {PART: json.dumps({"Version": "2012-10-17", "Statement": READ})},
-            "statements": [{"sid": "More", "actions": ["s3:ListBucket"], "resources": ["*"]}],
+            "policy_statements": [{"sid": "More", "actions": ["s3:ListBucket"], "resources": ["*"]}],
         },
         capacity={
             "lifecycle_hooks": {PART: {"transition": "launching"}},

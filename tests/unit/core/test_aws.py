@@ -8,7 +8,7 @@ import pytest
 from recording import UNCONFIGURED, UNKNOWN, Cloud, Recorder
 
 from strongroom.core import Args, Component, InputError, Problem
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 
 
 class Asking(Component):
@@ -19,7 +19,7 @@ class Asking(Component):
 
     def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self.region = current_home(self._invoke_opts).apply(lambda home: home.region)
+        self.region = current_environment(self._invoke_opts).apply(lambda home: home.region)
         self.publish()
 
 
@@ -37,7 +37,7 @@ def test_each_provider_is_asked_once_in_a_program(record: Recorder) -> None:
 
 MOCKS = """
 import asyncio, pulumi
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 
 class Elsewhere(pulumi.runtime.Mocks):
     def __init__(self, region):
@@ -50,7 +50,7 @@ class Elsewhere(pulumi.runtime.Mocks):
 async def regions():
     for region in ("eu-west-1", "us-east-1"):
         pulumi.runtime.set_mocks(Elsewhere(region))
-        print((await current_home(pulumi.InvokeOptions()).future()).region)
+        print((await current_environment(pulumi.InvokeOptions()).future()).region)
 
 asyncio.run(regions())
 """

@@ -9,19 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 from recording import Cloud, clouds
 
 from strongroom.core import (
-    DISTINCT,
     AccountId,
+    AwsEnvironment,
     BucketArn,
     BucketName,
     FunctionArn,
-    Home,
-    PartName,
+    ItemName,
     PrincipalArn,
     RegionName,
     RoleArn,
     SecurityGroupId,
     SubnetId,
     TopicArn,
+    UniqueItems,
     VpcId,
 )
 
@@ -68,7 +68,7 @@ def refusal(type_: Any, value: object) -> str:
             ["rotate", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:layer:rotate", f"arn:aws:lambda::{ACCOUNT}:function:r"],
         ),
         (
-            PartName,
+            ItemName,
             ["office", "https-from-office", "a" * 40],
             ["", "Office", "1st", "two--hyphens", "end-", "a" * 41],
         ),
@@ -113,7 +113,7 @@ def test_a_refusal_says_what_it_must_be_and_gives_an_example_that_is_accepted(ty
 
 
 def test_a_list_may_not_name_a_thing_twice() -> None:
-    numbers = Annotated[list[int], DISTINCT]
+    numbers = Annotated[list[int], UniqueItems]
     assert accepted(numbers, [1, 2, 3])
     assert "remove the second 2" in refusal(numbers, [1, 2, 2])
 
@@ -121,15 +121,15 @@ def test_a_list_may_not_name_a_thing_twice() -> None:
 def test_outputs_in_a_list_are_taken_to_differ() -> None:
     async def program() -> None:
         one = pulumi.Output.from_input("x")
-        assert accepted(Annotated[list[Any], DISTINCT], [one, one])
+        assert accepted(Annotated[list[Any], UniqueItems], [one, one])
 
     asyncio.run(program())
 
 
 @given(clouds, st.sampled_from(["vpc/vpc-1", "key/1", "table/a:b"]))
 def test_a_home_is_read_from_an_arn_and_written_into_others(cloud: Cloud, resource: str) -> None:
-    home = Home(cloud.partition, cloud.region, cloud.account_id)
+    home = AwsEnvironment(cloud.partition, cloud.region, cloud.account_id)
     arn = home.arn("service", resource)
     assert arn == f"arn:{cloud.partition}:service:{cloud.region}:{cloud.account_id}:{resource}"
-    assert Home.of(arn) == home
+    assert AwsEnvironment.of(arn) == home
     assert home.arn("iam", resource, region="") == f"arn:{cloud.partition}:iam::{cloud.account_id}:{resource}"

@@ -36,7 +36,7 @@ class Inputs(Args):
     share: float = 0.5
     tiers: tuple[Tier, ...] = ()
     named_tiers: dict[str, Tier] = {}
-    key_arn: Input[KmsKeyArn] | None = None
+    kms_key_arn: Input[KmsKeyArn] | None = None
     port: Input[Port] = 443
     peers: list[Input[CidrBlock]] = []
 
@@ -285,10 +285,10 @@ def test_output_is_kept_and_resolves(record: Recorder) -> None:
     ("build", "path"),
     [
         (lambda: Inputs(port=pulumi.Output.from_input(0)), "port"),
-        (lambda: Inputs(key_arn=pulumi.Output.from_input("arn")), "key_arn"),
+        (lambda: Inputs(kms_key_arn=pulumi.Output.from_input("arn")), "kms_key_arn"),
         (lambda: Inputs(peers=[pulumi.Output.from_input("10.0.0.1/8")]), "peers"),
     ],
-    ids=["port", "key_arn", "peers"],
+    ids=["port", "kms_key_arn", "peers"],
 )
 def test_output_is_validated_by_the_same_rule(record: Recorder, build: Callable[[], Inputs], path: str) -> None:
     failure = record.failing(InputError, build)
@@ -309,10 +309,12 @@ def test_awaitable_resolves_like_an_output(record: Recorder) -> None:
 def test_output_that_resolves_to_none_is_reported_as_such(record: Recorder) -> None:
     def program() -> None:
         arn: pulumi.Output[Any] = pulumi.Output.from_input(None)
-        Inputs(key_arn=arn)
+        Inputs(kms_key_arn=arn)
 
     failure = record.failing(InputError, program)
-    assert "key_arn: must have a value, but the Output resolved to None; use an Output that has one" in failure.message
+    assert (
+        "kms_key_arn: must have a value, but the Output resolved to None; use an Output that has one" in failure.message
+    )
 
 
 def test_wrong_output_ends_the_deployment_with_the_message_alone(record: Recorder) -> None:
@@ -344,7 +346,7 @@ def test_value_of_a_wrong_secret_is_not_shown(record: Recorder) -> None:
 def test_unknown_output_is_not_validated(record: Recorder) -> None:
     def program() -> Any:
         made = pulumi.CustomResource("test:index:Key", "key", {})
-        return Inputs(key_arn=made.id).key_arn
+        return Inputs(kms_key_arn=made.id).kms_key_arn
 
     deployment = record(program, preview=True)
     assert deployment.value(deployment.result) is UNKNOWN

@@ -129,5 +129,5 @@ def test_other_retention_is_refused_with_the_next_longer_one(value: int, remedy:
 
 
 def test_durability() -> None:
-    assert accepted(Durability, "lasting") == "lasting"
+    assert accepted(Durability, "persistent") == "persistent"
     refusal(Durability, "permanent")

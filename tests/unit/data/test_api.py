@@ -4,7 +4,6 @@ from strongroom.core import type_token
 
 def test_what_is_public_is_pinned() -> None:
     assert strongroom.data.__all__ == [
-        "AccessLogs",
         "AuroraCluster",
         "AuroraClusterArgs",
         "BackupCopy",
@@ -14,7 +13,7 @@ def test_what_is_public_is_pinned() -> None:
         "Bucket",
         "BucketArgs",
         "BucketCorsRule",
-        "BucketGrant",
+        "BucketPolicyStatement",
         "BucketStatement",
         "CloudFrontOrigin",
         "CloudTrailLogs",
@@ -22,7 +21,6 @@ def test_what_is_public_is_pinned() -> None:
         "Database",
         "DatabaseArgs",
         "DatabaseResourceId",
-        "DeliveredLogs",
         "EncryptionKey",
         "EncryptionKeyArgs",
         "GeneratedValue",
@@ -33,7 +31,7 @@ def test_what_is_public_is_pinned() -> None:
         "LogBucket",
         "LogBucketArgs",
         "LogDestination",
-        "LogSender",
+        "LogSource",
         "ObjectLock",
         "ProxyOptions",
         "ReadReplica",
@@ -44,11 +42,13 @@ def test_what_is_public_is_pinned() -> None:
         "SecretArgs",
         "SecretReplica",
         "SecretRotation",
+        "ServerAccessLogs",
         "ServerlessCapacity",
         "SnapshotIdentifier",
         "StorageGib",
         "Transition",
         "VaultLock",
+        "VendedLogs",
     ]
     assert all(hasattr(strongroom.data, name) for name in strongroom.data.__all__)
 

@@ -54,11 +54,11 @@ def mostly(right: st.SearchStrategy[Any], *wrong: Any) -> st.SearchStrategy[Any]
 
 keys: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
-        "durability": mostly(st.sampled_from(["lasting", "disposable"]), "forever"),
+        "durability": mostly(st.sampled_from(["persistent", "ephemeral"]), "forever"),
         "services": mostly(st.sets(st.sampled_from(get_args(KeyService))), {"sns"}),
         "administrators": mostly(st.sampled_from([[], [ROLE]]), [ROLE, ROLE], ["operators"]),
         "users": mostly(st.sampled_from([[], [ROLE]]), ["*"]),
-        "iam_policies_grant_use": mostly(st.booleans(), "no"),
+        "trust_account_identities": mostly(st.booleans(), "no"),
         "multi_region": st.booleans(),
         "replica_regions": mostly(st.sampled_from([[], ["eu-west-1", "us-east-1"]]), [HOME.region], ["Ireland"]),
         "description": mostly(st.sampled_from([None, "Card data"]), ""),

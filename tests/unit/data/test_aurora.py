@@ -78,7 +78,7 @@ def test_a_cluster_is_encrypted_protected_and_backed_up_with_a_last_snapshot(rec
 
 
 def test_a_disposable_cluster_goes_with_everything(record: Recorder) -> None:
-    deployment = deploy(record, durability="disposable")
+    deployment = deploy(record, durability="ephemeral")
     cluster = deployment.one(CLUSTER).inputs
     assert cluster["deletionProtection"] is False
     assert (cluster["skipFinalSnapshot"], cluster["finalSnapshotIdentifier"]) == (True, None)
@@ -100,10 +100,10 @@ def test_what_rds_protects_pulumi_protects_before_anything_is_deleted(
     ("inputs", "count"),
     [
         ({}, 2),
-        ({"durability": "disposable"}, 1),
+        ({"durability": "ephemeral"}, 1),
         ({"readers": 0}, 1),
         ({"readers": 15}, 16),
-        ({"durability": "disposable", "readers": 2}, 3),
+        ({"durability": "ephemeral", "readers": 2}, 3),
     ],
 )
 def test_readers_follow_their_input_or_the_durability(record: Recorder, inputs: dict[str, Any], count: int) -> None:
@@ -120,7 +120,7 @@ def test_the_instance_that_writes_is_there_before_the_readers(record: Recorder) 
 
 
 def test_no_instance_can_be_reached_from_outside(record: Recorder) -> None:
-    deployment = deploy(record, clients={"app": GROUP})
+    deployment = deploy(record, allowed_security_groups={"app": GROUP})
     assert {each.inputs["publiclyAccessible"] for each in instances(deployment)} == {False}
     group = deployment.one("aws:ec2/securityGroup:SecurityGroup")
     assert group.inputs["vpcId"] == VPC
@@ -137,8 +137,8 @@ def test_no_instance_can_be_reached_from_outside(record: Recorder) -> None:
     [
         ("aurora-postgresql", {}, "db.r7g.large"),
         ("aurora-mysql", {}, "db.r7g.large"),
-        ("aurora-postgresql", {"durability": "disposable"}, "db.t4g.medium"),
-        ("aurora-mysql", {"durability": "disposable"}, "db.r7g.large"),
+        ("aurora-postgresql", {"durability": "ephemeral"}, "db.t4g.medium"),
+        ("aurora-mysql", {"durability": "ephemeral"}, "db.r7g.large"),
         ("aurora-mysql", {"instance_class": "db.r8g.xlarge"}, "db.r8g.xlarge"),
         ("aurora-postgresql", {"serverless": {"max_capacity_acu": 8}}, "db.serverless"),
     ],
@@ -199,7 +199,7 @@ def test_rds_manages_the_master_password_with_the_key(record: Recorder) -> None:
 
 
 def test_a_generated_master_password_is_rotated_in_the_cluster(record: Recorder) -> None:
-    deployment = deploy(record, master_password="generated")  # noqa: S106
+    deployment = deploy(record, password_management="generated")  # noqa: S106
     cluster = deployment.one(CLUSTER)
     assert cluster.inputs["manageMasterUserPassword"] is None
     secret = deployment.one("aws:secretsmanager/secret:Secret")
@@ -260,9 +260,9 @@ def test_outputs_tell_what_was_made(record: Recorder) -> None:
     assert deployment.value(cluster.endpoint) == told(resource, "endpoint")
     assert deployment.value(cluster.reader_endpoint) == told(resource, "readerEndpoint")
     assert deployment.value(cluster.port) == 5433
-    assert deployment.value(cluster.username) == "dbadmin"
+    assert deployment.value(cluster.master_username) == "dbadmin"
     assert deployment.value(cluster.database_name) == resource.inputs["databaseName"]
-    assert deployment.value(cluster.key_arn) == KEY
+    assert deployment.value(cluster.kms_key_arn) == KEY
     assert cluster.iam_login_policy is not None
     (login,) = json.loads(deployment.value(cluster.iam_login_policy))["Statement"]
     assert login["Resource"][0].endswith(f":dbuser:{deployment.value(cluster.resource_id)}/orders")
@@ -318,7 +318,7 @@ def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
         ({"engine": "aurora-mysql", "backtrack_hours": 73}, "backtrack_hours", "at most 72", "72 or less"),
         ({"log_exports": ["upgrade"]}, "log_exports", "no log upgrade", "instance"),
         ({"port": 5432}, "port", "RDS.23", "5433"),
-        ({"username": "app_owner"}, "username", "letters", "dbadmin"),
+        ({"master_username": "app_owner"}, "master_username", "letters", "dbadmin"),
         ({"storage_type": "gp3"}, "storage_type", "aurora", "choose"),
         ({"maintenance_window": "sun:02:30-sun:03:30"}, "maintenance_window", "overlaps", "sun:03:00-sun:04:00"),
         ({"parameters": {"rds.force_ssl": "0"}}, "parameters", "RDS.38", "remove rds.force_ssl"),
@@ -337,7 +337,7 @@ def test_bad_input_is_told_with_field_reason_and_remedy(
 clusters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"engine": st.sampled_from(["aurora-postgresql", "aurora-mysql", "postgres"])},
     optional={
-        "durability": st.sampled_from(["lasting", "disposable"]),
+        "durability": st.sampled_from(["persistent", "ephemeral"]),
         "engine_version": st.sampled_from(["17", "16.8", "8.0", "5.7"]),
         "instance_class": st.sampled_from(["db.r7g.large", "db.t4g.medium", "db.m7g.large", "db.serverless", "large"]),
         "serverless": st.fixed_dictionaries(
@@ -350,7 +350,7 @@ clusters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "readers": st.integers(-1, 3),
         "backtrack_hours": st.sampled_from([0, 24, 100]),
         "storage_type": st.sampled_from(["aurora", "aurora-iopt1", "gp3"]),
-        "master_password": st.sampled_from(["managed_by_rds", "generated", "secret"]),
+        "password_management": st.sampled_from(["managed_by_rds", "generated", "secret"]),
         "deletion_protection": st.booleans(),
         "final_snapshot": st.booleans(),
         "auto_minor_version_upgrade": st.booleans(),
@@ -364,7 +364,7 @@ clusters: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "iam_authentication": st.booleans(),
         "iam_usernames": st.lists(st.sampled_from(["orders", "dbadmin"]), max_size=1),
         "proxy": st.sampled_from([{}, {"max_connections_percent": 10}]),
-        "clients": st.just({"app": GROUP}),
+        "allowed_security_groups": st.just({"app": GROUP}),
     },
 )
 

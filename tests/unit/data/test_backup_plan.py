@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 
-from strongroom.core import Home, InputError, Problem
+from strongroom.core import AwsEnvironment, InputError, Problem
 from strongroom.data import BackupCopy, BackupPlan, BackupPlanArgs, BackupRule, VaultLock
 from strongroom.data._backup_policies import backup_trust_policy
 
@@ -25,7 +25,7 @@ OTHER_VAULT = "arn:aws:backup:eu-west-1:123456789012:backup-vault:copies"
 
 
 def deploy(record: Recorder, **inputs: Any) -> Deployment:
-    defaults: dict[str, Any] = {"key_arn": KEY, "resource_arns": [DATABASE]}
+    defaults: dict[str, Any] = {"kms_key_arn": KEY, "resource_arns": [DATABASE]}
     return record(lambda: BackupPlan("portal", BackupPlanArgs(**{**defaults, **inputs})))
 
 
@@ -35,7 +35,7 @@ def rules(deployment: Deployment) -> dict[str, dict[str, Any]]:
 
 def refused(**inputs: Any) -> str:
     with pytest.raises(InputError) as error:
-        BackupPlanArgs.model_validate({"key_arn": KEY, "resource_arns": [DATABASE], **inputs})
+        BackupPlanArgs.model_validate({"kms_key_arn": KEY, "resource_arns": [DATABASE], **inputs})
     return str(error.value)
 
 
@@ -68,7 +68,7 @@ def test_the_vault_has_the_key_and_is_named_for_its_environment(record: Recorder
     assert vault.inputs["name"] == "portal-prod"
 
 
-@pytest.mark.parametrize(("durability", "goes"), [("lasting", False), ("disposable", True)])
+@pytest.mark.parametrize(("durability", "goes"), [("persistent", False), ("ephemeral", True)])
 def test_recovery_points_go_with_a_disposable_vault_only(record: Recorder, durability: str, goes: bool) -> None:
     deployment = deploy(record, durability=durability)
     assert deployment.one(VAULT).inputs["forceDestroy"] is goes
@@ -84,7 +84,7 @@ def test_the_vault_denies_everyone_to_delete_recovery_points(record: Recorder) -
     assert policy.inputs["backupVaultName"] == deployment.one(VAULT).inputs["name"]
 
 
-@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+@pytest.mark.parametrize("durability", ["persistent", "ephemeral"])
 @pytest.mark.parametrize("wanted", [True, False])
 def test_the_denial_follows_its_input(record: Recorder, durability: str, wanted: bool) -> None:
     assert len(deploy(record, durability=durability, deny_deletion=wanted).of_type(POLICY)) == wanted
@@ -154,7 +154,7 @@ def test_a_role_that_is_given_is_used(record: Recorder) -> None:
 
 @given(clouds)
 def test_only_aws_backup_assumes_the_role_for_this_account(cloud: Cloud) -> None:
-    (statement,) = backup_trust_policy(Home(cloud.partition, cloud.region, cloud.account_id))["Statement"]
+    (statement,) = backup_trust_policy(AwsEnvironment(cloud.partition, cloud.region, cloud.account_id))["Statement"]
     assert statement["Principal"] == {"Service": "backup.amazonaws.com"}
     assert statement["Condition"] == {"StringEqualsIfExists": {"aws:SourceAccount": cloud.account_id}}
 
@@ -190,7 +190,7 @@ def test_names_are_as_short_as_aws_backup_wants_them(record: Recorder) -> None:
         lambda: BackupPlan(
             name,
             BackupPlanArgs(
-                key_arn=KEY, resource_arns=[DATABASE], resource_tags={"a": "b"}, environment_suffix="twelve-chars"
+                kms_key_arn=KEY, resource_arns=[DATABASE], resource_tags={"a": "b"}, environment_suffix="twelve-chars"
             ),
         )
     )
@@ -237,11 +237,11 @@ def test_names_are_as_short_as_aws_backup_wants_them(record: Recorder) -> None:
         ({"lock": {"mode": "compliance", "changeable_for_days": 2}}, "lock.changeable_for_days", "at least 3"),
         ({"lock": {"changeable_for_days": 3}}, "lock.changeable_for_days", "for compliance"),
         (
-            {"lock": {"mode": "compliance", "changeable_for_days": 3}, "durability": "disposable"},
+            {"lock": {"mode": "compliance", "changeable_for_days": 3}, "durability": "ephemeral"},
             "lock.mode",
             "never be taken away",
         ),
-        ({"key_arn": "alias/backup"}, "key_arn", "ARN of a KMS key"),
+        ({"kms_key_arn": "alias/backup"}, "kms_key_arn", "ARN of a KMS key"),
     ],
 )
 def test_bad_input_is_told_with_field_and_reason(inputs: dict[str, Any], field: str, reason: str) -> None:
@@ -262,7 +262,7 @@ def test_what_contradicts_itself_twice_is_told_twice() -> None:
 
 def test_an_output_is_checked_when_it_is_known(record: Recorder) -> None:
     def program() -> None:
-        BackupPlan("portal", BackupPlanArgs(key_arn=KEY, resource_arns=[pulumi.Output.from_input("portal")]))
+        BackupPlan("portal", BackupPlanArgs(kms_key_arn=KEY, resource_arns=[pulumi.Output.from_input("portal")]))
 
     assert "ARN of a resource" in str(record.failing(InputError, program).error)
 
@@ -289,9 +289,9 @@ locks = st.fixed_dictionaries(
     },
 )
 inputs_of_plans = st.fixed_dictionaries(
-    {"key_arn": st.just(KEY)},
+    {"kms_key_arn": st.just(KEY)},
     optional={
-        "durability": st.sampled_from(["lasting", "disposable"]),
+        "durability": st.sampled_from(["persistent", "ephemeral"]),
         "rules": st.dictionaries(st.sampled_from(["daily", "Weekly", "monthly"]), backup_rules, max_size=2),
         "resource_arns": st.lists(st.sampled_from([DATABASE, OTHER_VAULT, "portal"]), max_size=2),
         "resource_tags": st.dictionaries(st.sampled_from(["Backup", ""]), st.just("yes"), max_size=1),

@@ -41,7 +41,7 @@ COPY_ARN = "arn:aws:s3:::papers-copy"
 
 
 def args(**inputs: Any) -> BucketArgs:
-    return BucketArgs.model_validate({"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
+    return BucketArgs.model_validate({"kms_key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
 
 
 def deploy(record: Recorder, **inputs: Any) -> Deployment:
@@ -77,7 +77,7 @@ def test_the_key_encrypts_with_a_bucket_key(record: Recorder) -> None:
 
 
 def test_the_key_of_s3_encrypts_where_aws_needs_that(record: Recorder) -> None:
-    deployment = deploy(record, key_arn=None, encryption="s3", grants=[LoadBalancerLogs()])
+    deployment = deploy(record, kms_key_arn=None, encryption="s3", policy_statements=[LoadBalancerLogs()])
     (rule,) = deployment.one(ENCRYPTION).inputs["rules"]
     assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
 
@@ -103,7 +103,7 @@ def test_requests_are_not_logged_if_that_is_decided(record: Recorder) -> None:
 def test_the_lifecycle_is_that_of_the_inputs(record: Recorder) -> None:
     deployment = deploy(
         record,
-        durability="disposable",
+        durability="ephemeral",
         expiration_days=100,
         transitions=[Transition(days=30, storage_class="STANDARD_IA")],
         noncurrent_version_expiration_days=3,
@@ -116,13 +116,13 @@ def test_the_lifecycle_is_that_of_the_inputs(record: Recorder) -> None:
     assert (drafts["id"], drafts["filter"], drafts["expiration"]) == ("drafts", {"prefix": "drafts/"}, {"days": 5})
 
 
-@pytest.mark.parametrize(("durability", "goes"), [("lasting", False), ("disposable", True)])
+@pytest.mark.parametrize(("durability", "goes"), [("persistent", False), ("ephemeral", True)])
 def test_a_disposable_bucket_goes_with_all_that_is_in_it(record: Recorder, durability: str, goes: bool) -> None:
     assert deploy(record, durability=durability).one(BUCKET).inputs["forceDestroy"] is goes
 
 
 def test_the_policy_is_about_the_bucket_in_its_partition(record: Recorder) -> None:
-    deployment = deploy(record, grants=[CloudFrontOrigin()])
+    deployment = deploy(record, policy_statements=[CloudFrontOrigin()])
     cloud, arn = deployment.cloud, deployment.value(deployment.result.bucket_arn)
     *_, origin = policy_statements(deployment)
     assert arn == f"arn:{cloud.partition}:s3:::{deployment.one(BUCKET).id}"
@@ -138,7 +138,7 @@ def test_a_grant_may_hold_what_only_the_deployment_knows(record: Recorder) -> No
         statement = BucketStatement(
             sid="Reader", principal_arns=[pulumi.Output.from_input(reader)], actions=["s3:GetObject"]
         )
-        return Bucket("papers", args(grants=[statement]))
+        return Bucket("papers", args(policy_statements=[statement]))
 
     *_, statement = policy_statements(record(program))
     assert statement["Principal"] == {"AWS": [reader]}
@@ -206,7 +206,7 @@ def test_whatever_uses_the_bucket_comes_after_all_that_makes_it_safe(record: Rec
 def copies(
     record: Recorder, *, cloud: Cloud | None = None, bucket: dict[str, Any] | None = None, **options: Any
 ) -> Deployment:
-    inputs = {"destination_bucket_arn": COPY_ARN, "destination_key_arn": COPY_KEY_ARN, **options}
+    inputs = {"destination_bucket_arn": COPY_ARN, "destination_kms_key_arn": COPY_KEY_ARN, **options}
     made = args(replication=Replication.model_validate(inputs), **(bucket or {}))
     return record(lambda: Bucket("papers", made), cloud=cloud or Cloud.drawn())
 
@@ -275,7 +275,7 @@ def test_locks_are_copied_with_the_objects(record: Recorder) -> None:
 
 
 def test_what_the_key_of_s3_encrypts_is_copied_without_any_key(record: Recorder) -> None:
-    deployment = copies(record, destination_key_arn=None, bucket={"key_arn": None, "encryption": "s3"})
+    deployment = copies(record, destination_kms_key_arn=None, bucket={"kms_key_arn": None, "encryption": "s3"})
     (rule,) = deployment.one(REPLICATION).inputs["rules"]
     assert "sourceSelectionCriteria" not in rule
     assert not [action for each in permissions(deployment) for action in each["Action"] if action.startswith("kms:")]
@@ -317,7 +317,7 @@ def test_a_preview_shows_every_part_before_any_exists(record: Recorder) -> None:
 
 
 def test_bad_input_ends_the_program_before_anything_is_registered(record: Recorder) -> None:
-    failure = record.failing(InputError, lambda: Bucket("papers", args(key_arn=None)))
+    failure = record.failing(InputError, lambda: Bucket("papers", args(kms_key_arn=None)))
     assert not failure.deployment.resources
 
 
@@ -355,7 +355,9 @@ def test_bucket_passes_its_cors_rules_to_s3(record: Recorder) -> None:
 
 def test_bucket_in_another_region_is_configured_there(record: Recorder) -> None:
     cloud = Cloud("aws", "eu-central-1", "111122223333")
-    inputs = args(region="eu-west-1", key_arn=COPY_KEY_ARN, object_lock=ObjectLock(retention_days=1), eventbridge=True)
+    inputs = args(
+        region="eu-west-1", kms_key_arn=COPY_KEY_ARN, object_lock=ObjectLock(retention_days=1), eventbridge=True
+    )
     deployment = record(lambda: Bucket("papers", inputs), cloud=cloud)
     parts = [each for each in deployment.resources if each.custom and each.type.startswith("aws:s3/")]
     assert len(parts) == 10
@@ -363,11 +365,11 @@ def test_bucket_in_another_region_is_configured_there(record: Recorder) -> None:
 
 
 def test_bucket_origin_is_its_regional_domain_name(record: Recorder) -> None:
-    inputs: dict[str, Any] = {"key_arn": KEY_ARN, "access_log_bucket_name": None}
+    inputs: dict[str, Any] = {"kms_key_arn": KEY_ARN, "access_log_bucket_name": None}
 
     def program() -> list[pulumi.Input[str]]:
-        bucket = Bucket("pages", BucketArgs(**inputs, grants=[CloudFrontOrigin()]))
-        with pytest.raises(InputError, match=r"Bucket.origin: .*\n  grants: must contain CloudFrontOrigin"):
+        bucket = Bucket("pages", BucketArgs(**inputs, policy_statements=[CloudFrontOrigin()]))
+        with pytest.raises(InputError, match=r"Bucket.origin: .*\n  policy_statements: must contain CloudFrontOrigin"):
             _ = Bucket("papers", BucketArgs(**inputs)).origin
         return [bucket.bucket_regional_domain_name, bucket.origin.bucket_regional_domain_name]
 

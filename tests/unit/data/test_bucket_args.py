@@ -7,7 +7,6 @@ from recording import Recorder
 
 from strongroom.core import InputError, Problem
 from strongroom.data import (
-    AccessLogs,
     Bucket,
     BucketArgs,
     BucketStatement,
@@ -18,6 +17,7 @@ from strongroom.data import (
     LogBucketArgs,
     ObjectLock,
     Replication,
+    ServerAccessLogs,
 )
 
 KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0b0f5c2e-7d1b-4c58-9a53-5f7b6c1d2e3f"
@@ -46,10 +46,10 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
 @pytest.mark.parametrize(
     ("inputs", "field", "reason", "remedy"),
     [
-        ({"key_arn": None}, "key_arn", "required", "the ARN of a key"),
-        ({"encryption": "s3"}, "key_arn", "encryption is s3", "remove one"),
+        ({"kms_key_arn": None}, "kms_key_arn", "required", "the ARN of a key"),
+        ({"encryption": "s3"}, "kms_key_arn", "encryption is s3", "remove one"),
         ({"encryption": "aes"}, "encryption", "'kms' or 's3'", "choose"),
-        ({"key_arn": "alias/papers"}, "key_arn", "ARN of a KMS key", "key/KEY-ID"),
+        ({"kms_key_arn": "alias/papers"}, "kms_key_arn", "ARN of a KMS key", "key/KEY-ID"),
         ({"bucket_name": "Papers"}, "bucket_name", "name of an S3 bucket", "portal-logs-dev"),
         ({"bucket_name": "papers.example"}, "bucket_name", "no dots", "hyphens"),
         ({"bucket_name": "logs", "access_log_bucket_name": "logs"}, "access_log_bucket_name", "never end", "another"),
@@ -59,7 +59,7 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
         ({"lifecycle_rules": {"My rule": {"prefix": "a/", "expiration_days": 1}}}, "lifecycle_rules.My rule", "", ""),
         ({"versioning": False, "object_lock": {"retention_days": 1}}, "versioning", "needed by object_lock", "on"),
         (
-            {"versioning": False, "replication": {**COPY, "destination_key_arn": KEY_ARN}},
+            {"versioning": False, "replication": {**COPY, "destination_kms_key_arn": KEY_ARN}},
             "versioning",
             "needed by replication",
             "leave it on",
@@ -81,15 +81,15 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
         (cors(max_age_seconds=-1), "cors.0.max_age_seconds", "at least 0", ""),
         (cors(id="x" * 256), "cors.0.id", "at most 255", ""),
         ({"cors": [RULE] * 101}, "cors", "at most 100", ""),
-        ({"region": "eu-west-1"}, "key_arn", "bucket's Region, eu-west-1", "replica of a multi-Region key"),
+        ({"region": "eu-west-1"}, "kms_key_arn", "bucket's Region, eu-west-1", "replica of a multi-Region key"),
         ({"object_lock": {"retention_days": 1, "retention_years": 1}}, "object_lock", "days or for", "one"),
         (
-            {"object_lock": {"mode": "compliance", "retention_days": 1}, "durability": "disposable"},
+            {"object_lock": {"mode": "compliance", "retention_days": 1}, "durability": "ephemeral"},
             "object_lock.mode",
-            "disposable",
+            "ephemeral",
             "use governance",
         ),
-        ({"replication": COPY}, "replication.destination_key_arn", "required", "destination's region"),
+        ({"replication": COPY}, "replication.destination_kms_key_arn", "required", "destination's region"),
         ({"replication": {"destination_bucket_arn": "copy"}}, "replication.destination_bucket_arn", "ARN", "arn:"),
         (
             {"replication": {"destination_bucket_arn": "arn:aws:s3:::copy/papers"}},
@@ -98,25 +98,30 @@ def refused(args: type[BucketArgs | LogBucketArgs], inputs: dict[str, Any]) -> d
             "use arn:aws:s3:::copy",
         ),
         (
-            {"bucket_name": "papers-copy", "replication": COPY | {"destination_key_arn": KEY_ARN}},
+            {"bucket_name": "papers-copy", "replication": COPY | {"destination_kms_key_arn": KEY_ARN}},
             "replication.destination_bucket_arn",
             "is this bucket",
             "another bucket",
         ),
-        ({"grants": [LoadBalancerLogs()]}, "grants.0", "SSE-S3 only", "LogBucket"),
+        ({"policy_statements": [LoadBalancerLogs()]}, "policy_statements.0", "SSE-S3 only", "LogBucket"),
         (
-            {"grants": [ConfigLogs(), AccessLogs()], "object_lock": {"retention_days": 1}},
-            "grants.1",
+            {"policy_statements": [ConfigLogs(), ServerAccessLogs()], "object_lock": {"retention_days": 1}},
+            "policy_statements.1",
             "Object Lock",
             "LogBucket",
         ),
-        ({"grants": [STATEMENT, STATEMENT]}, "grants", "two statements are called Readers", "another sid"),
-        ({"grants": [{"prefix": "a"}]}, "grants.0", "must be a grant", "CloudFrontOrigin()"),
+        (
+            {"policy_statements": [STATEMENT, STATEMENT]},
+            "policy_statements",
+            "two statements are called Readers",
+            "another sid",
+        ),
+        ({"policy_statements": [{"prefix": "a"}]}, "policy_statements.0", "must be a grant", "CloudFrontOrigin()"),
         ({"force_destroy": True}, "force_destroy", "no such input", "durability"),
     ],
 )
 def test_what_a_bucket_can_not_be_is_refused(inputs: dict[str, Any], field: str, reason: str, remedy: str) -> None:
-    found = refused(BucketArgs, {"key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
+    found = refused(BucketArgs, {"kms_key_arn": KEY_ARN, "access_log_bucket_name": "logs-portal", **inputs})
     (path,) = [path for path in found if path.startswith(field)]
     assert reason in found[path]
     assert remedy in found[path]
@@ -126,48 +131,53 @@ def test_a_key_for_copies_is_refused_where_the_key_of_s3_encrypts() -> None:
     inputs = {
         "access_log_bucket_name": None,
         "encryption": "s3",
-        "replication": {**COPY, "destination_key_arn": KEY_ARN},
+        "replication": {**COPY, "destination_kms_key_arn": KEY_ARN},
     }
     found = refused(BucketArgs, inputs)
-    assert "remove it" in found["replication.destination_key_arn"]
+    assert "remove it" in found["replication.destination_kms_key_arn"]
 
 
 def test_doing_without_access_logs_has_to_be_said() -> None:
-    assert "required" in refused(BucketArgs, {"key_arn": KEY_ARN})["access_log_bucket_name"]
-    assert BucketArgs(key_arn=KEY_ARN, access_log_bucket_name=None).access_log_bucket_name is None
+    assert "required" in refused(BucketArgs, {"kms_key_arn": KEY_ARN})["access_log_bucket_name"]
+    assert BucketArgs(kms_key_arn=KEY_ARN, access_log_bucket_name=None).access_log_bucket_name is None
 
 
 def test_all_problems_are_told_at_once() -> None:
     lock = ObjectLock(mode="compliance", retention_days=1)
-    inputs = {"access_log_bucket_name": None, "durability": "disposable", "versioning": False, "object_lock": lock}
-    assert refused(BucketArgs, inputs).keys() == {"key_arn", "versioning", "object_lock.mode"}
+    inputs = {"access_log_bucket_name": None, "durability": "ephemeral", "versioning": False, "object_lock": lock}
+    assert refused(BucketArgs, inputs).keys() == {"kms_key_arn", "versioning", "object_lock.mode"}
 
 
 @pytest.mark.parametrize(
     ("inputs", "field", "reason", "remedy"),
     [
-        ({"senders": []}, "senders", "at least 1", "add"),
-        ({"senders": ["cloudtrails"]}, "senders.0", "'cloudtrail'", "did you mean cloudtrail?"),
-        ({"senders": ["config"]}, "key_arn", "required", "the ARN of a key"),
-        ({"senders": ["config", "s3_access_logs"]}, "key_arn", "required", "the ARN of a key"),
-        ({"senders": ["elastic_load_balancing"], "key_arn": KEY_ARN}, "key_arn", "SSE-S3 only", "a log bucket of its"),
-        ({"senders": ["cloudtrail"], "key_arn": KEY_ARN}, "trail_names", "names each trail", "give the names"),
-        ({"senders": ["s3_access_logs"], "trail_names": ["audit"]}, "trail_names", "cloudtrail", "add cloudtrail"),
+        ({"log_sources": []}, "log_sources", "at least 1", "add"),
+        ({"log_sources": ["cloudtrails"]}, "log_sources.0", "'cloudtrail'", "did you mean cloudtrail?"),
+        ({"log_sources": ["config"]}, "kms_key_arn", "required", "the ARN of a key"),
+        ({"log_sources": ["config", "s3_access_logs"]}, "kms_key_arn", "required", "the ARN of a key"),
         (
-            {"senders": ["s3_access_logs"], "log_delivery_regions": ["us-east-1"]},
+            {"log_sources": ["elastic_load_balancing"], "kms_key_arn": KEY_ARN},
+            "kms_key_arn",
+            "SSE-S3 only",
+            "a log bucket of its",
+        ),
+        ({"log_sources": ["cloudtrail"], "kms_key_arn": KEY_ARN}, "trail_names", "names each trail", "give the names"),
+        ({"log_sources": ["s3_access_logs"], "trail_names": ["audit"]}, "trail_names", "cloudtrail", "add cloudtrail"),
+        (
+            {"log_sources": ["s3_access_logs"], "log_delivery_regions": ["us-east-1"]},
             "log_delivery_regions",
             "for the sender log_delivery",
             "add log_delivery",
         ),
         (
-            {"senders": ["s3_access_logs"], "transitions": [{"days": 400, "storage_class": "GLACIER"}]},
+            {"log_sources": ["s3_access_logs"], "transitions": [{"days": 400, "storage_class": "GLACIER"}]},
             "expiration_days",
             "expire after 400 days",
             "401 days or more",
         ),
         (
-            {"senders": ["s3_access_logs"], "statements": [{**READER, "sid": "AccessLogs"}]},
-            "statements",
+            {"log_sources": ["s3_access_logs"], "policy_statements": [{**READER, "sid": "AccessLogs"}]},
+            "policy_statements",
             "two statements are called AccessLogs",
             "another sid",
         ),
@@ -192,7 +202,7 @@ def rarely(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 common: dict[str, st.SearchStrategy[Any]] = {
-    "durability": mostly(st.sampled_from(["lasting", "disposable"]), "forever"),
+    "durability": mostly(st.sampled_from(["persistent", "ephemeral"]), "forever"),
     "bucket_name": mostly(st.sampled_from([None, "aws-waf-logs-a"]), "Logs", "logs.a"),
     "transitions": mostly(
         st.sampled_from([[], [{"days": 30, "storage_class": "STANDARD_IA"}]]),
@@ -206,7 +216,7 @@ common: dict[str, st.SearchStrategy[Any]] = {
 copies = st.builds(
     Replication,
     destination_bucket_arn=st.just("arn:aws:s3:::papers-copy"),
-    destination_key_arn=mostly(st.just(KEY_ARN), None),
+    destination_kms_key_arn=mostly(st.just(KEY_ARN), None),
     delete_markers=st.booleans(),
     replication_time_control=st.booleans(),
 )
@@ -221,15 +231,17 @@ buckets: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         **common,
         "access_log_bucket_name": mostly(st.sampled_from([None, "logs-portal"]), "aws-waf-logs-a", "Logs"),
         "encryption": mostly(st.just("kms"), "s3"),
-        "key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
+        "kms_key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
         "access_log_prefix": mostly(st.sampled_from(["", "logs"]), "logs/"),
         "versioning": mostly(st.just(True), False),
         "eventbridge": mostly(st.booleans(), "yes"),
         "lifecycle_rules": st.dictionaries(mostly(st.just("drafts"), "Drafts"), folders, max_size=1),
         "object_lock": rarely(locks),
         "replication": rarely(copies),
-        "grants": st.lists(
-            mostly(st.sampled_from([CloudFrontOrigin(), STATEMENT]), AccessLogs(), LoadBalancerLogs(), "everyone"),
+        "policy_statements": st.lists(
+            mostly(
+                st.sampled_from([CloudFrontOrigin(), STATEMENT]), ServerAccessLogs(), LoadBalancerLogs(), "everyone"
+            ),
             max_size=2,
         ),
     }
@@ -237,15 +249,15 @@ buckets: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 log_buckets: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         **common,
-        "senders": mostly(
+        "log_sources": mostly(
             st.sets(st.sampled_from(["cloudtrail", "config", "log_delivery", "s3_access_logs"]), min_size=1),
             {"elastic_load_balancing"},
             {"sns"},
         ),
-        "key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
+        "kms_key_arn": mostly(st.just(KEY_ARN), None, "alias/papers"),
         "trail_names": mostly(st.sampled_from([[], ["audit"]]), ["a"]),
         "log_delivery_regions": mostly(st.sampled_from([[], ["us-east-1"]]), ["virginia"]),
-        "statements": mostly(st.sampled_from([[], [READER]]), [READER, READER]),
+        "policy_statements": mostly(st.sampled_from([[], [READER]]), [READER, READER]),
     }
 )
 

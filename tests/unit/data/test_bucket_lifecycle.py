@@ -32,7 +32,7 @@ def test_every_bucket_clears_away_what_nobody_sees(
     assert rule["status"] == "Enabled"
     assert rule.get("filter") == {"prefix": ""}
     assert rule.get("abort_incomplete_multipart_upload") == {"days_after_initiation": 7}
-    assert rule.get("noncurrent_version_expiration") == {"noncurrent_days": 90 if durability == "lasting" else 7}
+    assert rule.get("noncurrent_version_expiration") == {"noncurrent_days": 90 if durability == "persistent" else 7}
     assert rule.get("expiration") == (
         {"days": expiration_days} if expiration_days else {"expired_object_delete_marker": True}
     )
@@ -55,7 +55,7 @@ def test_objects_expire_after_their_last_move_or_are_refused(transitions: list[T
 
 
 def test_old_versions_can_be_kept_for_another_time() -> None:
-    (rule,) = lifecycle_rules("lasting", noncurrent_version_expiration_days=365)
+    (rule,) = lifecycle_rules("persistent", noncurrent_version_expiration_days=365)
     assert rule.get("noncurrent_version_expiration") == {"noncurrent_days": 365}
 
 
@@ -66,7 +66,7 @@ def test_a_folder_has_a_rule_of_its_own() -> None:
         expiration_days=400,
         noncurrent_version_expiration_days=30,
     )
-    every, of_folder = lifecycle_rules("lasting", further={"reports": reports})
+    every, of_folder = lifecycle_rules("persistent", further={"reports": reports})
     assert every["id"] != of_folder["id"] == "reports"
     assert of_folder.get("filter") == {"prefix": "reports/"}
     assert of_folder.get("expiration") == {"days": 400}

@@ -7,16 +7,16 @@ from homes import homes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.core import Home, InputError
+from strongroom.core import AwsEnvironment, InputError
 from strongroom.data import (
-    AccessLogs,
-    BucketGrant,
+    BucketPolicyStatement,
     BucketStatement,
     CloudFrontOrigin,
     CloudTrailLogs,
     ConfigLogs,
-    DeliveredLogs,
     LoadBalancerLogs,
+    ServerAccessLogs,
+    VendedLogs,
 )
 from strongroom.data._bucket_policy import bucket_policy
 
@@ -24,8 +24,8 @@ ARN = "arn:aws:s3:::papers"
 ROLE = "arn:aws:iam::111122223333:role/auditors"
 
 prefixes = st.sampled_from(["", "a", "logs", "logs/prod"])
-services: st.SearchStrategy[list[BucketGrant]] = st.tuples(
-    st.builds(AccessLogs, prefix=prefixes),
+services: st.SearchStrategy[list[BucketPolicyStatement]] = st.tuples(
+    st.builds(ServerAccessLogs, prefix=prefixes),
     st.builds(CloudFrontOrigin),
     st.builds(
         CloudTrailLogs,
@@ -33,28 +33,26 @@ services: st.SearchStrategy[list[BucketGrant]] = st.tuples(
         prefix=prefixes,
     ),
     st.builds(ConfigLogs, prefix=prefixes),
-    st.builds(
-        DeliveredLogs, regions=st.lists(st.sampled_from(["us-east-1", "eu-west-1"]), unique=True), prefix=prefixes
-    ),
+    st.builds(VendedLogs, regions=st.lists(st.sampled_from(["us-east-1", "eu-west-1"]), unique=True), prefix=prefixes),
     st.builds(LoadBalancerLogs, prefix=prefixes),
 ).flatmap(lambda every: st.lists(st.sampled_from(every), unique_by=type))
 
 
-def statements(home: Home, grants: Iterable[BucketGrant]) -> list[dict[str, Any]]:
+def statements(home: AwsEnvironment, grants: Iterable[BucketPolicyStatement]) -> list[dict[str, Any]]:
     """The policy's statements without its denials to everyone."""
     return [each for each in bucket_policy(home, ARN, grants)["Statement"] if each["Principal"] != "*"]
 
 
-def allowed(home: Home, grant: BucketGrant) -> dict[str, dict[str, Any]]:
+def allowed(home: AwsEnvironment, grant: BucketPolicyStatement) -> dict[str, dict[str, Any]]:
     return {each["Sid"]: each for each in statements(home, [grant])}
 
 
-def within(folder: str, home: Home) -> str:
+def within(folder: str, home: AwsEnvironment) -> str:
     return "/".join(filter(None, [ARN, folder, f"AWSLogs/{home.account_id}/*"]))
 
 
 @given(homes, services)
-def test_nothing_gets_in_but_by_tls_1_2_or_newer(home: Home, grants: list[BucketGrant]) -> None:
+def test_nothing_gets_in_but_by_tls_1_2_or_newer(home: AwsEnvironment, grants: list[BucketPolicyStatement]) -> None:
     plain, old, *_ = bucket_policy(home, ARN, grants)["Statement"]
     for denial in (plain, old):
         assert (denial["Effect"], denial["Principal"], denial["Action"]) == ("Deny", "*", "s3:*")
@@ -64,7 +62,9 @@ def test_nothing_gets_in_but_by_tls_1_2_or_newer(home: Home, grants: list[Bucket
 
 
 @given(homes, services)
-def test_no_object_is_encrypted_with_a_key_that_only_its_writer_has(home: Home, grants: list[BucketGrant]) -> None:
+def test_no_object_is_encrypted_with_a_key_that_only_its_writer_has(
+    home: AwsEnvironment, grants: list[BucketPolicyStatement]
+) -> None:
     document = bucket_policy(home, ARN, grants)
     (denial,) = [each for each in document["Statement"] if "Null" in each.get("Condition", {})]
     assert (denial["Effect"], denial["Principal"], denial["Action"]) == ("Deny", "*", "s3:PutObject")
@@ -73,7 +73,9 @@ def test_no_object_is_encrypted_with_a_key_that_only_its_writer_has(home: Home, 
 
 
 @given(homes, services)
-def test_every_service_is_held_to_the_account_and_to_its_folder(home: Home, grants: list[BucketGrant]) -> None:
+def test_every_service_is_held_to_the_account_and_to_its_folder(
+    home: AwsEnvironment, grants: list[BucketPolicyStatement]
+) -> None:
     for statement in statements(home, grants):
         assert statement["Effect"] == "Allow"
         assert statement["Principal"].keys() == {"Service"}
@@ -88,21 +90,21 @@ def test_every_service_is_held_to_the_account_and_to_its_folder(home: Home, gran
 
 @given(homes, services)
 def test_a_service_writes_or_reads_and_looks_but_changes_nothing_of_the_bucket(
-    home: Home, grants: list[BucketGrant]
+    home: AwsEnvironment, grants: list[BucketPolicyStatement]
 ) -> None:
     for statement in statements(home, grants):
         assert set(statement["Action"]) <= {"s3:GetBucketAcl", "s3:GetObject", "s3:ListBucket", "s3:PutObject"}
 
 
 @given(homes, services)
-def test_names_of_statements_are_unique(home: Home, grants: list[BucketGrant]) -> None:
+def test_names_of_statements_are_unique(home: AwsEnvironment, grants: list[BucketPolicyStatement]) -> None:
     names = [each["Sid"] for each in bucket_policy(home, ARN, grants)["Statement"]]
     assert len(names) == len(set(names))
 
 
 @given(homes, prefixes)
-def test_s3_delivers_access_logs_of_the_accounts_buckets(home: Home, folder: str) -> None:
-    (statement,) = statements(home, [AccessLogs(prefix=folder)])
+def test_s3_delivers_access_logs_of_the_accounts_buckets(home: AwsEnvironment, folder: str) -> None:
+    (statement,) = statements(home, [ServerAccessLogs(prefix=folder)])
     assert statement["Principal"] == {"Service": "logging.s3.amazonaws.com"}
     assert statement["Resource"] == (f"{ARN}/{folder}/*" if folder else f"{ARN}/*")
     assert statement["Condition"] == {
@@ -113,18 +115,18 @@ def test_s3_delivers_access_logs_of_the_accounts_buckets(home: Home, folder: str
 
 def test_s3_logs_whole_buckets_only() -> None:
     with pytest.raises(InputError, match=r"source_bucket_arns\.0: must be the ARN of a bucket, without a folder"):
-        AccessLogs(source_bucket_arns=["arn:aws:s3:::contracts/2026"])
+        ServerAccessLogs(source_bucket_arns=["arn:aws:s3:::contracts/2026"])
 
 
 @given(homes)
-def test_s3_delivers_access_logs_of_the_buckets_that_are_named(home: Home) -> None:
+def test_s3_delivers_access_logs_of_the_buckets_that_are_named(home: AwsEnvironment) -> None:
     sources = ["arn:aws:s3:::contracts", "arn:aws:s3:::letters"]
-    (statement,) = statements(home, [AccessLogs(source_bucket_arns=[*sources])])
+    (statement,) = statements(home, [ServerAccessLogs(source_bucket_arns=[*sources])])
     assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": sources}
 
 
 @given(homes)
-def test_cloudfront_reads_for_the_accounts_distributions_or_those_that_are_named(home: Home) -> None:
+def test_cloudfront_reads_for_the_accounts_distributions_or_those_that_are_named(home: AwsEnvironment) -> None:
     (statement,) = statements(home, [CloudFrontOrigin()])
     assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert statement["Action"] == ["s3:GetObject"]
@@ -137,7 +139,7 @@ def test_cloudfront_reads_for_the_accounts_distributions_or_those_that_are_named
 
 
 @given(homes, prefixes)
-def test_cloudtrail_delivers_for_exactly_the_trails_that_are_named(home: Home, folder: str) -> None:
+def test_cloudtrail_delivers_for_exactly_the_trails_that_are_named(home: AwsEnvironment, folder: str) -> None:
     found = allowed(home, CloudTrailLogs(trail_names=["audit", "payments"], prefix=folder))
     check, write = found.values()
     trails = [
@@ -153,7 +155,7 @@ def test_cloudtrail_delivers_for_exactly_the_trails_that_are_named(home: Home, f
 
 
 @given(homes, prefixes)
-def test_cloudtrail_delivers_what_members_of_an_organization_do(home: Home, folder: str) -> None:
+def test_cloudtrail_delivers_what_members_of_an_organization_do(home: AwsEnvironment, folder: str) -> None:
     grant = CloudTrailLogs(trail_names=["audit"], prefix=folder, organization_id="o-exampleorgid")
     _, own, members = allowed(home, grant).values()
     assert own["Resource"] == within(folder, home)
@@ -162,14 +164,14 @@ def test_cloudtrail_delivers_what_members_of_an_organization_do(home: Home, fold
 
 
 @given(homes)
-def test_cloudtrail_delivers_for_trails_of_another_region(home: Home) -> None:
+def test_cloudtrail_delivers_for_trails_of_another_region(home: AwsEnvironment) -> None:
     for statement in statements(home, [CloudTrailLogs(trail_names=["audit"], region="us-east-1")]):
         (trail,) = statement["Condition"]["StringEquals"]["aws:SourceArn"]
         assert trail == f"arn:{home.partition}:cloudtrail:us-east-1:{home.account_id}:trail/audit"
 
 
 @given(homes, prefixes)
-def test_config_delivers_for_the_account_whatever_its_role_may_do(home: Home, folder: str) -> None:
+def test_config_delivers_for_the_account_whatever_its_role_may_do(home: AwsEnvironment, folder: str) -> None:
     check, write = statements(home, [ConfigLogs(prefix=folder)])
     assert check["Principal"] == write["Principal"] == {"Service": "config.amazonaws.com"}
     assert (check["Action"], check["Resource"]) == (["s3:GetBucketAcl", "s3:ListBucket"], ARN)
@@ -186,9 +188,9 @@ def test_config_delivers_for_the_account_whatever_its_role_may_do(home: Home, fo
 @pytest.mark.parametrize("regions", [[], ["us-east-1"], ["eu-west-1", "us-east-1"]])
 @given(home=homes, folder=prefixes)
 def test_logs_are_delivered_for_the_account_from_the_regions_that_are_named(
-    home: Home, folder: str, regions: list[str]
+    home: AwsEnvironment, folder: str, regions: list[str]
 ) -> None:
-    check, write = statements(home, [DeliveredLogs(regions=regions, prefix=folder)])
+    check, write = statements(home, [VendedLogs(regions=regions, prefix=folder)])
     assert check["Principal"] == write["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     # Logs of CloudFront are delivered from us-east-1, which is in one partition only.
     default = dict.fromkeys([home.region, *(["us-east-1"] if home.partition == "aws" else [])])
@@ -205,7 +207,7 @@ def test_logs_are_delivered_for_the_account_from_the_regions_that_are_named(
 
 
 @given(homes, prefixes)
-def test_load_balancers_of_the_account_deliver_to_their_folder(home: Home, folder: str) -> None:
+def test_load_balancers_of_the_account_deliver_to_their_folder(home: AwsEnvironment, folder: str) -> None:
     (statement,) = statements(home, [LoadBalancerLogs(prefix=folder)])
     assert statement["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
     assert (statement["Action"], statement["Resource"]) == (["s3:PutObject"], within(folder, home))
@@ -214,7 +216,7 @@ def test_load_balancers_of_the_account_deliver_to_their_folder(home: Home, folde
 
 
 @given(homes)
-def test_a_statement_of_ones_own_is_about_the_bucket_or_some_of_its_objects(home: Home) -> None:
+def test_a_statement_of_ones_own_is_about_the_bucket_or_some_of_its_objects(home: AwsEnvironment) -> None:
     everything = BucketStatement(sid="Auditors", principal_arns=[ROLE], actions=["s3:GetObject"])
     assert statements(home, [everything])[0]["Resource"] == [ARN, f"{ARN}/*"]
     reports = BucketStatement(sid="Auditors", principal_arns=[ROLE], actions=["s3:Get*"], paths=["reports/*", "index"])

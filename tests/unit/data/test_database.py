@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from database_inputs import (
     COMPLETE,
-    DISPOSABLE,
+    EPHEMERAL,
     GENERATED,
     GROUP,
     INSTANCE,
@@ -45,7 +45,8 @@ def test_client_rules_keep_their_resources_between_plain_peers_and_outputs(deplo
 
     def names(as_input: Any) -> list[tuple[str, list[str]]]:
         deployment = deploy(
-            clients=lambda: {"portal": as_input(GROUP)}, client_cidr_blocks=lambda: {"office": as_input("10.8.0.0/16")}
+            allowed_security_groups=lambda: {"portal": as_input(GROUP)},
+            allowed_cidr_blocks=lambda: {"office": as_input("10.8.0.0/16")},
         )
         return sorted((each.name, each.aliases) for each in deployment.of_type(kind))
 
@@ -87,7 +88,7 @@ def test_a_subnet_group_may_be_given(deploy: DeployDatabase) -> None:
 
 
 def test_named_clients_only_may_connect_to_the_port_only(deploy: DeployDatabase) -> None:
-    deployment = deploy(clients={"web": GROUP}, client_cidr_blocks={"office": "10.1.0.0/16"})
+    deployment = deploy(allowed_security_groups={"web": GROUP}, allowed_cidr_blocks={"office": "10.1.0.0/16"})
     group, rules = deployment.one("aws:ec2/securityGroup:SecurityGroup"), group_rules(deployment)
     assert deployment.named(INSTANCE).inputs["vpcSecurityGroupIds"] == [group.id]
     assert (group.inputs["ingress"], group.inputs["egress"]) == (None, None)
@@ -104,7 +105,9 @@ def test_nobody_may_connect_by_default(deploy: DeployDatabase) -> None:
 
 
 def test_nothing_goes_out(deploy: DeployDatabase) -> None:
-    assert not deploy(clients={"web": GROUP}).of_type("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+    assert not deploy(allowed_security_groups={"web": GROUP}).of_type(
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+    )
 
 
 # What it is
@@ -153,9 +156,9 @@ def test_mysql_is_audited_by_a_plugin(deploy: DeployDatabase) -> None:
     ("inputs", "stays"),
     [
         ({}, True),
-        (DISPOSABLE, False),
-        (DISPOSABLE | {"final_snapshot": True}, True),
-        (DISPOSABLE | {"delete_automated_backups": False}, True),
+        (EPHEMERAL, False),
+        (EPHEMERAL | {"final_snapshot": True}, True),
+        (EPHEMERAL | {"delete_automated_backups": False}, True),
         ({"final_snapshot": False, "delete_automated_backups": True}, False),
     ],
 )
@@ -187,7 +190,7 @@ def test_a_lasting_database_outlives_mistakes(deploy: DeployDatabase) -> None:
 
 
 def test_a_disposable_database_can_be_thrown_away(deploy: DeployDatabase) -> None:
-    deployment = deploy(**DISPOSABLE)
+    deployment = deploy(**EPHEMERAL)
     instance = deployment.named(INSTANCE)
     assert instance.inputs["deletionProtection"] is False
     assert instance.inputs["skipFinalSnapshot"] is True
@@ -210,14 +213,14 @@ def test_the_final_snapshot_has_a_name_of_this_life(deploy: DeployDatabase) -> N
 @pytest.mark.parametrize(
     ("inputs", "property_", "value"),
     [
-        (DISPOSABLE | {"deletion_protection": True}, "deletionProtection", True),
+        (EPHEMERAL | {"deletion_protection": True}, "deletionProtection", True),
         ({"deletion_protection": False}, "deletionProtection", False),
         ({"final_snapshot": False}, "skipFinalSnapshot", True),
-        (DISPOSABLE | {"final_snapshot": True}, "skipFinalSnapshot", False),
+        (EPHEMERAL | {"final_snapshot": True}, "skipFinalSnapshot", False),
         ({"delete_automated_backups": True}, "deleteAutomatedBackups", True),
         ({"apply_immediately": True}, "applyImmediately", True),
         ({"multi_az": False, "availability_zone": "eu-central-1a"}, "availabilityZone", "eu-central-1a"),
-        (DISPOSABLE | {"multi_az": True}, "multiAz", True),
+        (EPHEMERAL | {"multi_az": True}, "multiAz", True),
         ({"instance_class": "db.r7g.xlarge"}, "instanceClass", "db.r7g.xlarge"),
         ({}, "allocatedStorage", 20),
         ({"allocated_storage_gib": 100}, "maxAllocatedStorage", 500),
@@ -228,7 +231,7 @@ def test_the_final_snapshot_has_a_name_of_this_life(deploy: DeployDatabase) -> N
         ({"allocated_storage_gib": 400, "storage_throughput_mibps": 600}, "storageThroughput", 600),
         ({}, "dbName", "app"),
         ({"database_name": "ledger"}, "dbName", "ledger"),
-        ({"username": "keeper"}, "username", "keeper"),
+        ({"master_username": "keeper"}, "username", "keeper"),
         ({"port": 6000}, "port", 6000),
         ({"backup_retention_days": 35}, "backupRetentionPeriod", 35),
         ({}, "backupWindow", "02:00-03:00"),
@@ -246,7 +249,7 @@ def test_the_final_snapshot_has_a_name_of_this_life(deploy: DeployDatabase) -> N
         ({"monitoring_interval_seconds": 5}, "monitoringInterval", 5),
         ({"auto_minor_version_upgrade": False}, "autoMinorVersionUpgrade", False),
         ({"auto_minor_version_upgrade": False, "engine_version": "16.4"}, "engineVersion", "16.4"),
-        (DISPOSABLE | {"allow_major_version_upgrade": True}, "allowMajorVersionUpgrade", True),
+        (EPHEMERAL | {"allow_major_version_upgrade": True}, "allowMajorVersionUpgrade", True),
         ({"ca_certificate": "rds-ca-ecc384-g1"}, "caCertIdentifier", "rds-ca-ecc384-g1"),
         ({"log_exports": ["postgresql"]}, "enabledCloudwatchLogsExports", ["postgresql"]),
         ({"log_exports": []}, "enabledCloudwatchLogsExports", []),
@@ -349,7 +352,13 @@ def test_a_read_replica_is_like_the_database(deploy: DeployDatabase) -> None:
         *("autoMinorVersionUpgrade", "deletionProtection", "copyTagsToSnapshot", "maxAllocatedStorage", "storageType"),
     )
     assert {name: replica.inputs[name] for name in same} == {name: database.inputs[name] for name in same}
-    for of_the_source in ("username", "password", "dbName", "manageMasterUserPassword", "finalSnapshotIdentifier"):
+    for of_the_source in (
+        "username",
+        "password",
+        "dbName",
+        "manageMasterUserPassword",
+        "finalSnapshotIdentifier",
+    ):
         assert replica.inputs[of_the_source] is None
     assert replica.inputs["skipFinalSnapshot"] is True
 
@@ -377,7 +386,7 @@ def test_read_replicas_are_told_by_name(deploy: DeployDatabase) -> None:
 
 
 def test_a_proxy_stands_between_the_clients_and_the_database(deploy: DeployDatabase) -> None:
-    deployment = deploy(proxy={}, clients={"web": GROUP}, iam_usernames=["app"])
+    deployment = deploy(proxy={}, allowed_security_groups={"web": GROUP}, iam_usernames=["app"])
     told = deployment.result
     assert deployment.value(told.proxy_endpoint) == made(deployment.one("aws:rds/proxy:Proxy"))["endpoint"]
     assert told.proxy_port == 5432
@@ -398,8 +407,8 @@ def test_a_database_tells_where_it_is(deploy: DeployDatabase) -> None:
     assert deployment.value(told.arn) == made(instance)["arn"]
     assert deployment.value(told.resource_id) == made(instance)["resourceId"]
     assert deployment.value(told.database_name) == "app"
-    assert deployment.value(told.username) == "dbadmin"
-    assert deployment.value(told.key_arn) == KEY
+    assert deployment.value(told.master_username) == "dbadmin"
+    assert deployment.value(told.kms_key_arn) == KEY
     assert deployment.value(told.security_group_id) == deployment.one("aws:ec2/securityGroup:SecurityGroup").id
     assert deployment.value(told.subnet_group_name) == SUBNET_GROUP
     assert (told.proxy_endpoint, told.proxy_port) == (None, None)
@@ -453,11 +462,11 @@ def admitting(*clients: tuple[str, Any], egress: Any = True, **inputs: Any) -> C
 
 
 def test_allow_from_adds_the_rules_of_clients_and_the_clients_egress(record: Recorder) -> None:
-    deployment = record(admitting(("web", CLIENT), clients={"batch": GROUP}))
+    deployment = record(admitting(("web", CLIENT), allowed_security_groups={"batch": GROUP}))
     group = deployment.one("aws:ec2/securityGroup:SecurityGroup")
     rules = group_rules(deployment)
     assert rules.keys() == {f"orders-client-5433.{GROUP}", f"orders-client-5433.{CLIENT}"}
-    same = record(admitting(clients={"batch": GROUP, "web": CLIENT}))
+    same = record(admitting(allowed_security_groups={"batch": GROUP, "web": CLIENT}))
     # Each recording has security groups of its own.
     ids = {"securityGroupId": group.id}
     assert {**group_rules(same)[f"orders-client-5433.{CLIENT}"], **ids} == rules[f"orders-client-5433.{CLIENT}"]
@@ -493,13 +502,13 @@ def test_allow_from_accepts_outputs_and_can_leave_egress_alone(record: Recorder)
     [
         (
             [("web", CLIENT)],
-            {"clients": {"web": GROUP}},
+            {"allowed_security_groups": {"web": GROUP}},
             "name: must differ from the names of the other clients, got web",
         ),
         ([("web", GROUP), ("web", CLIENT)], {}, "name: must differ from the names of the other clients"),
         (
             [("web", GROUP)],
-            {"clients": {"batch": GROUP}},
+            {"allowed_security_groups": {"batch": GROUP}},
             "security_group_id: must differ from that of the client batch",
         ),
         ([("Web 1", CLIENT)], {}, "name: must be 1 to 40 lower-case letters"),

@@ -25,9 +25,9 @@ def accepted(**inputs: Any) -> DatabaseArgs | None:
         return None
 
 
-GENERATED: Inputs = {"master_password": "generated"}
+GENERATED: Inputs = {"password_management": "generated"}
 REPLICA: Inputs = GENERATED | {"read_replicas": {"reports": {}}}
-DISPOSABLE: Inputs = {"durability": "disposable"}
+EPHEMERAL: Inputs = {"durability": "ephemeral"}
 LARGE: Inputs = {"allocated_storage_gib": 400}
 IO2: Inputs = {"storage_type": "io2", "allocated_storage_gib": 100}
 
@@ -37,7 +37,7 @@ def test_a_database_needs_little(engine: str) -> None:
     DatabaseArgs(**database_inputs(engine))
 
 
-@pytest.mark.parametrize("missing", ["engine", "key_arn", "vpc_id"])
+@pytest.mark.parametrize("missing", ["engine", "kms_key_arn", "vpc_id"])
 def test_what_a_database_needs_is_asked_for(missing: str) -> None:
     assert list(refusals(**{missing: None})) == [missing]
 
@@ -58,19 +58,24 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
         ({"port": 5432}, "port", "RDS.23", "use 5433"),
         ({"engine": "mysql", "port": 3306}, "port", "RDS.23", "use 3307"),
         ({"port": 1149}, "port", "at least 1150", "use 5433"),
-        ({"username": "postgres"}, "username", "RDS.25", "dbadmin"),
-        ({"username": "rdsadmin"}, "username", "PostgreSQL keeps", "dbadmin"),
+        ({"master_username": "postgres"}, "master_username", "RDS.25", "dbadmin"),
+        ({"master_username": "rdsadmin"}, "master_username", "PostgreSQL keeps", "dbadmin"),
         ({"database_name": "template1"}, "database_name", "PostgreSQL keeps", "portal"),
         ({"engine": "mysql", "database_name": "a-b"}, "database_name", "letters", "portal"),
-        ({"client_cidr_blocks": {"all": "0.0.0.0/0"}}, "client_cidr_blocks.all", "private", "10.0.0.0/8"),
+        ({"allowed_cidr_blocks": {"all": "0.0.0.0/0"}}, "allowed_cidr_blocks.all", "private", "10.0.0.0/8"),
         (
-            {"client_cidr_blocks": {"a": "10.0.0.0/8", "b": "10.0.0.0/8"}},
-            "client_cidr_blocks.b",
-            "must differ from client_cidr_blocks.a, got 10.0.0.0/8 in both",
+            {"allowed_cidr_blocks": {"a": "10.0.0.0/8", "b": "10.0.0.0/8"}},
+            "allowed_cidr_blocks.b",
+            "must differ from allowed_cidr_blocks.a, got 10.0.0.0/8 in both",
             "remove one",
         ),
-        ({"clients": {"a": GROUP, "b": GROUP}}, "clients.b", "must differ from clients.a", "remove one"),
-        ({"clients": {"Web": GROUP}}, "clients.Web", "lower-case", "office"),
+        (
+            {"allowed_security_groups": {"a": GROUP, "b": GROUP}},
+            "allowed_security_groups.b",
+            "must differ from allowed_security_groups.a",
+            "remove one",
+        ),
+        ({"allowed_security_groups": {"Web": GROUP}}, "allowed_security_groups.Web", "lower-case", "office"),
         ({"parameters": {"rds.force_ssl": "0"}}, "parameters", "RDS.38", "remove rds.force_ssl"),
         (
             {"engine": "mysql", "parameters": {"require_secure_transport": "OFF"}},
@@ -108,7 +113,7 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
             "apply_immediately",
         ),
         (
-            REPLICA | DISPOSABLE | {"engine": "mysql", "allow_major_version_upgrade": True},
+            REPLICA | EPHEMERAL | {"engine": "mysql", "allow_major_version_upgrade": True},
             "allow_major_version_upgrade",
             "read replicas",
             "remove read_replicas",
@@ -116,7 +121,7 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
         ({"read_replicas": {"reports": {}}}, "read_replicas", "manages", "generated"),
         ({"availability_zone": "eu-central-1a"}, "availability_zone", "another zone", "multi_az to false"),
         (
-            DISPOSABLE | {"multi_az": True, "availability_zone": "eu-central-1a"},
+            EPHEMERAL | {"multi_az": True, "availability_zone": "eu-central-1a"},
             "availability_zone",
             "another zone",
             "multi_az to false",
@@ -163,7 +168,7 @@ def test_what_a_database_needs_is_asked_for(missing: str) -> None:
             "follows from iops",
             "use gp3",
         ),
-        ({"durabilty": "disposable"}, "durabilty", "no such input", "did you mean durability"),
+        ({"durabilty": "ephemeral"}, "durabilty", "no such input", "did you mean durability"),
     ],
 )
 def test_a_bad_input_is_told_with_field_reason_and_remedy(
@@ -180,13 +185,13 @@ def test_a_bad_input_is_told_with_field_reason_and_remedy(
     [
         {"engine_version": "17.6", "auto_minor_version_upgrade": False},
         {"subnet_ids": None, "subnet_group_name": "isolated"},
-        {"client_cidr_blocks": {"office": "10.1.0.0/16", "pods": "100.64.0.0/16"}},
+        {"allowed_cidr_blocks": {"office": "10.1.0.0/16", "pods": "100.64.0.0/16"}},
         {"performance_insights_retention_days": 465, "database_insights_mode": "advanced"},
         {"performance_insights_retention_days": None, "engine": "mysql", "instance_class": "db.t4g.micro"},
         {"instance_class": "db.t4g.micro"},
-        DISPOSABLE | {"allow_major_version_upgrade": True},
+        EPHEMERAL | {"allow_major_version_upgrade": True},
         {"apply_immediately": True, "allow_major_version_upgrade": True},
-        DISPOSABLE | {"availability_zone": "eu-central-1a"},
+        EPHEMERAL | {"availability_zone": "eu-central-1a"},
         REPLICA,
         GENERATED | {"password_rotation": {"automatically_after_days": 60}},
         {"max_allocated_storage_gib": 0},

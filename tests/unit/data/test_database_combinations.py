@@ -22,7 +22,7 @@ ODD: Inputs = {
     "engine_version": st.sampled_from(["17", "17.6", "8.4", "8.0.40", "5.7"]),
     "port": st.sampled_from([3306, 5432, 80, 6000]),
     "database_name": st.sampled_from(["ledger", "mysql", "a b"]),
-    "username": st.sampled_from(["keeper", "admin", "rdsadmin"]),
+    "master_username": st.sampled_from(["keeper", "admin", "rdsadmin"]),
     "parameters": st.dictionaries(
         st.sampled_from(["rds.force_ssl", "require_secure_transport", "max_connections", "Max"]),
         st.sampled_from(["0", "1", "300", ""]),
@@ -43,8 +43,8 @@ ODD: Inputs = {
     "password_rotation": st.sampled_from([None, {}, {"automatically_after_days": 60}, {"automatically_after_days": 0}]),
 }
 CHOICES: Inputs = {
-    "durability": st.sampled_from(["lasting", "disposable"]),
-    "master_password": st.sampled_from(["managed_by_rds", "generated"]),
+    "durability": st.sampled_from(["persistent", "ephemeral"]),
+    "password_management": st.sampled_from(["managed_by_rds", "generated"]),
     "multi_az": st.booleans(),
     "deletion_protection": st.booleans(),
     "final_snapshot": st.booleans(),
@@ -54,11 +54,16 @@ CHOICES: Inputs = {
     "apply_immediately": st.booleans(),
     "storage_type": st.sampled_from(["gp3", "io2"]),
     "allocated_storage_gib": st.sampled_from([20, 100, 400]),
-    "clients": st.dictionaries(st.sampled_from(["web", "batch"]), st.just(GROUP)),
+    "allowed_security_groups": st.dictionaries(st.sampled_from(["web", "batch"]), st.just(GROUP)),
     "read_replicas": st.dictionaries(st.sampled_from(["one", "two"]), REPLICAS, max_size=2),
     "proxy": st.sampled_from([None, {}, {"iam_authentication": True}, {"max_connections_percent": 10}]),
 }
-NEEDED: Inputs = {"engine": ENGINES, "key_arn": st.just(KEY), "vpc_id": st.just(VPC), "subnet_ids": st.just(SUBNETS)}
+NEEDED: Inputs = {
+    "engine": ENGINES,
+    "kms_key_arn": st.just(KEY),
+    "vpc_id": st.just(VPC),
+    "subnet_ids": st.just(SUBNETS),
+}
 
 
 @st.composite

@@ -53,7 +53,7 @@ def test_the_secret_tells_what_a_client_needs(deploy: DeployDatabase, engine: st
     }
 
 
-@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+@pytest.mark.parametrize("durability", ["persistent", "ephemeral"])
 def test_secret_of_a_generated_password_leaves_its_name_to_a_restored_database(
     deploy: DeployDatabase, durability: str
 ) -> None:

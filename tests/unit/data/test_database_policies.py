@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, clouds
 
-from strongroom.core import Home, PolicyDocument
+from strongroom.core import AwsEnvironment, PolicyDocument
 from strongroom.data._database_policies import (
     events_topic_policy,
     iam_login_policy,
@@ -13,8 +13,8 @@ from strongroom.data._database_policies import (
 )
 
 
-def home_of(cloud: Cloud) -> Home:
-    return Home(cloud.partition, cloud.region, cloud.account_id, cloud.dns_suffix)
+def home_of(cloud: Cloud) -> AwsEnvironment:
+    return AwsEnvironment(cloud.partition, cloud.region, cloud.account_id, cloud.dns_suffix)
 
 
 def only(document: PolicyDocument) -> dict[str, Any]:
@@ -62,5 +62,5 @@ def test_a_login_is_as_the_named_users_of_the_named_databases(cloud: Cloud, user
 
 
 def test_the_order_of_users_changes_nothing() -> None:
-    home = Home("aws", "eu-central-1", "123456789012")
+    home = AwsEnvironment("aws", "eu-central-1", "123456789012")
     assert iam_login_policy(home, ["db-A"], ["b", "a"]) == iam_login_policy(home, ["db-A"], ["a", "b"])

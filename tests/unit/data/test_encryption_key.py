@@ -5,7 +5,7 @@ import pulumi
 import pytest
 from recording import UNKNOWN, Cloud, Deployment, Recorded, Recorder
 
-from strongroom.core import Home, InputError
+from strongroom.core import AwsEnvironment, InputError
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, KeyService
 from strongroom.data._key_policy import key_policy
 
@@ -32,9 +32,9 @@ def test_by_default_the_key_rotates_yearly_and_its_deletion_can_be_cancelled_for
 @pytest.mark.parametrize(
     ("inputs", "days"),
     [
-        ({"durability": "lasting"}, 30),
-        ({"durability": "disposable"}, 7),
-        ({"durability": "disposable", "deletion_window_days": 14}, 14),
+        ({"durability": "persistent"}, 30),
+        ({"durability": "ephemeral"}, 7),
+        ({"durability": "ephemeral", "deletion_window_days": 14}, 14),
         ({"deletion_window_days": 7}, 7),
     ],
 )
@@ -69,7 +69,7 @@ def test_without_services_only_the_account_governs_the_key(record: Recorder) -> 
 
 def test_key_without_inputs_serves_every_service_of_a_component(record: Recorder) -> None:
     deployment = record(lambda: EncryptionKey("portal"), cloud=Cloud("aws", "eu-central-1", "123456789012"))
-    home = Home("aws", "eu-central-1", "123456789012")
+    home = AwsEnvironment("aws", "eu-central-1", "123456789012")
     statements = json.loads(deployment.one(KEY).inputs["policy"])["Statement"]
     every = key_policy(home, get_args(KeyService))["Statement"]
     assert statements == every
@@ -108,7 +108,7 @@ def test_outputs_tell_what_was_made(record: Recorder) -> None:
     key: EncryptionKey = deployment.result
     account = deployment.cloud.account_id
     assert deployment.value(key.key_id) == deployment.one(KEY).id
-    assert deployment.value(key.key_arn).endswith(f":{account}:key/{deployment.one(KEY).id}")
+    assert deployment.value(key.kms_key_arn).endswith(f":{account}:key/{deployment.one(KEY).id}")
     assert deployment.value(key.alias_name) == "alias/portal-dev"
     assert deployment.value(key.alias_arn).endswith(f":{account}:alias/portal-dev")
 
@@ -143,7 +143,7 @@ def test_administrators_and_users_are_named_by_the_policy_and_may_be_outputs(rec
 
 
 def test_iam_policies_can_be_kept_from_granting_the_use_of_the_key(record: Recorder) -> None:
-    (account,) = policy_statements(deploy(record, services=set(), iam_policies_grant_use=False).one(KEY))
+    (account,) = policy_statements(deploy(record, services=set(), trust_account_identities=False).one(KEY))
     assert "kms:PutKeyPolicy" in account["Action"]
     assert not {"kms:*", "kms:Decrypt"} & set(account["Action"])
 
@@ -166,7 +166,7 @@ def test_a_replica_lives_in_its_region_with_a_policy_and_an_alias_of_its_own(rec
     replicas = deployment.of_type(REPLICA)
     assert [replica.region for replica in replicas] == [MUMBAI, SYDNEY]
     for replica in replicas:
-        assert replica.inputs["primaryKeyArn"] == deployment.value(key.key_arn)
+        assert replica.inputs["primaryKeyArn"] == deployment.value(key.kms_key_arn)
         assert replica.inputs["deletionWindowInDays"] == 8
         assert replica.inputs["tags"]["Owner"] == "payments"
         assert policy_statements(replica)[1]["Principal"] == {
@@ -174,7 +174,7 @@ def test_a_replica_lives_in_its_region_with_a_policy_and_an_alias_of_its_own(rec
         }
         (alias,) = [alias for alias in deployment.of_type(ALIAS) if alias.region == replica.region]
         assert alias.inputs["name"] == f"alias/portal-{deployment.cloud.region}-dev"
-        assert deployment.value(key.replica_key_arns[replica.region or ""]).startswith(
+        assert deployment.value(key.replica_kms_key_arns[replica.region or ""]).startswith(
             f"arn:{deployment.cloud.partition}:kms:{replica.region}:"
         )
 

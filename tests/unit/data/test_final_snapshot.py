@@ -40,7 +40,7 @@ def test_every_property_that_replaces_a_database_is_known(type_: str) -> None:
 
 
 @pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
-@pytest.mark.parametrize("durability", ["lasting", "disposable"])
+@pytest.mark.parametrize("durability", ["persistent", "ephemeral"])
 def test_final_snapshot_suffix_is_kept_by_every_input_that_replaces(
     record: Recorder, type_: str, durability: str
 ) -> None:
@@ -57,16 +57,16 @@ def test_final_snapshot_suffix_is_kept_by_every_input_that_replaces(
 @pytest.mark.parametrize(
     ("type_", "change"),
     [
-        (INSTANCE, {"key_arn": OTHER_KEY}),
+        (INSTANCE, {"kms_key_arn": OTHER_KEY}),
         (INSTANCE, {"engine": "mysql"}),
         (INSTANCE, {"database_name": "ledger"}),
-        (INSTANCE, {"username": "keeper"}),
+        (INSTANCE, {"master_username": "keeper"}),
         (INSTANCE, {"multi_az": False, "availability_zone": "eu-central-1b"}),
         (INSTANCE, {"environment_suffix": "qa"}),
-        (CLUSTER, {"key_arn": OTHER_KEY}),
+        (CLUSTER, {"kms_key_arn": OTHER_KEY}),
         (CLUSTER, {"engine": "aurora-mysql"}),
         (CLUSTER, {"database_name": "ledger"}),
-        (CLUSTER, {"username": "keeper"}),
+        (CLUSTER, {"master_username": "keeper"}),
         (CLUSTER, {"subnet_ids": None, "subnet_group_name": "isolated"}),
         (CLUSTER, {"environment_suffix": "qa"}),
     ],
@@ -98,5 +98,5 @@ def test_unknown_key_leaves_the_suffix_unknown_in_a_preview(record: Recorder, ty
     def unknown() -> pulumi.Output[str]:
         return pulumi.Output.from_input(pulumi.CustomResource("pulumi:x:X", "x", {"arn": None}).id)
 
-    deployment = deploy(record, type_, preview=True, key_arn=unknown, vpc_id=VPC, subnet_ids=SUBNETS)
+    deployment = deploy(record, type_, preview=True, kms_key_arn=unknown, vpc_id=VPC, subnet_ids=SUBNETS)
     assert deployment.one(SUFFIX).inputs["keepers"]["kms_key_id"] == UNKNOWN

@@ -6,7 +6,7 @@ from homes import homes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.core import Home
+from strongroom.core import AwsEnvironment
 from strongroom.data._key_policy import key_policy
 from strongroom.data._key_services import KeyService
 
@@ -17,7 +17,7 @@ services = st.sets(st.sampled_from(SERVICES))
 principals = st.lists(st.sampled_from(ROLES), min_size=1, unique=True)
 
 
-def statements(home: Home, *wanted: KeyService) -> dict[str, dict[str, Any]]:
+def statements(home: AwsEnvironment, *wanted: KeyService) -> dict[str, dict[str, Any]]:
     """The policy's statements by Sid, without the account's own."""
     by_sid = {statement["Sid"]: statement for statement in key_policy(home, wanted)["Statement"]}
     del by_sid["Account"]
@@ -31,22 +31,26 @@ def used_by(statement: dict[str, Any]) -> set[str]:
 
 
 @given(homes, services)
-def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(home: Home, wanted: set[KeyService]) -> None:
+def test_iam_policies_of_the_account_govern_the_key_and_of_no_other(
+    home: AwsEnvironment, wanted: set[KeyService]
+) -> None:
     account = key_policy(home, wanted)["Statement"][0]
     assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
     assert account["Action"] == ["kms:*"]
 
 
 @given(homes, services)
-def test_without_grants_by_iam_policies_the_account_only_manages_the_key(home: Home, wanted: set[KeyService]) -> None:
-    account = key_policy(home, wanted, iam_policies_grant_use=False)["Statement"][0]
+def test_without_grants_by_iam_policies_the_account_only_manages_the_key(
+    home: AwsEnvironment, wanted: set[KeyService]
+) -> None:
+    account = key_policy(home, wanted, trust_account_identities=False)["Statement"][0]
     assert account["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
     assert "kms:PutKeyPolicy" in account["Action"]
     assert not used_by(account)
 
 
 @given(homes, principals)
-def test_administrators_manage_the_key_and_do_not_use_it(home: Home, administrators: list[str]) -> None:
+def test_administrators_manage_the_key_and_do_not_use_it(home: AwsEnvironment, administrators: list[str]) -> None:
     _, statement = key_policy(home, [], administrators=administrators)["Statement"]
     assert statement["Principal"] == {"AWS": administrators}
     assert {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:RotateKeyOnDemand"} <= set(statement["Action"])
@@ -54,7 +58,7 @@ def test_administrators_manage_the_key_and_do_not_use_it(home: Home, administrat
 
 
 @given(homes, principals)
-def test_users_use_the_key_and_grant_it_to_aws_services_only(home: Home, users: list[str]) -> None:
+def test_users_use_the_key_and_grant_it_to_aws_services_only(home: AwsEnvironment, users: list[str]) -> None:
     _, use, grants = key_policy(home, [], users=users)["Statement"]
     assert use["Principal"] == grants["Principal"] == {"AWS": users}
     assert used_by(use) == {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}
@@ -64,7 +68,7 @@ def test_users_use_the_key_and_grant_it_to_aws_services_only(home: Home, users: 
 
 
 @given(homes, services)
-def test_nobody_else_may_administer_the_key(home: Home, wanted: set[KeyService]) -> None:
+def test_nobody_else_may_administer_the_key(home: AwsEnvironment, wanted: set[KeyService]) -> None:
     allowed = {action for statement in statements(home, *wanted).values() for action in statement["Action"]}
     assert allowed <= {
         "kms:CreateGrant",
@@ -77,7 +81,7 @@ def test_nobody_else_may_administer_the_key(home: Home, wanted: set[KeyService])
 
 
 @given(homes, services)
-def test_every_statement_is_limited_to_the_account(home: Home, wanted: set[KeyService]) -> None:
+def test_every_statement_is_limited_to_the_account(home: AwsEnvironment, wanted: set[KeyService]) -> None:
     for statement in key_policy(home, wanted)["Statement"]:
         (principal,) = statement["Principal"].values()
         if "Service" in statement["Principal"]:
@@ -91,23 +95,23 @@ def test_every_statement_is_limited_to_the_account(home: Home, wanted: set[KeySe
 
 
 @given(homes, services)
-def test_statement_ids_are_unique(home: Home, wanted: set[KeyService]) -> None:
+def test_statement_ids_are_unique(home: AwsEnvironment, wanted: set[KeyService]) -> None:
     ids = [statement["Sid"] for statement in key_policy(home, wanted)["Statement"]]
     assert len(ids) == len(set(ids))
 
 
 @given(homes, st.permutations(SERVICES))
-def test_the_order_of_the_services_changes_nothing(home: Home, shuffled: list[KeyService]) -> None:
+def test_the_order_of_the_services_changes_nothing(home: AwsEnvironment, shuffled: list[KeyService]) -> None:
     assert key_policy(home, shuffled) == key_policy(home, SERVICES)
 
 
 @given(homes)
-def test_without_services_only_the_account_is_named(home: Home) -> None:
+def test_without_services_only_the_account_is_named(home: AwsEnvironment) -> None:
     assert len(key_policy(home, [])["Statement"]) == 1
 
 
 @given(homes)
-def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: Home) -> None:
+def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: AwsEnvironment) -> None:
     (logs,) = statements(home, "cloudwatch_logs").values()
     assert logs["Principal"] == {"Service": f"logs.{home.region}.{home.dns_suffix}"}
     groups = f"arn:{home.partition}:logs:{home.region}:{home.account_id}:log-group:*"
@@ -125,7 +129,7 @@ def test_logs_encrypts_the_accounts_log_groups_in_the_keys_region(home: Home) ->
 )
 @given(home=homes)
 def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
-    home: Home, use: KeyService, service: str, source: str
+    home: AwsEnvironment, use: KeyService, service: str, source: str
 ) -> None:
     (statement,) = statements(home, use).values()
     assert statement["Principal"] == {"Service": service}
@@ -139,7 +143,7 @@ def test_a_publisher_to_encrypted_topics_gets_data_keys_for_the_account(
 
 
 @given(homes)
-def test_cloudtrail_can_be_kept_to_trails_that_are_named(home: Home) -> None:
+def test_cloudtrail_can_be_kept_to_trails_that_are_named(home: AwsEnvironment) -> None:
     named = key_policy(home, ["cloudtrail"], trail_names=["audit", "payments"])["Statement"][1:]
     trails = [f"arn:{home.partition}:cloudtrail:*:{home.account_id}:trail/{name}" for name in ("audit", "payments")]
     assert [each["Condition"]["ArnLike"]["aws:SourceArn"] for each in named[:2]] == [trails, trails]
@@ -147,7 +151,7 @@ def test_cloudtrail_can_be_kept_to_trails_that_are_named(home: Home) -> None:
 
 
 @given(homes)
-def test_cloudtrail_encrypts_for_the_accounts_trails_also_in_a_bucket_with_a_bucket_key(home: Home) -> None:
+def test_cloudtrail_encrypts_for_the_accounts_trails_also_in_a_bucket_with_a_bucket_key(home: AwsEnvironment) -> None:
     trails = f"arn:{home.partition}:cloudtrail:*:{home.account_id}:trail/*"
     trail, bucket_key, topics = statements(home, "cloudtrail").values()
     assert trail["Action"] == ["kms:GenerateDataKey*"]
@@ -161,7 +165,7 @@ def test_cloudtrail_encrypts_for_the_accounts_trails_also_in_a_bucket_with_a_buc
 
 
 @given(homes)
-def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(home: Home) -> None:
+def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(home: AwsEnvironment) -> None:
     (statement,) = statements(home, "cloudfront").values()
     assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"]
@@ -179,7 +183,7 @@ def test_cloudfront_serves_encrypted_objects_through_the_accounts_distributions(
 )
 @given(home=homes)
 def test_roles_that_launch_instances_grant_the_key_only_to_aws_resources(
-    home: Home, service: KeyService, role: str
+    home: AwsEnvironment, service: KeyService, role: str
 ) -> None:
     use, grants = statements(home, service).values()
     # A principal that does not exist in a new account would make KMS refuse the policy; a condition does not.
@@ -199,7 +203,7 @@ def test_roles_that_launch_instances_grant_the_key_only_to_aws_resources(
 )
 @given(home=homes)
 def test_what_is_delivered_to_encrypted_buckets_comes_from_the_account(
-    home: Home, use: KeyService, service: str
+    home: AwsEnvironment, use: KeyService, service: str
 ) -> None:
     (statement,) = statements(home, use).values()
     assert statement["Principal"] == {"Service": service}
@@ -208,7 +212,7 @@ def test_what_is_delivered_to_encrypted_buckets_comes_from_the_account(
 
 
 @given(homes)
-def test_logs_are_delivered_for_the_account_from_any_region(home: Home) -> None:
+def test_logs_are_delivered_for_the_account_from_any_region(home: AwsEnvironment) -> None:
     (statement,) = statements(home, "log_delivery").values()
     assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     assert statement["Condition"] == {
@@ -218,7 +222,7 @@ def test_logs_are_delivered_for_the_account_from_any_region(home: Home) -> None:
 
 
 @given(homes)
-def test_eventbridge_is_held_to_topics_of_the_account_as_it_tells_no_source(home: Home) -> None:
+def test_eventbridge_is_held_to_topics_of_the_account_as_it_tells_no_source(home: AwsEnvironment) -> None:
     (statement,) = statements(home, "eventbridge").values()
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
     topics = f"arn:{home.partition}:sns:{home.region}:{home.account_id}:*"
@@ -226,7 +230,7 @@ def test_eventbridge_is_held_to_topics_of_the_account_as_it_tells_no_source(home
 
 
 @given(homes)
-def test_topics_of_the_account_send_to_encrypted_queues(home: Home) -> None:
+def test_topics_of_the_account_send_to_encrypted_queues(home: AwsEnvironment) -> None:
     (statement,) = statements(home, "sns").values()
     assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
     assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
@@ -236,7 +240,9 @@ def test_topics_of_the_account_send_to_encrypted_queues(home: Home) -> None:
 
 @pytest.mark.parametrize("service", ["rds", "secretsmanager"])
 @given(home=homes)
-def test_principals_of_the_account_use_the_key_through_a_service_only(home: Home, service: KeyService) -> None:
+def test_principals_of_the_account_use_the_key_through_a_service_only(
+    home: AwsEnvironment, service: KeyService
+) -> None:
     for statement in statements(home, service).values():
         assert statement["Principal"] == {"AWS": f"arn:{home.partition}:iam::{home.account_id}:root"}
         assert statement["Condition"]["StringEquals"] == {

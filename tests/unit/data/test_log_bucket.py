@@ -5,7 +5,7 @@ import pulumi_aws as aws
 import pytest
 from recording import Cloud, Deployment, Recorder
 
-from strongroom.data import BucketStatement, LogBucket, LogBucketArgs, LogSender, Transition
+from strongroom.data import BucketStatement, LogBucket, LogBucketArgs, LogSource, Transition
 
 BUCKET = "aws:s3/bucket:Bucket"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -14,7 +14,7 @@ LOGGING = "aws:s3/bucketLogging:BucketLogging"
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 
 KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0b0f5c2e-7d1b-4c58-9a53-5f7b6c1d2e3f"
-SENDERS: tuple[LogSender, ...] = get_args(LogSender)
+SENDERS: tuple[LogSource, ...] = get_args(LogSource)
 SERVICES = {
     "cloudtrail": "cloudtrail.amazonaws.com",
     "config": "config.amazonaws.com",
@@ -25,9 +25,9 @@ SERVICES = {
 
 
 def inputs_of(*senders: str, **inputs: Any) -> dict[str, Any]:
-    needed: dict[str, Any] = {"senders": set(senders)}
+    needed: dict[str, Any] = {"log_sources": set(senders)}
     if "elastic_load_balancing" not in senders:
-        needed["key_arn"] = KEY_ARN
+        needed["kms_key_arn"] = KEY_ARN
     if "cloudtrail" in senders:
         needed["trail_names"] = ["audit"]
     return needed | inputs
@@ -44,7 +44,7 @@ def granted(deployment: Deployment) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("sender", SENDERS)
-def test_a_sender_may_write_to_the_folder_that_is_told_and_nobody_else_may(record: Recorder, sender: LogSender) -> None:
+def test_a_sender_may_write_to_the_folder_that_is_told_and_nobody_else_may(record: Recorder, sender: LogSource) -> None:
     deployment = deploy(record, sender)
     destination = deployment.result.destinations[sender]
     assert deployment.result.destinations.keys() == {sender}
@@ -82,7 +82,9 @@ def test_the_key_encrypts_the_logs(record: Recorder) -> None:
     assert rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"] == KEY_ARN
 
 
-@pytest.mark.parametrize("inputs", [{"senders": {"elastic_load_balancing", "config"}}, {"senders": {"s3_access_logs"}}])
+@pytest.mark.parametrize(
+    "inputs", [{"log_sources": {"elastic_load_balancing", "config"}}, {"log_sources": {"s3_access_logs"}}]
+)
 def test_the_key_of_s3_encrypts_what_aws_delivers_with_that_only(record: Recorder, inputs: dict[str, Any]) -> None:
     (rule,) = record(lambda: LogBucket("logs", LogBucketArgs(**inputs))).one(ENCRYPTION).inputs["rules"]
     assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
@@ -92,7 +94,7 @@ def test_the_key_of_s3_encrypts_what_aws_delivers_with_that_only(record: Recorde
     ("inputs", "kept", "versions"),
     [
         ({}, 400, 90),
-        ({"durability": "disposable"}, 30, 7),
+        ({"durability": "ephemeral"}, 30, 7),
         ({"expiration_days": 2557, "noncurrent_version_expiration_days": 1}, 2557, 1),
     ],
 )
@@ -113,7 +115,7 @@ def test_old_logs_can_move_to_a_colder_class(record: Recorder) -> None:
 def test_readers_can_be_added_to_the_policy(record: Recorder) -> None:
     reader = "arn:aws:iam::111122223333:role/auditors"
     statement = BucketStatement(sid="Auditors", principal_arns=[reader], actions=["s3:GetObject"], paths=["config/*"])
-    *_, last = granted(deploy(record, "config", statements=[statement]))
+    *_, last = granted(deploy(record, "config", policy_statements=[statement]))
     assert last["Principal"] == {"AWS": [reader]}
     assert last["Resource"][0].endswith("/config/*")
 
@@ -125,7 +127,7 @@ def test_the_log_bucket_does_not_log_itself_and_is_not_locked(record: Recorder) 
 
 
 @pytest.mark.parametrize("sender", SENDERS)
-def test_a_sender_comes_after_the_permission_to_deliver(record: Recorder, sender: LogSender) -> None:
+def test_a_sender_comes_after_the_permission_to_deliver(record: Recorder, sender: LogSource) -> None:
     def program() -> None:
         logs = LogBucket("logs", LogBucketArgs(**inputs_of(sender)))
         destination = logs.destinations[sender]
@@ -147,7 +149,7 @@ def test_it_is_a_component_of_its_own_that_can_be_named(record: Recorder) -> Non
 
 @pytest.mark.parametrize("eventbridge", [True, False])
 def test_log_bucket_sends_events_to_eventbridge_if_asked(record: Recorder, eventbridge: bool) -> None:
-    args = LogBucketArgs(senders={"s3_access_logs"}, eventbridge=eventbridge)
+    args = LogBucketArgs(log_sources={"s3_access_logs"}, eventbridge=eventbridge)
     found = record(lambda: LogBucket("logs", args)).of_type("aws:s3/bucketNotification:BucketNotification")
     assert [each.inputs["eventbridge"] for each in found] == [True] * eventbridge
 
@@ -156,8 +158,8 @@ def test_log_bucket_sends_events_to_eventbridge_if_asked(record: Recorder, event
     ("inputs", "senders"),
     [
         ({}, {"elastic_load_balancing", "log_delivery", "s3_access_logs"}),
-        ({"key_arn": KEY_ARN}, {"log_delivery", "s3_access_logs"}),
-        ({"key_arn": KEY_ARN, "trail_names": ["audit"]}, {"cloudtrail", "log_delivery", "s3_access_logs"}),
+        ({"kms_key_arn": KEY_ARN}, {"log_delivery", "s3_access_logs"}),
+        ({"kms_key_arn": KEY_ARN, "trail_names": ["audit"]}, {"cloudtrail", "log_delivery", "s3_access_logs"}),
     ],
 )
 def test_log_bucket_accepts_the_logs_of_sites_and_services_by_default(

@@ -33,12 +33,12 @@ SECOND = PART[:-1] + "r"
 CLOUD = Cloud("aws", "ap-southeast-7", "111122223333")
 ENVIRONMENT: dict[str, Any] = {"environment_suffix": SUFFIX}
 DATABASE: dict[str, Any] = ENVIRONMENT | {
-    "master_password": "generated",
-    "clients": {PART: "sg-0123456789abcdef0"},
-    "client_cidr_blocks": {PART: "10.0.0.0/16"},
+    "password_management": "generated",
+    "allowed_security_groups": {PART: "sg-0123456789abcdef0"},
+    "allowed_cidr_blocks": {PART: "10.0.0.0/16"},
     "proxy": {},
 }
-COPIES = Replication(destination_bucket_arn="arn:aws:s3:::copies", destination_key_arn=KEY)
+COPIES = Replication(destination_bucket_arn="arn:aws:s3:::copies", destination_kms_key_arn=KEY)
 
 # By the constraints of each service's API, as botocore has them, and where it has none by AWS's pages on the resource.
 IDENTIFIER = r"(?=.{1,63}$)[a-z](-?[a-z0-9])*"
@@ -78,10 +78,10 @@ COMPONENTS: dict[str, Callable[[], Component]] = {
         NAME, EncryptionKeyArgs(multi_region=True, replica_regions=["ap-southeast-5"], **ENVIRONMENT)
     ),
     "bucket": lambda: Bucket(
-        NAME, BucketArgs(key_arn=KEY, access_log_bucket_name="logs", replication=COPIES, **ENVIRONMENT)
+        NAME, BucketArgs(kms_key_arn=KEY, access_log_bucket_name="logs", replication=COPIES, **ENVIRONMENT)
     ),
-    "log bucket": lambda: LogBucket(NAME, LogBucketArgs(key_arn=KEY, senders={"config"}, **ENVIRONMENT)),
-    "secret": lambda: Secret(NAME, SecretArgs(key_arn=KEY, **ENVIRONMENT)),
+    "log bucket": lambda: LogBucket(NAME, LogBucketArgs(kms_key_arn=KEY, log_sources={"config"}, **ENVIRONMENT)),
+    "secret": lambda: Secret(NAME, SecretArgs(kms_key_arn=KEY, **ENVIRONMENT)),
     "instance": lambda: Database(
         NAME, DatabaseArgs(**database_inputs("mysql", **DATABASE, read_replicas={PART: {}, SECOND: {}}))
     ),
@@ -91,7 +91,7 @@ COMPONENTS: dict[str, Callable[[], Component]] = {
     "backup plan": lambda: BackupPlan(
         NAME,
         BackupPlanArgs(
-            key_arn=KEY,
+            kms_key_arn=KEY,
             rules={PART: BackupRule(), SECOND: BackupRule()},
             resource_arns=["arn:aws:rds:ap-southeast-7:111122223333:db:orders"],
             resource_tags={"Backup": "yes"},

@@ -34,18 +34,18 @@ HOLDS_DATA = {
     "aws:s3/bucket:Bucket",
     "aws:secretsmanager/secret:Secret",
 }
-GENERATED: dict[str, Any] = {"master_password": "generated", "proxy": {}}
+GENERATED: dict[str, Any] = {"password_management": "generated", "proxy": {}}
 REGIONS: dict[str, Any] = {"multi_region": True, "replica_regions": ["eu-west-3"]}
 AURORA = database_inputs("aurora-postgresql", **GENERATED)
 ARN = "arn:aws:rds:eu-central-1:111122223333:db:orders"
 COMPONENTS: dict[str, tuple[type[Component], type[Args], dict[str, Any]]] = {
     "AuroraCluster": (AuroraCluster, AuroraClusterArgs, AURORA),
-    "BackupPlan": (BackupPlan, BackupPlanArgs, {"key_arn": KEY, "resource_arns": [ARN]}),
-    "Bucket": (Bucket, BucketArgs, {"key_arn": KEY, "access_log_bucket_name": None}),
+    "BackupPlan": (BackupPlan, BackupPlanArgs, {"kms_key_arn": KEY, "resource_arns": [ARN]}),
+    "Bucket": (Bucket, BucketArgs, {"kms_key_arn": KEY, "access_log_bucket_name": None}),
     "Database": (Database, DatabaseArgs, {**database_inputs(**REPLICATED), "proxy": {}}),
     "EncryptionKey": (EncryptionKey, EncryptionKeyArgs, REGIONS),
-    "LogBucket": (LogBucket, LogBucketArgs, {"senders": ["s3_access_logs"]}),
-    "Secret": (Secret, SecretArgs, {"key_arn": KEY}),
+    "LogBucket": (LogBucket, LogBucketArgs, {"log_sources": ["s3_access_logs"]}),
+    "Secret": (Secret, SecretArgs, {"kms_key_arn": KEY}),
 }
 
 
@@ -61,8 +61,8 @@ def protected(deployment: Deployment) -> set[bool]:
     [
         ({}, True),
         ({"deletion_protection": False}, False),
-        ({"durability": "disposable"}, False),
-        ({"durability": "disposable", "deletion_protection": True}, True),
+        ({"durability": "ephemeral"}, False),
+        ({"durability": "ephemeral", "deletion_protection": True}, True),
     ],
 )
 def test_component_protects_everything_that_holds_data(

@@ -17,7 +17,7 @@ ORDERS = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-AbCdEf"
 
 
 def deploy(record: Recorder, engine: str = "postgres", options: ProxyOptions | None = None, **more: Any) -> Deployment:
-    inputs = database_inputs(engine, clients={"app": GROUP}, proxy=options or ProxyOptions(), **more)
+    inputs = database_inputs(engine, allowed_security_groups={"app": GROUP}, proxy=options or ProxyOptions(), **more)
     if engine.startswith("aurora-"):
         return record(lambda: AuroraCluster("ledger", AuroraClusterArgs(**inputs)))
     return record(lambda: Database("ledger", DatabaseArgs(**inputs)))
@@ -46,7 +46,7 @@ def test_a_proxy_demands_tls_and_logs_no_statements(record: Recorder, engine: st
 def test_clients_reach_the_proxy_on_the_engines_port_and_it_the_database_on_its_own(
     record: Recorder, engine: str, own: int, database: int
 ) -> None:
-    deployment = deploy(record, engine, client_cidr_blocks={"office": "10.9.0.0/16"})
+    deployment = deploy(record, engine, allowed_cidr_blocks={"office": "10.9.0.0/16"})
     group = of_proxy(deployment, "aws:ec2/securityGroup:SecurityGroup").id
     database_group = deployment.named("ledger-group").id
     rules = {rule.name: rule.inputs for rule in deployment.of_type(INGRESS)}
@@ -77,7 +77,7 @@ def test_the_role_reads_the_named_secrets_and_nothing_else(record: Recorder) -> 
     reads = [each for each in statements if "secretsmanager:GetSecretValue" in each["Action"]]
     assert [each["Resource"] for each in reads] == [master, ORDERS]
     decrypts = [each for each in statements if each["Action"] == ["kms:Decrypt"]]
-    assert {each["Resource"] for each in decrypts} == {database_inputs()["key_arn"]}
+    assert {each["Resource"] for each in decrypts} == {database_inputs()["kms_key_arn"]}
     assert len({each["Sid"] for each in statements}) == len(statements) == 4
     role = of_proxy(deployment, "aws:iam/role:Role")
     trust = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
@@ -105,7 +105,7 @@ def test_the_log_group_is_there_before_the_proxy_with_key_and_retention(record: 
     group = deployment.named("ledger-proxy-log")
     name = deployment.one(PROXY).inputs["name"]
     assert group.inputs["name"] == f"/aws/rds/proxy/{name}"
-    assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (database_inputs()["key_arn"], 365)
+    assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (database_inputs()["kms_key_arn"], 365)
     assert group.name in deployment.one(PROXY).depends_on
 
 

@@ -62,7 +62,7 @@ def test_database_from_a_snapshot_leaves_login_and_database_name_to_the_snapshot
 
 @pytest.mark.parametrize("type_", [INSTANCE, CLUSTER])
 def test_restored_database_gets_the_generated_password(record: Recorder, type_: str) -> None:
-    deployment = deploy(record, type_, snapshot_identifier=SNAPSHOT, master_password="generated")  # noqa: S106
+    deployment = deploy(record, type_, snapshot_identifier=SNAPSHOT, password_management="generated")  # noqa: S106
     database = deployment.one(type_).inputs
     assert database["password" if type_ == INSTANCE else "masterPassword"] is not None
 
@@ -116,8 +116,8 @@ def test_unknown_snapshot_is_accepted_in_a_preview(record: Recorder, type_: str)
         (INSTANCE, {"engine": "mysql"}, {}, "engine: must be the engine of the source, mysql, got postgres"),
         (INSTANCE, {"engineVersion": "16.4"}, {}, "engine_version: must be the major version of the source, 16.4"),
         (INSTANCE, {"allocatedStorage": 100}, {}, "allocated_storage_gib: must be at least the source's 100 GiB"),
-        (INSTANCE, {"kmsKeyId": OTHER_KEY}, {}, "key_arn: must be the key of the source, which is encrypted with"),
-        (INSTANCE, {"kmsKeyId": None}, {}, "key_arn: must be the key of the source, which is not encrypted"),
+        (INSTANCE, {"kmsKeyId": OTHER_KEY}, {}, "kms_key_arn: must be the key of the source, which is encrypted with"),
+        (INSTANCE, {"kmsKeyId": None}, {}, "kms_key_arn: must be the key of the source, which is not encrypted"),
         (CLUSTER, {"engine": "aurora-mysql"}, {}, "engine: must be the engine of the source, aurora-mysql"),
         (CLUSTER, {"engineVersion": "15.4"}, {}, "engine_version: must be the major version of the source, 15.4"),
     ],
@@ -138,10 +138,14 @@ def test_cluster_snapshot_is_restored_with_another_key(record: Recorder, key: st
 @pytest.mark.parametrize(
     ("type_", "found", "message"),
     [
-        (INSTANCE, {"masterUsername": "keeper"}, "username: must be what the restored database has, keeper, got dbadm"),
+        (
+            INSTANCE,
+            {"masterUsername": "keeper"},
+            "master_username: must be what the restored database has, keeper, got dbadm",
+        ),
         (INSTANCE, {"dbName": "ledger"}, "database_name: must be what the restored database has, ledger, got app"),
         (CLUSTER, {"databaseName": "ledger"}, "database_name: must be what the restored database has, ledger, got app"),
-        (CLUSTER, {"kmsKeyId": None}, "key_arn: must be the key of the source, which is not encrypted"),
+        (CLUSTER, {"kmsKeyId": None}, "kms_key_arn: must be the key of the source, which is not encrypted"),
     ],
 )
 def test_source_of_another_login_or_key_is_refused(
@@ -154,9 +158,9 @@ def test_source_of_another_login_or_key_is_refused(
 def test_restored_database_with_another_master_user_is_refused_before_its_secret_exists(
     record: Recorder, type_: str
 ) -> None:
-    run = program(type_, snapshot_identifier=SNAPSHOT, master_password="generated")  # noqa: S106
+    run = program(type_, snapshot_identifier=SNAPSHOT, password_management="generated")  # noqa: S106
     failure = record.failing(InputError, run, answers=answers())  # the kit makes up the login of the database
-    assert "username: must be what the restored database has" in failure.message
+    assert "master_username: must be what the restored database has" in failure.message
     assert not failure.deployment.of_type("aws:secretsmanager/secretVersion:SecretVersion")
 
 

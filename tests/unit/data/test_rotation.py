@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder
 
-from strongroom.core import Args, Component, Home
-from strongroom.core.aws import current_home
+from strongroom.core import Args, AwsEnvironment, Component
+from strongroom.core.aws import current_environment
 from strongroom.data import GeneratedValue, SecretRotation
 from strongroom.data._rotation import Rotated, RotatedDatabase, make_rotation
 from strongroom.data._secret_parts import make_password, make_secret, make_secret_version
@@ -22,7 +22,7 @@ KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-123
 DATABASE_ARN = "arn:aws:rds:eu-central-1:123456789012:db:portal"
 SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:portal-AbCdEf"  # noqa: S105 an ARN
 GROUP_ARN = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/portal"
-HOME = Home("aws", "eu-central-1", "123456789012")
+HOME = AwsEnvironment("aws", "eu-central-1", "123456789012")
 accounts = st.text("0123456789", min_size=12, max_size=12)
 
 
@@ -39,7 +39,7 @@ class Master(Component):
         resource_id: str = "db-ABC",
     ) -> None:
         super().__init__(name, args)
-        scope, home = self._scope, current_home(self._invoke_opts)
+        scope, home = self._scope, current_environment(self._invoke_opts)
         generate = GeneratedValue(json_key="password", fields={"port": port})
         password = make_password(scope, "master", generate, rotated=True)
         secret = make_secret(scope, "master", KEY_ARN, description="Master", recovery_window_days=7, protected=False)
@@ -98,7 +98,7 @@ def test_a_value_that_nobody_generates_has_no_function_made_for_it(record: Recor
                 self._scope, "secret", KEY_ARN, description="Given", recovery_window_days=7, protected=False
             )
             version = make_secret_version(self._scope, "secret", secret, "given", rotated=True)
-            home = current_home(self._invoke_opts)
+            home = current_environment(self._invoke_opts)
             make_rotation(
                 self._scope,
                 home,
@@ -125,7 +125,7 @@ def test_a_reader_may_not_write_nor_administer() -> None:
 
 
 def test_a_secret_of_china_is_decrypted_through_the_service_there() -> None:
-    home = Home("aws-cn", "cn-north-1", "123456789012", "amazonaws.com.cn")
+    home = AwsEnvironment("aws-cn", "cn-north-1", "123456789012", "amazonaws.com.cn")
     _, decrypt = secret_read_policy(home, SECRET_ARN, KEY_ARN)["Statement"]
     assert decrypt["Condition"]["StringEquals"]["kms:ViaService"] == "secretsmanager.cn-north-1.amazonaws.com.cn"
 

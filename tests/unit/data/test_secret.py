@@ -29,7 +29,9 @@ ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 def deploy(record: Recorder, *, preview: bool = False, **inputs: Any) -> Deployment:
     return record(
-        lambda: Secret("portal", SecretArgs.model_validate({"key_arn": KEY, **inputs})), preview=preview, cloud=CLOUD
+        lambda: Secret("portal", SecretArgs.model_validate({"kms_key_arn": KEY, **inputs})),
+        preview=preview,
+        cloud=CLOUD,
     )
 
 
@@ -53,9 +55,9 @@ def test_a_secret_is_encrypted_with_the_key_and_named_for_its_environment(record
     [
         ({}, 30),
         ({"recovery_window_days": 7}, 7),
-        ({"durability": "disposable"}, 0),
-        ({"durability": "disposable", "recovery_window_days": 0}, 0),
-        ({"durability": "disposable", "recovery_window_days": 14}, 14),
+        ({"durability": "ephemeral"}, 0),
+        ({"durability": "ephemeral", "recovery_window_days": 0}, 0),
+        ({"durability": "ephemeral", "recovery_window_days": 14}, 14),
     ],
 )
 def test_a_deletion_can_be_cancelled_as_long_as_the_durability_says(
@@ -66,14 +68,14 @@ def test_a_deletion_can_be_cancelled_as_long_as_the_durability_says(
 
 def test_copies_in_other_regions_are_encrypted_with_a_key_there(record: Recorder) -> None:
     there = f"arn:aws:kms:eu-west-1:123456789012:key/{KEY_ID}"
-    secret = deploy(record, replicas=[SecretReplica(region="eu-west-1", key_arn=there)]).one(SECRET)
+    secret = deploy(record, replicas=[SecretReplica(region="eu-west-1", kms_key_arn=there)]).one(SECRET)
     assert secret.inputs["replicas"] == [{"region": "eu-west-1", "kmsKeyId": there}]
 
 
 def test_a_copy_in_the_secrets_own_region_is_refused_when_the_region_is_known(record: Recorder) -> None:
     def program() -> Secret:
-        replica = SecretReplica(region="eu-central-1", key_arn=KEY)
-        return Secret("portal", SecretArgs(key_arn=pulumi.Output.from_input(KEY), replicas=[replica]))
+        replica = SecretReplica(region="eu-central-1", kms_key_arn=KEY)
+        return Secret("portal", SecretArgs(kms_key_arn=pulumi.Output.from_input(KEY), replicas=[replica]))
 
     failure = record.failing(InputError, program, cloud=CLOUD)
     assert "replicas: eu-central-1 is where the secret itself lives; name other regions only" in failure.message
@@ -83,7 +85,7 @@ def test_copies_in_other_regions_have_a_policy_that_holds_for_them(record: Recor
     # AWS gives them the secret's own policy, though their ARNs have another region.
     reader = "arn:aws:iam::999999999999:role/audit"
     further = {"sid": "Put", "principal_arns": [reader], "actions": ["secretsmanager:PutSecretValue"]}
-    policy = policy_of(deploy(record, readers=[reader], statements=[further]))
+    policy = policy_of(deploy(record, readers=[reader], policy_statements=[further]))
     assert {sid: statement["Resource"] for sid, statement in policy.items()} == {
         "OtherAccounts": "*",
         "Readers": "*",
@@ -128,7 +130,7 @@ def test_a_generated_value_can_stand_in_a_json_object_with_further_fields(record
     def program() -> Secret:
         host = pulumi.Output.from_input("db.example.com")
         generate = GeneratedValue(json_key="password", fields={"username": "portal", "host": host})
-        return Secret("portal", SecretArgs(key_arn=KEY, generate=generate))
+        return Secret("portal", SecretArgs(kms_key_arn=KEY, generate=generate))
 
     deployment = record(program)
     password, version = deployment.one(PASSWORD), deployment.one(VERSION)
@@ -145,7 +147,7 @@ def test_a_generated_value_can_stand_in_a_json_object_with_further_fields(record
 def test_a_value_that_is_given_is_kept_as_a_secret(record: Recorder, as_output: bool) -> None:
     def program() -> Secret:
         value = pulumi.Output.from_input("hunter2!") if as_output else "hunter2!"
-        return Secret("portal", SecretArgs(key_arn=KEY, value=value, rotation=None))
+        return Secret("portal", SecretArgs(kms_key_arn=KEY, value=value, rotation=None))
 
     deployment = record(program)
     version = deployment.one(VERSION)
@@ -155,22 +157,22 @@ def test_a_value_that_is_given_is_kept_as_a_secret(record: Recorder, as_output: 
 
 
 def test_a_value_shows_neither_in_the_args_nor_in_an_error() -> None:
-    assert "hunter2!" not in repr(SecretArgs(key_arn=KEY, value="hunter2!", rotation=None))
+    assert "hunter2!" not in repr(SecretArgs(kms_key_arn=KEY, value="hunter2!", rotation=None))
     with pytest.raises(InputError) as error:
-        SecretArgs(key_arn=KEY, value="hunter2!" * 10_000, rotation=None)
+        SecretArgs(kms_key_arn=KEY, value="hunter2!" * 10_000, rotation=None)
     assert "value" in str(error.value)
     assert "hunter2!" not in str(error.value)
 
 
 def test_fields_beside_a_value_do_not_show_in_the_args() -> None:
     generate = GeneratedValue(json_key="password", fields={"pin": "4711"})
-    assert "4711" not in repr(SecretArgs(key_arn=KEY, generate=generate))
+    assert "4711" not in repr(SecretArgs(kms_key_arn=KEY, generate=generate))
 
 
 def test_a_wrong_value_that_is_known_later_does_not_show_either(record: Recorder) -> None:
     def program() -> Secret:
         value = pulumi.Output.secret("hunter2!" * 10_000)
-        return Secret("portal", SecretArgs(key_arn=KEY, value=value, rotation=None))
+        return Secret("portal", SecretArgs(kms_key_arn=KEY, value=value, rotation=None))
 
     failure = record.failing(InputError, program)
     assert "hunter2!" not in str(failure.error)
@@ -201,7 +203,7 @@ def test_readers_may_read_and_their_accounts_are_not_denied(record: Recorder) ->
 def test_a_reader_may_be_known_only_later(record: Recorder) -> None:
     def program() -> Secret:
         reader = pulumi.Output.from_input("arn:aws:iam::999999999999:role/audit")
-        return Secret("portal", SecretArgs(key_arn=KEY, readers=[reader]))
+        return Secret("portal", SecretArgs(kms_key_arn=KEY, readers=[reader]))
 
     policy = policy_of(record(program, cloud=CLOUD))
     assert policy["Readers"]["Principal"] == {"AWS": ["arn:aws:iam::999999999999:role/audit"]}
@@ -220,7 +222,7 @@ def test_statements_are_added_and_only_those_that_allow_open_the_way_to_an_accou
         }
 
     policy = policy_of(
-        deploy(record, statements=[statement("Allow", "888888888888"), statement("Deny", "777777777777")])
+        deploy(record, policy_statements=[statement("Allow", "888888888888"), statement("Deny", "777777777777")])
     )
     assert policy["Allow"]["Principal"] == {"AWS": ["arn:aws:iam::888888888888:root"]}
     assert policy["Deny"]["Effect"] == "Deny"
@@ -384,14 +386,15 @@ def test_a_preview_shows_every_part_and_who_reads_waits_for_the_value(record: Re
         ({"value": "hunter2!", "generate": GeneratedValue(), "rotation": None}, "two values", "one of them"),
         ({"value": "hunter2!"}, "doesn't know the next", "function_arn"),
         ({"recovery_window_days": 3}, "0, or 7 to 30", "7 or more"),
-        ({"recovery_window_days": 0}, "lasting", "disposable"),
+        ({"recovery_window_days": 0}, "persistent", "ephemeral"),
         ({"recovery_window_days": 31}, "at most 30", "30 or less"),
-        ({"statements": [{"sid": "Readers", "services": ["events.amazonaws.com"], "actions": ["secretsmanager:Get*"],
+        ({"policy_statements": [{"sid": "Readers", "services": ["events.amazonaws.com"],
+          "actions": ["secretsmanager:Get*"],
           "conditions": {"StringEquals": {"aws:SourceAccount": "1"}}}]}, "sid each", "rename"),
-        ({"statements": [{"sid": "A", "principal_arns": ["arn:aws:iam::123456789012:root"],
+        ({"policy_statements": [{"sid": "A", "principal_arns": ["arn:aws:iam::123456789012:root"],
           "actions": ["s3:GetObject"]}]}, "nothing that is done to a secret", "secretsmanager"),
-        ({"replicas": [{"region": "eu-west-1", "key_arn": KEY}]}, "key of that region", "multi-Region"),
-        ({"replicas": [{"region": "eu-central-1", "key_arn": KEY}]}, "itself lives", "other regions"),
+        ({"replicas": [{"region": "eu-west-1", "kms_key_arn": KEY}]}, "key of that region", "multi-Region"),
+        ({"replicas": [{"region": "eu-central-1", "kms_key_arn": KEY}]}, "itself lives", "other regions"),
         ({"readers": ["*"]}, "IAM role or user", "role/operators"),
         ({"generate": {"length": 7}}, "at least 8", "8 or more"),
         ({"generate": {"length": 8, "min_lower": 8}}, "need 11 characters", "11 or more"),
@@ -411,7 +414,7 @@ def test_bad_input_ends_the_program_with_reason_and_remedy_before_anything_is_re
     record: Recorder, inputs: dict[str, Any], reason: str, remedy: str
 ) -> None:
     failure = record.failing(
-        InputError, lambda: Secret("portal", SecretArgs.model_validate({"key_arn": KEY, **inputs}))
+        InputError, lambda: Secret("portal", SecretArgs.model_validate({"kms_key_arn": KEY, **inputs}))
     )
     assert not failure.deployment.resources
     assert reason in str(failure.error)
@@ -428,9 +431,9 @@ def args_of(inputs: Mapping[str, Any]) -> SecretArgs | InputError:
 
 minimums = st.one_of(st.none(), st.integers(-1, 20))
 mixtures: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {"key_arn": st.sampled_from([KEY, KEY, KEY, "alias/key"])},
+    {"kms_key_arn": st.sampled_from([KEY, KEY, KEY, "alias/key"])},
     optional={
-        "durability": st.sampled_from(["lasting", "disposable"]),
+        "durability": st.sampled_from(["persistent", "ephemeral"]),
         "value": st.sampled_from(["hunter2!", ""]),
         "generate": st.fixed_dictionaries(
             dict[str, st.SearchStrategy[Any]](),
@@ -462,7 +465,9 @@ mixtures: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "recovery_window_days": st.integers(-1, 31),
         "readers": st.lists(st.sampled_from(["arn:aws:iam::123456789012:root", "*"]), max_size=2),
         "replicas": st.lists(
-            st.fixed_dictionaries({"region": st.sampled_from(["eu-central-1", "eu-west-1"]), "key_arn": st.just(KEY)}),
+            st.fixed_dictionaries(
+                {"region": st.sampled_from(["eu-central-1", "eu-west-1"]), "kms_key_arn": st.just(KEY)}
+            ),
             max_size=2,
         ),
     },

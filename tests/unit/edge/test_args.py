@@ -79,7 +79,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (bucket(headers={"x-a": "1", "X-A": "2"}), "origins.site", "differ only in case", "remove"),
     (bucket(headers={f"x-{n}": "a" * 1783 for n in range(6)}), "origins.site", "more than 10,240", "shorten"),
     (api(load_balancer_arn="portal"), "origins.api.load_balancer_arn", "ARN of an application", "arn:aws:elastic"),
-    (api(protocol="http"), "origins.api.protocol", "where the durability is lasting", "durability"),
+    (api(protocol="http"), "origins.api.protocol", "where the durability is persistent", "durability"),
     (
         api(domain_name="internal-a-1.eu-central-1.elb.amazonaws.com"),
         "origins.api.domain_name",
@@ -162,7 +162,7 @@ REFUSED: list[tuple[dict[str, Any], str, str, str]] = [
     (default(trusted_key_groups=["a"]), "default_behavior.trusted_key_groups", "no key group a", "none"),
     (default(trusted_key_groups=[*"abcde"]), "default_behavior.trusted_key_groups", "at most 4", "remove"),
     (default(grpc=True), "default_behavior.grpc", "needs a public server", "leave it out"),
-    (path(grpc=True), "behaviors.0.grpc", "VPC origins", "PublicOrigin"),
+    (path(grpc=True), "behaviors.0.grpc", "VPC origins", "HttpOrigin"),
     (public_path(grpc=True, allowed_methods="get_head"), "behaviors.0.grpc", "POST", "allowed_methods"),
     (public_path(grpc=True) | {"http_version": "http3"}, "behaviors.0.grpc", "HTTP/2", "http2and3"),
     (path(path_pattern="api"), "behaviors.0.path_pattern", "begins with /", "/api/*"),
@@ -246,7 +246,7 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 def test_pages_may_replace_what_a_server_answers_if_that_is_said() -> None:
-    SiteArgs(**site_inputs(**path(), error_responses=[PAGE | {"masks_servers": True}]))
+    SiteArgs(**site_inputs(**path(), error_responses=[PAGE | {"allow_masking_origin_errors": True}]))
     SiteArgs(**site_inputs(**path(), error_responses=[{"error_code": 404}]))
     SiteArgs(**site_inputs(error_responses=[PAGE]))
 

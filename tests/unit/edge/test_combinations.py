@@ -61,7 +61,7 @@ PATHS: st.SearchStrategy[Inputs] = st.fixed_dictionaries(
 )
 ERRORS: st.SearchStrategy[Inputs] = st.fixed_dictionaries(
     {"error_code": mostly(403, 404, odd=(418,)), "error_caching_min_ttl_seconds": mostly(10, 0)},
-    optional={"masks_servers": mostly(True, False)},
+    optional={"allow_masking_origin_errors": mostly(True, False)},
 )
 
 
@@ -70,7 +70,7 @@ def _path(behavior: Inputs) -> str:
 
 
 PARTS: Inputs = {
-    "durability": st.sampled_from(["lasting", "disposable"]),
+    "durability": st.sampled_from(["persistent", "ephemeral"]),
     "domain": mostly(DOMAIN, {"name": "a.example.com", "zone_id": ZONE}, odd=(None,)),
     "behaviors": st.lists(PATHS, max_size=3, unique_by=_path),
     "default_behavior": st.fixed_dictionaries({"origin": TARGETS}, optional=BEHAVIOR),
@@ -110,12 +110,12 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_site(
         check_told(error, SiteArgs.model_fields)
         return
     deployment = record(lambda: Site("portal", SiteArgs(**given)), cloud=cloud)
-    _check_origins(deployment, lasting=given.get("durability") != "disposable")
+    _check_origins(deployment, persistent=given.get("durability") != "ephemeral")
     _check_behaviors(deployment)
     assert distribution(deployment)["viewerCertificate"].get("minimumProtocolVersion") or given["domain"] is None
 
 
-def _check_origins(deployment: Deployment, *, lasting: bool) -> None:
+def _check_origins(deployment: Deployment, *, persistent: bool) -> None:
     """Buckets are read by signed requests, servers over TLS 1.2, and the values of headers are secrets."""
     found = distribution(deployment)
     for origin in found["origins"]:
@@ -125,7 +125,7 @@ def _check_origins(deployment: Deployment, *, lasting: bool) -> None:
             assert origin["customOriginConfig"]["originProtocolPolicy"] == "https-only"
             assert origin["customOriginConfig"]["originSslProtocols"] == ["TLSv1.2"]
     for vpc_origin in deployment.of_type("aws:cloudfront/vpcOrigin:VpcOrigin"):
-        assert vpc_origin.inputs["vpcOriginEndpointConfig"]["originProtocolPolicy"] == "https-only" or not lasting
+        assert vpc_origin.inputs["vpcOriginEndpointConfig"]["originProtocolPolicy"] == "https-only" or not persistent
     if any(origin["customHeaders"] for origin in found["origins"]):
         assert "origins" in deployment.one("aws:cloudfront/distribution:Distribution").secrets
 

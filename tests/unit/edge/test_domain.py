@@ -63,7 +63,7 @@ def test_old_protocols_are_left_out_as_far_as_asked(deploy: Deploy) -> None:
 
 
 def test_a_disposable_site_can_do_without_a_name(deploy: Deploy) -> None:
-    deployment = deploy(durability="disposable", domain=None)
+    deployment = deploy(durability="ephemeral", domain=None)
     assert distribution(deployment)["viewerCertificate"] == {"cloudfrontDefaultCertificate": True}
     assert (distribution(deployment)["aliases"], deployment.result.certificate_arn) == ([], None)
 
@@ -71,7 +71,7 @@ def test_a_disposable_site_can_do_without_a_name(deploy: Deploy) -> None:
 @pytest.mark.parametrize(
     ("domain", "told"),
     [
-        (None, "domain: is required where the durability is lasting"),
+        (None, "domain: is required where the durability is persistent"),
         ({"name": "portal.example.com"}, "domain: HTTPS for portal.example.com needs a certificate"),
         (
             DOMAIN | {"certificate_arn": CERTIFICATE.replace("us-east-1", "eu-central-1")},

@@ -5,8 +5,8 @@ import pytest
 from edge_inputs import LOG_BUCKET, site_inputs
 from recording import Cloud, Deployment, Recorder
 
-from strongroom.core import Home, InputError
-from strongroom.data._bucket_grants import DeliveredLogs
+from strongroom.core import AwsEnvironment, InputError
+from strongroom.data._bucket_grants import VendedLogs
 from strongroom.edge import Logs, Site, SiteArgs
 from strongroom.edge._logs import log_destination
 
@@ -35,11 +35,11 @@ def test_cloudfront_5_requests_are_logged_to_the_log_bucket(record: Recorder) ->
 
 
 def test_logs_go_where_a_log_bucket_takes_them() -> None:
-    home = Home("aws", "eu-central-1", "111122223333")
+    home = AwsEnvironment("aws", "eu-central-1", "111122223333")
     arn = log_destination(home, LOG_BUCKET, Logs().prefix)
     (writing,) = [
         statement
-        for statement in DeliveredLogs(regions=["us-east-1"]).statements(home, f"arn:aws:s3:::{LOG_BUCKET}")
+        for statement in VendedLogs(regions=["us-east-1"]).statements(home, f"arn:aws:s3:::{LOG_BUCKET}")
         if "s3:PutObject" in statement["Action"]
     ]
     allowed = str(writing["Resource"])

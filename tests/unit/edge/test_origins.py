@@ -82,7 +82,7 @@ def test_a_private_load_balancer_is_asked_by_its_port(
     deploy: Deploy, given: dict[str, Any], ports: tuple[int, int, str]
 ) -> None:
     origins = {"api": SERVICE | given}
-    deployment = deploy(durability="disposable", origins=origins, default_behavior={"origin": "api"})
+    deployment = deploy(durability="ephemeral", origins=origins, default_behavior={"origin": "api"})
     config = deployment.one(VPC_ORIGIN).inputs["vpcOriginEndpointConfig"]
     assert (config["httpPort"], config["httpsPort"], config["originProtocolPolicy"]) == ports
     assert deployment.of_type(ACCESS) == []

@@ -14,7 +14,7 @@ from strongroom.edge import Site, SiteArgs
 Inputs = dict[str, Any]
 GROUP = f"arn:aws:wafv2:us-east-1:{ACCOUNT}:global/rulegroup/portal/12345678-1234-1234-1234-123456789012"
 BUCKET = "arn:aws:s3:::aws-waf-logs-portal"
-LAYER = {"security_headers", "domain", "web_acl", "key_arn", "log_bucket_name", "logs"}
+LAYER = {"security_headers", "domain", "web_acl", "kms_key_arn", "log_bucket_name", "logs"}
 
 
 def mostly(*usual: Any, odd: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
@@ -61,10 +61,10 @@ SITES = some(
     security_headers=HEADERS,
     domain=DOMAINS,
     web_acl=mostly(None) | ACLS,
-    key_arn=mostly(KEY, odd=(None, KEY.replace("us-east-1", "eu-west-1"))),
+    kms_key_arn=mostly(KEY, odd=(None, KEY.replace("us-east-1", "eu-west-1"))),
     log_bucket_name=mostly(LOG_BUCKET, None, odd=("Logs",)),
     logs=some(output_format=mostly("json", "parquet", odd=("csv",)), prefix=mostly("logs", odd=("/logs",))),
-    durability=st.sampled_from(["lasting", "disposable"]),
+    durability=st.sampled_from(["persistent", "ephemeral"]),
 )
 
 

@@ -256,7 +256,7 @@ def test_logs_can_go_elsewhere_and_be_fewer(deploy: Deploy) -> None:
         "redact_query_string": True,
         "kept_actions": ["BLOCK", "COUNT"],
     }
-    deployment = deploy(web_acl={"logs": logs}, key_arn=None)
+    deployment = deploy(web_acl={"logs": logs}, kms_key_arn=None)
     logging = deployment.one(LOGGING).inputs
     assert (deployment.of_type(LOG_GROUP), logging["logDestinationConfigs"]) == ([], [STREAM])
     *headers, query = logging["redactedFields"]
@@ -271,20 +271,20 @@ def test_logs_can_go_elsewhere_and_be_fewer(deploy: Deploy) -> None:
 
 
 def test_no_logs_are_kept_if_asked(deploy: Deploy) -> None:
-    deployment = deploy(web_acl={"logs": None}, key_arn=None)
+    deployment = deploy(web_acl={"logs": None}, kms_key_arn=None)
     assert (deployment.of_type(LOG_GROUP), deployment.of_type(LOGGING)) == ([], [])
 
 
 def test_a_web_acl_can_be_given_also_later(deploy: Deploy) -> None:
     for arn in (lambda: GIVEN, lambda: pulumi.Output.from_input(GIVEN)):
-        deployment = deploy(web_acl=lambda arn=arn: {"arn": arn()}, key_arn=None)
+        deployment = deploy(web_acl=lambda arn=arn: {"arn": arn()}, kms_key_arn=None)
         assert deployment.of_type(ACL) == []
         assert distribution(deployment)["webAclId"] == GIVEN
         assert (deployment.result.web_acl_name, [*deployment.result.web_acl_rule_names]) == (None, [])
 
 
 def test_there_need_be_no_web_acl(deploy: Deploy) -> None:
-    deployment = deploy(web_acl=None, key_arn=None)
+    deployment = deploy(web_acl=None, kms_key_arn=None)
     assert deployment.of_type(ACL) == []
     assert (distribution(deployment)["webAclId"], deployment.result.web_acl_arn) == (None, None)
 
@@ -344,9 +344,9 @@ def test_what_waf_would_not_take_is_refused(web_acl: Any, told: str) -> None:
 
 
 def test_the_key_of_the_logs_is_asked_for_and_is_in_us_east_1() -> None:
-    assert problem({}, key_arn=None).startswith("key_arn: is required, as a key of your own encrypts")
+    assert problem({}, kms_key_arn=None).startswith("kms_key_arn: is required, as a key of your own encrypts")
     elsewhere = KEY.replace("us-east-1", "eu-central-1")
-    assert problem({}, key_arn=elsewhere).startswith("key_arn: must be the ARN of a key in us-east-1")
+    assert problem({}, kms_key_arn=elsewhere).startswith("kms_key_arn: must be the ARN of a key in us-east-1")
 
 
 def test_each_group_of_aws_has_a_name_and_a_capacity() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 
-from strongroom.core import Home, InputError
+from strongroom.core import AwsEnvironment, InputError
 from strongroom.network import Network, NetworkArgs, Tier
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
 
@@ -66,7 +66,7 @@ def test_a_lasting_network_has_the_interface_endpoints_that_controls_ask_for(dep
 
 
 def test_a_disposable_network_has_none_and_no_group(deploy: Any) -> None:
-    deployment = deploy(durability="disposable")
+    deployment = deploy(durability="ephemeral")
     assert not endpoints(deployment, "Interface")
     assert not deployment.of_type(GROUP)
     assert deployment.result.endpoint_security_group_id is None
@@ -155,7 +155,7 @@ def test_further_accounts_can_be_trusted_and_the_limit_lifted(deploy: Any) -> No
 
 @given(clouds, st.sampled_from(["s3", "dynamodb", "ec2", "ecr.api", "sts", "kms"]))
 def test_who_is_not_of_the_account_can_read_what_aws_publishes_and_nothing_else(cloud: Cloud, service: str) -> None:
-    home = Home(cloud.partition, cloud.region, cloud.account_id)
+    home = AwsEnvironment(cloud.partition, cloud.region, cloud.account_id)
     statements = endpoint_policy(home, service)["Statement"]
     anybody = [statement for statement in statements if "Condition" not in statement]
     match service:
@@ -182,15 +182,15 @@ def test_who_is_not_of_the_account_can_read_what_aws_publishes_and_nothing_else(
     ("home", "buckets"),
     [
         (
-            Home("aws", "eu-central-1", "1"),
+            AwsEnvironment("aws", "eu-central-1", "1"),
             ["aws-patch-manager-eu-central-1-9163fdaaf", "patch-baseline-snapshot-eu-central-1"],
         ),
         (
-            Home("aws", "me-south-1", "1"),
+            AwsEnvironment("aws", "me-south-1", "1"),
             ["aws-patch-manager-me-south-1-a53fc9dce", "patch-baseline-snapshot-me-south-1-uduvl7q8"],
         ),
         (
-            Home("aws-us-gov", "us-gov-west-1", "1"),
+            AwsEnvironment("aws-us-gov", "us-gov-west-1", "1"),
             [
                 "aws-patch-manager-us-gov-west-1-*",
                 "patch-baseline-snapshot-us-gov-west-1",
@@ -199,7 +199,9 @@ def test_who_is_not_of_the_account_can_read_what_aws_publishes_and_nothing_else(
         ),
     ],
 )
-def test_s3_endpoint_policy_allows_the_buckets_of_ssm_agent_and_patch_manager(home: Home, buckets: list[str]) -> None:
+def test_s3_endpoint_policy_allows_the_buckets_of_ssm_agent_and_patch_manager(
+    home: AwsEnvironment, buckets: list[str]
+) -> None:
     *_, reading = endpoint_policy(home, "s3")["Statement"]
     region = home.region
     wanted = [
@@ -216,18 +218,24 @@ def test_s3_endpoint_policy_allows_the_buckets_of_ssm_agent_and_patch_manager(ho
 
 
 def test_s3_endpoint_policy_names_the_package_repositories_of_the_partition() -> None:
-    *_, reading = endpoint_policy(Home("aws-cn", "cn-north-1", "1"), "s3")["Statement"]
+    *_, reading = endpoint_policy(AwsEnvironment("aws-cn", "cn-north-1", "1"), "s3")["Statement"]
     assert "arn:aws-cn:s3:::amazonlinux.cn-north-1.amazonaws.com.cn/*" in reading["Resource"]
 
 
 def test_services_are_called_as_aws_calls_them() -> None:
-    assert service_name(Home("aws", "eu-west-1", "1"), "ecr.api") == "com.amazonaws.eu-west-1.ecr.api"
-    assert service_name(Home("aws-us-gov", "us-gov-west-1", "1"), "ec2") == "com.amazonaws.us-gov-west-1.ec2"
-    assert service_name(Home("aws-cn", "cn-north-1", "1"), "ecr.api") == "cn.com.amazonaws.cn-north-1.ecr.api"
-    assert service_name(Home("aws-cn", "cn-north-1", "1"), "monitoring") == "cn.com.amazonaws.cn-north-1.monitoring"
-    assert service_name(Home("aws-cn", "cn-north-1", "1"), "ssm") == "com.amazonaws.cn-north-1.ssm"
-    assert service_name(Home("aws-cn", "cn-north-1", "1"), "transcribe") == "cn.com.amazonaws.cn-north-1.transcribe.cn"
-    assert service_name(Home("aws-cn", "cn-north-1", "1"), "s3") == "com.amazonaws.cn-north-1.s3"
+    assert service_name(AwsEnvironment("aws", "eu-west-1", "1"), "ecr.api") == "com.amazonaws.eu-west-1.ecr.api"
+    assert service_name(AwsEnvironment("aws-us-gov", "us-gov-west-1", "1"), "ec2") == "com.amazonaws.us-gov-west-1.ec2"
+    assert service_name(AwsEnvironment("aws-cn", "cn-north-1", "1"), "ecr.api") == "cn.com.amazonaws.cn-north-1.ecr.api"
+    assert (
+        service_name(AwsEnvironment("aws-cn", "cn-north-1", "1"), "monitoring")
+        == "cn.com.amazonaws.cn-north-1.monitoring"
+    )
+    assert service_name(AwsEnvironment("aws-cn", "cn-north-1", "1"), "ssm") == "com.amazonaws.cn-north-1.ssm"
+    assert (
+        service_name(AwsEnvironment("aws-cn", "cn-north-1", "1"), "transcribe")
+        == "cn.com.amazonaws.cn-north-1.transcribe.cn"
+    )
+    assert service_name(AwsEnvironment("aws-cn", "cn-north-1", "1"), "s3") == "com.amazonaws.cn-north-1.s3"
 
 
 @pytest.mark.parametrize(

@@ -80,9 +80,9 @@ def test_a_long_name_leaves_the_role_with_one_that_iam_allows(record: Recorder) 
         (
             {
                 "flow_log": {"bucket_arn": BUCKET},
-                "key_arn": "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+                "kms_key_arn": "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
             },
-            "key_arn",
+            "kms_key_arn",
             "goes to a bucket",
             "remove it",
         ),

@@ -1,7 +1,7 @@
 from homes import account_ids, partitions, regions
 from hypothesis import given
 
-from strongroom.core import Home
+from strongroom.core import AwsEnvironment
 from strongroom.network._flow_log_policy import delivery_policy, trust_policy
 
 
@@ -9,7 +9,7 @@ from strongroom.network._flow_log_policy import delivery_policy, trust_policy
 def test_only_flow_logs_of_the_vpcs_account_and_region_may_use_the_role(
     partition: str, region: str, account_id: str
 ) -> None:
-    policy = trust_policy(Home.of(f"arn:{partition}:ec2:{region}:{account_id}:vpc/vpc-0a1b"))
+    policy = trust_policy(AwsEnvironment.of(f"arn:{partition}:ec2:{region}:{account_id}:vpc/vpc-0a1b"))
     assert policy["Statement"] == [
         {
             "Effect": "Allow",

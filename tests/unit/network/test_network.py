@@ -29,7 +29,7 @@ KEY_ID = "11111111-2222-3333-4444-555555555555"
 Deploy = Callable[..., Deployment]
 
 
-def key_arn(cloud: Cloud) -> str:
+def kms_key_arn(cloud: Cloud) -> str:
     return f"arn:{cloud.partition}:kms:{cloud.region}:{cloud.account_id}:key/{KEY_ID}"
 
 
@@ -154,9 +154,9 @@ def test_adding_zones_changes_nothing_that_exists(record: Recorder) -> None:
     ("inputs", "gateways"),
     [
         ({}, 3),
-        ({"durability": "lasting", "availability_zones": 2}, 2),
-        ({"durability": "disposable"}, 1),
-        ({"durability": "disposable", "nat": "per_zone"}, 3),
+        ({"durability": "persistent", "availability_zones": 2}, 2),
+        ({"durability": "ephemeral"}, 1),
+        ({"durability": "ephemeral", "nat": "per_zone"}, 3),
         ({"nat": "single"}, 1),
         ({"nat": "none"}, 0),
     ],
@@ -218,8 +218,8 @@ def test_isolated_subnets_never_have_a_way_out(deploy: Deploy) -> None:
 
 
 def test_all_traffic_is_logged_to_an_encrypted_group_that_is_kept_for_a_year(deploy: Deploy) -> None:
-    arn = key_arn(Cloud.drawn())
-    deployment = deploy(key_arn=arn)
+    arn = kms_key_arn(Cloud.drawn())
+    deployment = deploy(kms_key_arn=arn)
     log, group = deployment.one(FLOW_LOG), deployment.one(LOG_GROUP)
     assert log.inputs["vpcId"] == deployment.one(VPC).id
     assert log.inputs["trafficType"] == "ALL"
@@ -252,7 +252,7 @@ def test_the_flow_log_has_a_role_for_its_group_alone(deploy: Deploy) -> None:
 
 
 def test_retention_can_be_set(deploy: Deploy) -> None:
-    assert deploy(retention_days=3653).one(LOG_GROUP).inputs["retentionInDays"] == 3653
+    assert deploy(log_retention_days=3653).one(LOG_GROUP).inputs["retentionInDays"] == 3653
 
 
 def test_without_a_key_the_log_group_is_left_to_aws_own_encryption(deploy: Deploy) -> None:
@@ -260,16 +260,16 @@ def test_without_a_key_the_log_group_is_left_to_aws_own_encryption(deploy: Deplo
 
 
 def test_a_key_may_be_known_only_at_the_deployment(record: Recorder) -> None:
-    arn = key_arn(Cloud.drawn())
-    deployment = record(lambda: Network("portal", NetworkArgs(key_arn=pulumi.Output.from_input(arn))))
+    arn = kms_key_arn(Cloud.drawn())
+    deployment = record(lambda: Network("portal", NetworkArgs(kms_key_arn=pulumi.Output.from_input(arn))))
     assert deployment.one(LOG_GROUP).inputs["kmsKeyId"] == arn
 
 
 def test_a_key_that_turns_out_wrong_at_the_deployment_is_told_by_its_field(record: Recorder) -> None:
     failure = record.failing(
-        InputError, lambda: Network("portal", NetworkArgs(key_arn=pulumi.Output.from_input("alias/portal")))
+        InputError, lambda: Network("portal", NetworkArgs(kms_key_arn=pulumi.Output.from_input("alias/portal")))
     )
-    assert "key_arn: must be the ARN of a KMS key" in failure.message
+    assert "kms_key_arn: must be the ARN of a KMS key" in failure.message
     assert not failure.deployment.of_type(LOG_GROUP)
 
 

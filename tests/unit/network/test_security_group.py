@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recording import Deployment, Recorded, Recorder
 
 from strongroom.core import InputError
-from strongroom.network import Rule, SecurityGroup, SecurityGroupArgs
+from strongroom.network import SecurityGroup, SecurityGroupArgs, SecurityGroupRule
 from strongroom.network._rules import HIGH_RISK_PORTS
 
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -17,8 +17,8 @@ GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 
 
-def rule(**inputs: Any) -> Rule:
-    return Rule.model_validate({"name": "web", "description": "Web traffic", "ports": 443, **inputs})
+def rule(**inputs: Any) -> SecurityGroupRule:
+    return SecurityGroupRule.model_validate({"name": "web", "description": "Web traffic", "ports": 443, **inputs})
 
 
 def args(**inputs: Any) -> SecurityGroupArgs:
@@ -99,7 +99,7 @@ def test_a_rule_becomes_a_resource_of_its_own(
 
 
 def test_a_rule_can_be_for_the_group_itself(record: Recorder) -> None:
-    deployment = group(record, lambda: args(ingress=[rule(itself=True)]))
+    deployment = group(record, lambda: args(ingress=[rule(self_reference=True)]))
     assert deployment.one(INGRESS).inputs["referencedSecurityGroupId"] == deployment.one(GROUP).id
 
 
@@ -136,7 +136,7 @@ def test_a_network_that_turns_out_to_be_the_internet_is_refused(record: Recorder
         ({"cidr_ipv4": "10.0.0.0/8"}, "tcp.443.443.10-0-0-0-8"),
         ({"cidr_ipv6": "2001:db8::/32", "ports": [8000, 8100]}, "tcp.8000.8100.2001-db8---32"),
         ({"security_group_id": "sg-0a", "protocol": "all", "ports": None}, "all.sg-0a"),
-        ({"itself": True}, "tcp.443.443.itself"),
+        ({"self_reference": True}, "tcp.443.443.self_reference"),
     ],
 )
 def test_rule_is_identified_by_its_content_and_not_by_its_name(
@@ -199,7 +199,7 @@ def test_secret_peer_is_in_no_alias(record: Recorder) -> None:
 
 
 def test_the_order_of_rules_is_of_no_importance(record: Recorder) -> None:
-    rules = [rule(name="one", itself=True), rule(name="two", cidr_ipv4="10.0.0.0/8")]
+    rules = [rule(name="one", self_reference=True), rule(name="two", cidr_ipv4="10.0.0.0/8")]
     one, other = (group(record, lambda rules=rules: args(ingress=rules)) for rules in (rules, list(reversed(rules))))
     assert {each.urn for each in one.resources} == {each.urn for each in other.resources}
 
@@ -223,14 +223,14 @@ def test_what_a_bank_serves_can_be_opened_to_the_internet(record: Recorder) -> N
     ("make", "reason", "remedy"),
     [
         (lambda: rule(), "must have one peer, and has none", "give one of cidr_ipv4"),
-        (lambda: rule(itself=True, cidr_ipv4="10.0.0.0/8"), "has cidr_ipv4 and itself", "give one of"),
-        (lambda: rule(ports=None, itself=True), "which ports of tcp", "give ports"),
-        (lambda: rule(protocol="icmp", itself=True), "has ports, which icmp has not", "remove ports"),
-        (lambda: rule(ports=0, itself=True), "at least 1", "use 1 or more"),
-        (lambda: rule(ports=[443, 80], itself=True), "the first port and the last", "use [80, 443]"),
-        (lambda: rule(name="Web", itself=True), "lower-case", "https-from-office"),
-        (lambda: rule(description="Größe", itself=True), "letters of English", "remove other"),
-        (lambda: rule(description="", itself=True), "1 to 255", "remove other"),
+        (lambda: rule(self_reference=True, cidr_ipv4="10.0.0.0/8"), "has cidr_ipv4 and self_reference", "give one of"),
+        (lambda: rule(ports=None, self_reference=True), "which ports of tcp", "give ports"),
+        (lambda: rule(protocol="icmp", self_reference=True), "has ports, which icmp has not", "remove ports"),
+        (lambda: rule(ports=0, self_reference=True), "at least 1", "use 1 or more"),
+        (lambda: rule(ports=[443, 80], self_reference=True), "the first port and the last", "use [80, 443]"),
+        (lambda: rule(name="Web", self_reference=True), "lower-case", "https-from-office"),
+        (lambda: rule(description="Größe", self_reference=True), "letters of English", "remove other"),
+        (lambda: rule(description="", self_reference=True), "1 to 255", "remove other"),
         (lambda: rule(cidr_ipv4="10.0.0.1/8"), "host bits", "use 10.0.0.0/8"),
         (lambda: rule(cidr_ipv6="fd00:0::/8"), "shortest form", "use fd00::/8"),
         (lambda: rule(cidr_ipv6="fe80::%1/64"), "an IPv6 network in CIDR notation", "2001:db8::/56"),
@@ -239,12 +239,12 @@ def test_what_a_bank_serves_can_be_opened_to_the_internet(record: Recorder) -> N
         (lambda: args(vpc_id="portal"), "id of a VPC", "vpc-"),
         (lambda: args(description="x" * 256), "1 to 255", "remove other"),
         (
-            lambda: args(ingress=[rule(itself=True), rule(cidr_ipv4="10.0.0.0/8")]),
+            lambda: args(ingress=[rule(self_reference=True), rule(cidr_ipv4="10.0.0.0/8")]),
             "two rules are called web",
             "a name of its own",
         ),
         (
-            lambda: args(ingress=[rule(itself=True), rule(name="again", itself=True)]),
+            lambda: args(ingress=[rule(self_reference=True), rule(name="again", self_reference=True)]),
             "the rules web and again admit the same",
             "remove one",
         ),

@@ -156,7 +156,7 @@ def test_unused_access_is_looked_for_where_it_is_wanted(record: Recorder) -> Non
 
 
 def test_ec2_7_volumes_are_encrypted_by_default_and_with_a_key_that_is_given(record: Recorder) -> None:
-    deployment = deploy(record, ebs_encryption={"key_arn": KEY})
+    deployment = deploy(record, ebs_encryption={"kms_key_arn": KEY})
     assert deployment.one("aws:ebs/encryptionByDefault:EncryptionByDefault").inputs["enabled"] is True
     assert deployment.one("aws:ebs/defaultKmsKey:DefaultKmsKey").inputs["keyArn"] == KEY
 
@@ -194,7 +194,7 @@ SETTINGS = [
 
 
 def test_account_keeps_its_settings_when_the_component_is_deleted(record: Recorder) -> None:
-    deployment = deploy(record, ebs_encryption={"key_arn": KEY})
+    deployment = deploy(record, ebs_encryption={"kms_key_arn": KEY})
     kept = {each.type for each in deployment.resources if each.request.retainOnDelete}
     assert kept == {type_ for setting in SETTINGS for type_ in TYPES[setting]}
     # The key may be deleted next, and a default key that does not exist would stop every launch.
@@ -280,7 +280,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"access_analyzer": {"unused_access_days": 0}}, "access_analyzer.unused_access_days", ""),
     ({"finding_severity": "critical"}, "finding_severity", "give topic_arn"),
     (OFF | {"imds_defaults": {}, "topic_arn": TOPIC}, "topic_arn", "turn security_hub"),
-    ({"ebs_encryption": {"key_arn": "alias/aws/ebs"}}, "ebs_encryption.key_arn", ""),
+    ({"ebs_encryption": {"kms_key_arn": "alias/aws/ebs"}}, "ebs_encryption.kms_key_arn", ""),
     ({"service_linked_roles": ["ec2.amazonaws.com"]}, "service_linked_roles.0", ""),
 ]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.core import InputError
-from strongroom.observability import Alarm, AlarmsArgs, AnomalyBand, Metric, MetricMath
+from strongroom.observability import Alarm, AnomalyBand, CustomAlarmsArgs, Metric, MetricMath
 from strongroom.observability._alarms._making import measured
 from strongroom.observability._alarms._model import alarm_problems
 
@@ -26,7 +26,7 @@ def alarm(**inputs: Any) -> Alarm:
 def told(**inputs: Any) -> str:
     given = {"measure": METRIC, "threshold": 5, "description": DESCRIPTION, **inputs}
     with pytest.raises(InputError) as error:
-        AlarmsArgs.model_validate({"topic_arns": [TOPIC], "own": {"orders": given}})
+        CustomAlarmsArgs.model_validate({"topic_arns": [TOPIC], "alarms": {"orders": given}})
     return "\n".join(str(problem) for problem in error.value.problems)
 
 
@@ -37,23 +37,41 @@ AWS = {"namespace": "AWS/EC2", "name": "CPUUtilization"}
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        ({"measure": PERCENT, "threshold": 120}, "own.orders.threshold: must be 0 to 100 percent, got 120"),
-        ({"measure": METRIC | {"unit": "Bytes"}, "threshold": -1}, "own.orders.threshold: what is measured in Bytes"),
-        ({"period_seconds": 45}, "own.orders.period_seconds: must be 10, 20, 30 or a multiple of 60 seconds, got 45"),
-        ({"measure": AWS, "period_seconds": 10}, "own.orders.period_seconds: AWS measures once a minute at most"),
-        ({"datapoints_to_alarm": 4}, "own.orders.datapoints_to_alarm: 4 of 3 periods can't be wrong"),
-        ({"evaluation_periods": 289}, "own.orders.evaluation_periods: 289 periods of 300 seconds are more than a day"),
+        ({"measure": PERCENT, "threshold": 120}, "alarms.orders.threshold: must be 0 to 100 percent, got 120"),
+        (
+            {"measure": METRIC | {"unit": "Bytes"}, "threshold": -1},
+            "alarms.orders.threshold: what is measured in Bytes",
+        ),
+        (
+            {"period_seconds": 45},
+            "alarms.orders.period_seconds: must be 10, 20, 30 or a multiple of 60 seconds, got 45",
+        ),
+        ({"measure": AWS, "period_seconds": 10}, "alarms.orders.period_seconds: AWS measures once a minute at most"),
+        ({"datapoints_to_alarm": 4}, "alarms.orders.datapoints_to_alarm: 4 of 3 periods can't be wrong"),
+        (
+            {"evaluation_periods": 289},
+            "alarms.orders.evaluation_periods: 289 periods of 300 seconds are more than a day",
+        ),
         ({"period_seconds": 3600, "evaluation_periods": 169}, "are more than 7 days; use 168 or fewer"),
-        ({"comparison": "LessThanLowerThreshold"}, "own.orders.comparison: LessThanLowerThreshold is for an anomaly"),
-        ({"threshold": {"width": 2}}, "own.orders.comparison: a band has a lower and an upper end"),
-        ({"threshold": {"width": 0}}, "own.orders.threshold"),
-        ({"description": "bad"}, "own.orders.description: must have at least 20 characters"),
+        (
+            {"comparison": "LessThanLowerThreshold"},
+            "alarms.orders.comparison: LessThanLowerThreshold is for an anomaly",
+        ),
+        ({"threshold": {"width": 2}}, "alarms.orders.comparison: a band has a lower and an upper end"),
+        ({"threshold": {"width": 0}}, "alarms.orders.threshold"),
+        ({"description": "bad"}, "alarms.orders.description: must have at least 20 characters"),
         ({"missing_data": "notBreeching"}, "did you mean notBreaching?"),
-        ({"measure": METRIC | {"statistic": "p101"}}, "own.orders.measure.statistic: must be a statistic of"),
-        ({"measure": METRIC | {"namespace": ":x"}}, "own.orders.measure.namespace: must be the namespace of a metric"),
-        ({"measure": RATIO | {"expression": "failed / none"}}, "own.orders.measure: the expression uses none"),
-        ({"measure": RATIO | {"expression": "failed * 2"}}, "own.orders.measure: the expression does not use all_of"),
-        ({"measure": RATIO | {"metrics": {"Failed": METRIC}}}, "own.orders.measure.metrics.Failed"),
+        ({"measure": METRIC | {"statistic": "p101"}}, "alarms.orders.measure.statistic: must be a statistic of"),
+        (
+            {"measure": METRIC | {"namespace": ":x"}},
+            "alarms.orders.measure.namespace: must be the namespace of a metric",
+        ),
+        ({"measure": RATIO | {"expression": "failed / none"}}, "alarms.orders.measure: the expression uses none"),
+        (
+            {"measure": RATIO | {"expression": "failed * 2"}},
+            "alarms.orders.measure: the expression does not use all_of",
+        ),
+        ({"measure": RATIO | {"metrics": {"Failed": METRIC}}}, "alarms.orders.measure.metrics.Failed"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_field(inputs: dict[str, Any], expected: str) -> None:
@@ -63,9 +81,9 @@ def test_what_makes_no_sense_is_refused_by_its_field(inputs: dict[str, Any], exp
 def test_all_problems_are_told_at_once() -> None:
     lines = told(measure=PERCENT, threshold=120, datapoints_to_alarm=999, evaluation_periods=300).splitlines()
     assert [line.split(":")[0] for line in lines] == [
-        "own.orders.datapoints_to_alarm",
-        "own.orders.evaluation_periods",
-        "own.orders.threshold",
+        "alarms.orders.datapoints_to_alarm",
+        "alarms.orders.evaluation_periods",
+        "alarms.orders.threshold",
     ]
 
 

@@ -14,9 +14,9 @@ from refusals import check_told
 
 from strongroom.core import InputError, WebServiceMetrics
 from strongroom.observability import (
-    AlarmChange,
-    Alarms,
+    AlarmOverride,
     AnomalyBand,
+    CustomAlarms,
     DatabaseAlarms,
     DistributionAlarms,
     Incident,
@@ -89,7 +89,7 @@ THRESHOLDS: Mapping[type[AlarmSet], dict[str, float]] = {
 }
 
 KINDS: dict[type[AlarmSet], str] = {
-    Alarms: "custom-alarms",
+    CustomAlarms: "custom-alarms",
     DatabaseAlarms: "database-alarms",
     DistributionAlarms: "distribution-alarms",
     KeyAlarms: "key-alarms",
@@ -158,7 +158,7 @@ def test_each_alarm_says_what_to_do_and_tells_both_that_it_is_wrong_and_that_it_
 ) -> None:
     args, deployment = args_of(component), everything(component)
     found = alarms(deployment)
-    assert set(found) == set(args.alarms)
+    assert set(found) == set(args.resolved_alarms)
     for alarm in found.values():
         assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"] == list(args.topic_arns)
         assert alarm.inputs["insufficientDataActions"] is None
@@ -191,7 +191,11 @@ def test_an_incident_is_one_page_for_all_alarms_of_its_severities(component: typ
 
 
 def test_with_an_incident_alone_only_the_rest_tells_by_itself(record: Recorder) -> None:
-    incident = {"alone": True, "topic_arns": [OTHER_TOPIC], "suppressor": {"alarm_name": "maintenance"}}
+    incident = {
+        "suppress_member_actions": True,
+        "topic_arns": [OTHER_TOPIC],
+        "suppressor": {"alarm_name": "maintenance"},
+    }
     deployment = record(lambda: WebServiceAlarms("set", web_service(incident=incident)), cloud=CLOUD)
     for alarm in alarms(deployment).values():
         critical = alarm.inputs["tags"]["Severity"] == "critical"
@@ -208,10 +212,10 @@ def web_service(**inputs: Any) -> WebServiceAlarmsArgs:
 
 def test_each_alarm_can_be_changed_in_what_is_not_its_threshold(record: Recorder) -> None:
     changes = {
-        "latency": AlarmChange(period_seconds=300, evaluation_periods=4, datapoints_to_alarm=2, severity="critical"),
-        "cpu-high": AlarmChange(anomaly_band=AnomalyBand(width=3), missing_data="ignore", description=DESCRIPTION),
+        "latency": AlarmOverride(period_seconds=300, evaluation_periods=4, datapoints_to_alarm=2, severity="critical"),
+        "cpu-high": AlarmOverride(anomaly_band=AnomalyBand(width=3), missing_data="ignore", description=DESCRIPTION),
     }
-    args = web_service(changes=changes, ok_topic_arns=[OTHER_TOPIC], tell_insufficient_data=True)
+    args = web_service(overrides=changes, ok_topic_arns=[OTHER_TOPIC], notify_on_insufficient_data=True)
     found = alarms(record(lambda: WebServiceAlarms("set", args), cloud=CLOUD))
     latency, cpu = found["latency"].inputs, found["cpu-high"].inputs
     assert (latency["period"], latency["evaluationPeriods"], latency["datapointsToAlarm"]) == (300, 4, 2)
@@ -229,10 +233,10 @@ def test_a_threshold_of_none_turns_the_alarm_off_that_its_description_names(comp
     properties = model.model_json_schema()["properties"]
     described = {name: schema.get("description", "") for name, schema in properties.items()}
     thresholds = {name: text.split("`")[1] for name, text in described.items() if text.startswith("`")}
-    every = set(args_of(component).alarms)
+    every = set(args_of(component).resolved_alarms)
     assert set(thresholds.values()) == every
     for threshold, alarm in thresholds.items():
-        assert every - set(model.model_validate({**given, threshold: None}).alarms) == {alarm}
+        assert every - set(model.model_validate({**given, threshold: None}).resolved_alarms) == {alarm}
     with pytest.raises(InputError, match="must have at least one alarm; set "):
         model.model_validate({**given, **dict.fromkeys(thresholds)})
 
@@ -250,7 +254,7 @@ def test_a_web_service_has_the_alarms_of_what_is_named(named: set[str]) -> None:
         with pytest.raises(InputError, match="must identify at least one resource; set load_balancer_arn_suffix"):
             WebServiceMetrics(**metrics)
     else:
-        found = set(WebServiceAlarmsArgs(topic_arns=[TOPIC], metrics=WebServiceMetrics(**metrics)).alarms)
+        found = set(WebServiceAlarmsArgs(topic_arns=[TOPIC], metrics=WebServiceMetrics(**metrics)).resolved_alarms)
         assert ("cpu-high" in found) == ("auto_scaling_group_name" in named)
         assert ("requests" in found) == ("load_balancer_arn_suffix" in named)
         assert ("latency" in found) == ("target_group_arn_suffix" in named)
@@ -265,7 +269,7 @@ AURORA = {
 
 
 def test_an_instance_of_aurora_has_the_metrics_that_aurora_has() -> None:
-    found = args_of(DatabaseAlarms, metrics=AURORA).alarms
+    found = args_of(DatabaseAlarms, metrics=AURORA).resolved_alarms
     assert set(found) == {
         "cpu-high", "connections-high", "memory-low", "replica-lag", "read-latency", "write-latency",
     }  # fmt: skip
@@ -289,9 +293,9 @@ def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
     unknown = {"instance_class": "db.serverless", "engine": "aurora-postgresql", "allocated_storage_gib": None}
     told = problems(DatabaseAlarms, metrics=unknown)
     assert set(told) == {"metrics.max_connections", "metrics.memory_gib"}
-    found = args_of(DatabaseAlarms, metrics=unknown | {"memory_gib": 32}).alarms
+    found = args_of(DatabaseAlarms, metrics=unknown | {"memory_gib": 32}).resolved_alarms
     assert found["memory-low"].threshold == round(3.2 * 2**30)
-    assert args_of(DatabaseAlarms, metrics={"max_connections": 100}).alarms["connections-high"].threshold == 80
+    assert args_of(DatabaseAlarms, metrics={"max_connections": 100}).resolved_alarms["connections-high"].threshold == 80
 
 
 @pytest.mark.parametrize(
@@ -330,17 +334,20 @@ def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
             {"metrics": {"target_group_arn_suffix": None}, "unhealthy_hosts": 2},
             {"unhealthy_hosts": "must not be set without metrics.target_group_arn_suffix"},
         ),
-        (WebServiceAlarms, {"changes": {"cpu-hihg": {}}}, {"changes.cpu-hihg": "use cpu-high"}),
+        (WebServiceAlarms, {"overrides": {"cpu-hihg": {}}}, {"overrides.cpu-hihg": "use cpu-high"}),
         (
             WebServiceAlarms,
-            {"changes": {"cpu-high": {"evaluation_periods": 300}, "latency": {"datapoints_to_alarm": 20}}},
-            {"changes.cpu-high.evaluation_periods": "288 or fewer", "changes.latency.datapoints_to_alarm": "20 of 15"},
+            {"overrides": {"cpu-high": {"evaluation_periods": 300}, "latency": {"datapoints_to_alarm": 20}}},
+            {
+                "overrides.cpu-high.evaluation_periods": "288 or fewer",
+                "overrides.latency.datapoints_to_alarm": "20 of 15",
+            },
         ),
         (KeyAlarms, {"incident": {"severities": ["notice"]}}, {"incident.severities": "no alarm of the set is notice"}),
         (
-            Alarms,
+            CustomAlarms,
             {
-                "own": {
+                "alarms": {
                     f"alarm-{number}": {"measure": METRIC, "threshold": 1, "description": DESCRIPTION}
                     for number in range(101)
                 },
@@ -350,12 +357,12 @@ def test_what_nobody_can_know_of_a_class_can_be_given() -> None:
         ),
         (LogAlarms, {"metric_namespace": "AWS/Logs"}, {"metric_namespace": "AWS keeps names"}),
         (DistributionAlarms, {"topic_arns": [TOPIC]}, {"topic_arns.0": 'make an AlertTopic with region="us-east-1"'}),
-        (Alarms, {"region": "us-east-1"}, {"topic_arns.0": "the alarms are in us-east-1"}),
-        (Alarms, {"topic_arns": []}, {"topic_arns": ""}),
-        (Alarms, {"topic_arns": [TOPIC, TOPIC]}, {"topic_arns": "must name each once"}),
+        (CustomAlarms, {"region": "us-east-1"}, {"topic_arns.0": "the alarms are in us-east-1"}),
+        (CustomAlarms, {"topic_arns": []}, {"topic_arns": ""}),
+        (CustomAlarms, {"topic_arns": [TOPIC, TOPIC]}, {"topic_arns": "must name each once"}),
         (
-            Alarms,
-            {"own": {INCIDENT: {"measure": METRIC, "threshold": 1, "description": DESCRIPTION}}, "incident": {}},
+            CustomAlarms,
+            {"alarms": {INCIDENT: {"measure": METRIC, "threshold": 1, "description": DESCRIPTION}}, "incident": {}},
             {"incident": "an alarm of the set is called incident", "incident.severities": "no alarm of the set"},
         ),
     ],
@@ -456,17 +463,17 @@ def test_an_empty_set_names_the_fields_that_add_alarms() -> None:
 
 
 def test_alarms_need_the_agent_and_additional_metrics() -> None:
-    without_agent = args_of(WebServiceAlarms, metrics={"cloudwatch_agent": False}).alarms
-    assert {"memory-high", "disk-high"} == set(args_of(WebServiceAlarms).alarms) - set(without_agent)
+    without_agent = args_of(WebServiceAlarms, metrics={"cloudwatch_agent": False}).resolved_alarms
+    assert {"memory-high", "disk-high"} == set(args_of(WebServiceAlarms).resolved_alarms) - set(without_agent)
     told = problems(WebServiceAlarms, metrics={"cloudwatch_agent": False}, disk_high_percent=90)
     assert told["disk_high_percent"].startswith("disk_high_percent: must not be set without metrics.cloudwatch_agent")
-    assert "origin-latency" not in args_of(DistributionAlarms, metrics={"additional_metrics": False}).alarms
+    assert "origin-latency" not in args_of(DistributionAlarms, metrics={"additional_metrics": False}).resolved_alarms
 
 
 @pytest.mark.parametrize(("replica", "role"), [(False, "WRITER"), (True, "READER")])
 def test_metrics_of_an_aurora_cluster_follow_the_role(replica: bool, role: str) -> None:
     metrics = {"db_instance_identifier": None, "db_cluster_identifier": "portal", "replica": replica, **AURORA}
-    found = args_of(DatabaseAlarms, metrics=metrics).alarms
+    found = args_of(DatabaseAlarms, metrics=metrics).resolved_alarms
     assert ("replica-lag" in found) == replica
     for alarm in found.values():
         assert isinstance(alarm.measure, Metric)

@@ -41,7 +41,7 @@ OWN = st.fixed_dictionaries(
 COMMON: Inputs = {
     "topic_arns": st.sampled_from([[TOPIC], [GLOBAL_TOPIC], [TOPIC, TOPIC], [], ["alerts"]]),
     "ok_topic_arns": st.sampled_from([None, [], [TOPIC], [GLOBAL_TOPIC]]),
-    "changes": st.dictionaries(
+    "overrides": st.dictionaries(
         st.sampled_from(["cpu-high", "orders", "error", "waf-blocks", "none"]), CHANGE, max_size=2
     ),
     "incident": st.none()
@@ -49,15 +49,15 @@ COMMON: Inputs = {
         {},
         optional={
             "severities": st.lists(SEVERITIES, max_size=2),
-            "alone": st.booleans(),
+            "suppress_member_actions": st.booleans(),
             "suppressor": st.sampled_from([None, {"alarm_name": "maintenance"}, {"alarm_name": 'a"b'}]),
         },
     ),
-    "tell_insufficient_data": st.booleans(),
+    "notify_on_insufficient_data": st.booleans(),
 }
 THRESHOLDS = st.sampled_from([None, 1, 50, 99.5, 100, -3, "80"])
 OWN_FIELDS: Inputs = {
-    "own": st.dictionaries(st.sampled_from(["orders", "incident", "A b"]), OWN, max_size=2),
+    "alarms": st.dictionaries(st.sampled_from(["orders", "incident", "A b"]), OWN, max_size=2),
     "region": st.sampled_from([None, "us-east-1", "eu-central-1", "mars"]),
     "log_group_name": st.sampled_from(["/trail", "a b"]),
 }
@@ -112,7 +112,7 @@ def test_any_set_of_alarms_is_refused_with_a_remedy_or_made(
         return  # where the provider is decides, which args can't know
     deployment = record(lambda: make("set", args), cloud=CLOUD)  # pyright: ignore[reportArgumentType]
     alarms = deployment.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")
-    assert {alarm.name for alarm in alarms} == {f"set-{name}" for name in args.alarms}
+    assert {alarm.name for alarm in alarms} == {f"set-{name}" for name in args.resolved_alarms}
     for alarm in alarms:
         compared = [name for name in ("threshold", "thresholdMetricId") if alarm.inputs[name] is not None]
         assert len(compared) == 1
@@ -137,11 +137,11 @@ SUBSCRIPTIONS = st.dictionaries(
     max_size=3,
 )
 TOPIC_INPUTS = st.fixed_dictionaries(
-    {"key_arn": st.sampled_from([KEY, KEY, KEY, "alias/aws/sns", 3])},
+    {"kms_key_arn": st.sampled_from([KEY, KEY, KEY, "alias/aws/sns", 3])},
     optional={
         "publishers": st.lists(st.sampled_from(["budgets", "cloudwatch_alarms", "eventbridge", "sns"]), max_size=3),
         "subscriptions": SUBSCRIPTIONS,
-        "chats": st.dictionaries(
+        "chat_channels": st.dictionaries(
             st.just("chat"),
             st.sampled_from(
                 [
@@ -151,7 +151,7 @@ TOPIC_INPUTS = st.fixed_dictionaries(
                 ]
             ),
         ),
-        "dead_letters": st.booleans(),
+        "dead_letter_queue": st.booleans(),
         "region": st.sampled_from([None, "eu-central-1", "us-east-1", "here"]),
         "display_name": st.sampled_from([None, "", "Portal"]),
         "environment_suffix": st.sampled_from(["dev", "Prod"]),
@@ -169,7 +169,7 @@ def test_any_topic_is_refused_with_a_remedy_or_made(record: Recorder, given_inpu
     args = AlertTopicArgs(**given_inputs)
     deployment = record(lambda: AlertTopic("alerts", args), cloud=CLOUD)
     assert len(deployment.of_type("aws:sns/topicSubscription:TopicSubscription")) == len(args.subscriptions)
-    assert len(deployment.of_type("aws:sqs/queue:Queue")) == (args.dead_letters and args.delivers)
+    assert len(deployment.of_type("aws:sqs/queue:Queue")) == (args.dead_letter_queue and args.delivers)
 
 
 DATABASE = SETS[DatabaseAlarms][1]["metrics"]

@@ -19,7 +19,7 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/0f9a2c1e-7a64-4a55-8f0e-6a4f5f1
 def topic() -> Deployment:
     args = AlertTopicArgs.model_validate(
         {
-            "key_arn": KEY,
+            "kms_key_arn": KEY,
             "publishers": ["budgets", "cloudwatch_alarms", "eventbridge", "rds_events"],
             "subscriptions": {"pager": {"kind": "https", "url": "https://pager.example.com"}},
         }

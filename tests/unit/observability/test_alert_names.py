@@ -46,15 +46,15 @@ def everything(name: str) -> None:
         name,
         AlertTopicArgs.model_validate(
             {
-                "key_arn": KEY,
+                "kms_key_arn": KEY,
                 "subscriptions": {PART: {"kind": "https", "url": "https://pager.example.com"}},
-                "chats": {PART: {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"}},
+                "chat_channels": {PART: {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"}},
                 **common,
             }
         ),
     )
     named = {
-        "own": {PART: {"measure": METRIC, "threshold": 1, "description": DESCRIPTION, "severity": "critical"}},
+        "alarms": {PART: {"measure": METRIC, "threshold": 1, "description": DESCRIPTION, "severity": "critical"}},
         "patterns": {PART: {"pattern": "ERROR", "description": DESCRIPTION, "severity": "critical"}},
     }
     for number, (component, (model, given)) in enumerate(SETS.items()):

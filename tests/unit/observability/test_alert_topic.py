@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder
 from refusals import check_told
 
-from strongroom.core import Home, InputError, ResourceStatement
+from strongroom.core import AwsEnvironment, InputError, ResourceStatement
 from strongroom.observability import AlertTopic, AlertTopicArgs, Publisher, QueueSubscription
 from strongroom.observability._topic._policies import chat_region, dead_letter_policy, topic_policy
 
@@ -30,12 +30,14 @@ HTTPS = {"kind": "https", "url": "https://pager.example.com/abc"}
 
 
 def deploy(record: Recorder, cloud: Cloud = CLOUD, **inputs: Any) -> Deployment:
-    return record(lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, **inputs})), cloud=cloud)
+    return record(
+        lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"kms_key_arn": KEY, **inputs})), cloud=cloud
+    )
 
 
 def problems(**inputs: Any) -> dict[str, str]:
     with pytest.raises(InputError) as error:
-        AlertTopicArgs.model_validate({"key_arn": KEY, **inputs})
+        AlertTopicArgs.model_validate({"kms_key_arn": KEY, **inputs})
     check_told(error.value, AlertTopicArgs.model_fields)
     return {problem.path: str(problem) for problem in error.value.problems}
 
@@ -48,7 +50,9 @@ def test_a_topic_is_encrypted_signed_and_named_for_its_environment(record: Recor
 
 
 @given(home=homes, publishers=st.sets(st.sampled_from(PUBLISHERS), min_size=1))
-def test_only_named_services_of_the_account_publish_and_only_by_tls(home: Home, publishers: set[Publisher]) -> None:
+def test_only_named_services_of_the_account_publish_and_only_by_tls(
+    home: AwsEnvironment, publishers: set[Publisher]
+) -> None:
     arn = home.arn("sns", "alerts")
     *allowed, denied = topic_policy(home, arn, publishers)["Statement"]
     assert len(allowed) == len(publishers)
@@ -66,7 +70,7 @@ def test_only_named_services_of_the_account_publish_and_only_by_tls(home: Home, 
 
 
 @given(home=homes, publishers=st.permutations(PUBLISHERS))
-def test_the_order_of_publishers_changes_nothing(home: Home, publishers: list[Publisher]) -> None:
+def test_the_order_of_publishers_changes_nothing(home: AwsEnvironment, publishers: list[Publisher]) -> None:
     arn = home.arn("sns", "alerts")
     assert topic_policy(home, arn, publishers) == topic_policy(home, arn, PUBLISHERS)
 
@@ -78,7 +82,7 @@ def test_a_team_adds_statements_whose_principals_are_known_later(record: Recorde
         statement = ResourceStatement(
             sid="Deployments", principal_arns=[pulumi.Output.from_input(role)], actions=["sns:Publish"]
         )
-        AlertTopic("alerts", AlertTopicArgs(key_arn=KEY, statements=[statement]))
+        AlertTopic("alerts", AlertTopicArgs(kms_key_arn=KEY, policy_statements=[statement]))
 
     added = json.loads(record(program, cloud=CLOUD).one(POLICY).inputs["policy"])["Statement"][-1]
     assert added["Principal"] == {"AWS": [role]}
@@ -123,23 +127,23 @@ ROLE = "arn:aws:iam::123456789012:role/deploy"
 @pytest.mark.parametrize("action", ["sns:Publish", "sns:publish", "sns:Get*", "sns:Subscribe"])
 def test_statement_on_a_topic_is_accepted(action: str) -> None:
     statement = ResourceStatement(sid="Deploy", principal_arns=[ROLE], actions=[action])
-    assert AlertTopicArgs(key_arn=KEY, statements=[statement]).statements == [statement]
+    assert AlertTopicArgs(kms_key_arn=KEY, policy_statements=[statement]).policy_statements == [statement]
 
 
 @pytest.mark.parametrize(
     ("sids", "action", "path"),
     [
-        (["Deploy"], "s3:GetObject", "statements.0.actions"),
-        (["Deploy"], "sns:Unsubscribe", "statements.0.actions"),
-        (["Deploy"], "sns:Publishes", "statements.0.actions"),
-        (["Deploy", "Deploy"], "sns:Publish", "statements.1.sid"),
-        (["TlsOnly"], "sns:Publish", "statements.0.sid"),
-        (["CloudWatchAlarms"], "sns:Publish", "statements.0.sid"),
+        (["Deploy"], "s3:GetObject", "policy_statements.0.actions"),
+        (["Deploy"], "sns:Unsubscribe", "policy_statements.0.actions"),
+        (["Deploy"], "sns:Publishes", "policy_statements.0.actions"),
+        (["Deploy", "Deploy"], "sns:Publish", "policy_statements.1.sid"),
+        (["TlsOnly"], "sns:Publish", "policy_statements.0.sid"),
+        (["CloudWatchAlarms"], "sns:Publish", "policy_statements.0.sid"),
     ],
 )
 def test_statement_that_sns_rejects_is_refused(sids: list[str], action: str, path: str) -> None:
     statements = [{"sid": sid, "principal_arns": [ROLE], "actions": [action]} for sid in sids]
-    assert path in problems(statements=statements)
+    assert path in problems(policy_statements=statements)
 
 
 SUBSCRIBED: dict[str, dict[str, Any]] = {
@@ -156,7 +160,7 @@ def subscription_names(record: Recorder, subscriptions: Any, **options: Any) -> 
 
     def program() -> None:
         given = subscriptions() if callable(subscriptions) else subscriptions
-        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": given}))
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"kms_key_arn": KEY, "subscriptions": given}))
 
     deployment = record(program, cloud=CLOUD, **options)
     return {each.inputs["protocol"]: each.name for each in deployment.of_type(SUBSCRIPTION)}
@@ -204,7 +208,7 @@ def test_unknown_endpoint_is_previewed(record: Recorder) -> None:
         queue = aws.sqs.Queue("pager")
         AlertTopic(
             "alerts",
-            AlertTopicArgs(key_arn=KEY, subscriptions={"pager": QueueSubscription(queue_arn=queue.arn)}),
+            AlertTopicArgs(kms_key_arn=KEY, subscriptions={"pager": QueueSubscription(queue_arn=queue.arn)}),
         )
 
     assert record(program, cloud=CLOUD, preview=True).one(SUBSCRIPTION).name == "alerts-pager"
@@ -232,7 +236,7 @@ def test_endpoint_is_subscribed_once(subscriptions: dict[str, Any]) -> None:
 def test_output_endpoint_is_subscribed_once(record: Recorder, protocol: str) -> None:
     def program() -> None:
         given = {"a": SUBSCRIBED[protocol], "b": as_output(protocol)}
-        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": given}))
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"kms_key_arn": KEY, "subscriptions": given}))
 
     failure = record.failing(InputError, program, cloud=CLOUD)
     assert "subscriptions.b: must not have the endpoint of subscriptions.a" in failure.message
@@ -240,7 +244,7 @@ def test_output_endpoint_is_subscribed_once(record: Recorder, protocol: str) -> 
 
 def test_chat_channel_is_configured_once() -> None:
     slack = {"kind": "slack", "team_id": "T0123ABCDEF", "channel_id": "C0123456789"}
-    assert set(problems(chats={"first": slack, "second": slack})) == {"chats.second"}
+    assert set(problems(chat_channels={"first": slack, "second": slack})) == {"chat_channels.second"}
 
 
 def test_what_can_not_be_delivered_waits_for_14_days_and_sets_an_alarm_off(record: Recorder) -> None:
@@ -264,7 +268,7 @@ def test_what_can_not_be_delivered_waits_for_14_days_and_sets_an_alarm_off(recor
 
 
 @pytest.mark.parametrize(
-    "inputs", [{}, {"subscriptions": {"mail": EMAIL}}, {"dead_letters": False, "subscriptions": {"pager": HTTPS}}]
+    "inputs", [{}, {"subscriptions": {"mail": EMAIL}}, {"dead_letter_queue": False, "subscriptions": {"pager": HTTPS}}]
 )
 def test_without_need_there_is_no_queue(record: Recorder, inputs: dict[str, Any]) -> None:
     deployment = deploy(record, **inputs)
@@ -286,8 +290,8 @@ def test_messages_are_posted_in_chats_by_a_role_that_can_only_look(record: Recor
     deployment = deploy(
         record,
         replace(CLOUD, region="eu-west-1"),
-        key_arn=KEY.replace("eu-central-1", "eu-west-1"),
-        chats={"slack": slack, "teams": teams},
+        kms_key_arn=KEY.replace("eu-central-1", "eu-west-1"),
+        chat_channels={"slack": slack, "teams": teams},
     )
     posted = deployment.one("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration").inputs
     assert (posted["slackTeamId"], posted["slackChannelId"]) == ("T0123ABCDEF", "C0123456789")
@@ -309,7 +313,7 @@ def test_messages_are_posted_in_chats_by_a_role_that_can_only_look(record: Recor
 
 
 @given(homes)
-def test_chats_are_set_up_where_they_have_an_endpoint(home: Home) -> None:
+def test_chats_are_set_up_where_they_have_an_endpoint(home: AwsEnvironment) -> None:
     assert chat_region(home) == (home.region if home.partition != "aws" else "us-west-2")
     assert chat_region(replace(home, partition="aws", region="eu-west-1")) == "eu-west-1"
 
@@ -317,7 +321,7 @@ def test_chats_are_set_up_where_they_have_an_endpoint(home: Home) -> None:
 def test_all_of_a_topic_is_in_its_own_region(record: Recorder) -> None:
     key = KEY.replace("eu-central-1", "us-east-1")
     subscriptions = {"pager": HTTPS, "function": {"kind": "lambda", "function_arn": FUNCTION_ARN}}
-    deployment = deploy(record, key_arn=key, region="us-east-1", subscriptions=subscriptions)
+    deployment = deploy(record, kms_key_arn=key, region="us-east-1", subscriptions=subscriptions)
     regional = [each for each in deployment.resources if each.custom]
     assert {each.region for each in regional} == {"us-east-1"}
     (alarms, *_) = json.loads(deployment.one(POLICY).inputs["policy"])["Statement"]
@@ -328,10 +332,10 @@ AWS_MANAGED = "must be a key of your own: CloudWatch can't use one that AWS mana
 
 
 REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
-    ({"key_arn": "alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
-    ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/aws/sns"}, {"key_arn": AWS_MANAGED}),
-    ({"key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/own"}, {"key_arn": "not of an alias"}),
-    ({"region": "us-east-1"}, {"key_arn": "the topic is in us-east-1, and the key is not"}),
+    ({"kms_key_arn": "alias/aws/sns"}, {"kms_key_arn": AWS_MANAGED}),
+    ({"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/aws/sns"}, {"kms_key_arn": AWS_MANAGED}),
+    ({"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:alias/own"}, {"kms_key_arn": "not of an alias"}),
+    ({"region": "us-east-1"}, {"kms_key_arn": "the topic is in us-east-1, and the key is not"}),
     ({"publishers": []}, {"publishers": ""}),
     ({"publishers": ["config"]}, {"publishers.0": ""}),
     (
@@ -346,12 +350,12 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"subscriptions": {"fax": {"kind": "fax"}}}, {"subscriptions.fax": ""}),
     ({"subscriptions": {"x": EMAIL | {"filter_policy": {}}}}, {"subscriptions.x.filter_policy": "leave it out"}),
     (
-        {"chats": {"s": {"kind": "slack", "team_id": "x", "channel_id": "C0123456789"}}},
-        {"chats.s.team_id": "Slack"},
+        {"chat_channels": {"s": {"kind": "slack", "team_id": "x", "channel_id": "C0123456789"}}},
+        {"chat_channels.s.team_id": "Slack"},
     ),
     (
-        {"statements": [{"sid": "A", "services": ["s3.amazonaws.com"], "actions": ["sns:Publish"]}]},
-        {"statements.0": "aws:SourceArn"},
+        {"policy_statements": [{"sid": "A", "services": ["s3.amazonaws.com"], "actions": ["sns:Publish"]}]},
+        {"policy_statements.0": "aws:SourceArn"},
     ),
 ]
 
@@ -374,7 +378,7 @@ def test_a_url_is_refused_without_being_shown(url: str) -> None:
 def test_a_secret_url_stays_secret(record: Recorder) -> None:
     def program() -> None:
         pager = HTTPS | {"url": pulumi.Output.secret(HTTPS["url"])}
-        AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, "subscriptions": {"pager": pager}}))
+        AlertTopic("alerts", AlertTopicArgs.model_validate({"kms_key_arn": KEY, "subscriptions": {"pager": pager}}))
 
     assert record(program, cloud=CLOUD).one(SUBSCRIPTION).secrets == {"endpoint"}
 
@@ -382,25 +386,25 @@ def test_a_secret_url_stays_secret(record: Recorder) -> None:
 def test_a_key_whose_arn_does_not_tell_that_aws_manages_it_is_refused_by_what_kms_says(record: Recorder) -> None:
     failure = record.failing(
         InputError,
-        lambda: AlertTopic("alerts", AlertTopicArgs(key_arn=KEY)),
+        lambda: AlertTopic("alerts", AlertTopicArgs(kms_key_arn=KEY)),
         cloud=CLOUD,
         answers={"aws:kms/getKey:getKey": lambda _, args: {"id": args["keyId"], "keyManager": "AWS"}},
     )
-    assert f"key_arn: {AWS_MANAGED}" in failure.message
+    assert f"kms_key_arn: {AWS_MANAGED}" in failure.message
     assert failure.deployment.of_type(TOPIC) == []
 
 
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        (lambda: {"key_arn": pulumi.Output.from_input("alias/aws/sns")}, AWS_MANAGED),
-        (lambda: {"key_arn": KEY.replace("eu-central-1", "eu-west-1")}, "the topic is in eu-central-1"),
+        (lambda: {"kms_key_arn": pulumi.Output.from_input("alias/aws/sns")}, AWS_MANAGED),
+        (lambda: {"kms_key_arn": KEY.replace("eu-central-1", "eu-west-1")}, "the topic is in eu-central-1"),
     ],
 )
 def test_what_is_known_only_later_is_refused_then(
     record: Recorder, inputs: Callable[[], dict[str, Any]], expected: str
 ) -> None:
-    given_later = lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"key_arn": KEY, **inputs()}))  # noqa: E731
+    given_later = lambda: AlertTopic("alerts", AlertTopicArgs.model_validate({"kms_key_arn": KEY, **inputs()}))  # noqa: E731
     failure = record.failing(InputError, given_later, cloud=CLOUD)
     assert expected in failure.message
     assert failure.deployment.of_type(TOPIC) == []

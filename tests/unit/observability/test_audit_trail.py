@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from recording import Cloud, Deployment, Recorder, clouds
 from refusals import check_told, refused
 
-from strongroom.core import Home, InputError
-from strongroom.core.aws import current_home
+from strongroom.core import AwsEnvironment, InputError
+from strongroom.core.aws import current_environment
 from strongroom.observability import AuditTrail, AuditTrailArgs, LambdaDataEvents, ManagementEvents, S3DataEvents
 from strongroom.observability._trail._events import event_selectors
 from strongroom.observability._trail._policies import trail_delivery_policy, trail_trust_policy
@@ -28,7 +28,7 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/0f9a2c1e-7a64-4a55-8f0e-6a4f5f1d2b3c"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts"
 FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:rotate"
-NEEDED: dict[str, Any] = {"key_arn": KEY, "bucket_name": "logs", "topic_arns": [TOPIC]}
+NEEDED: dict[str, Any] = {"kms_key_arn": KEY, "bucket_name": "logs", "topic_arns": [TOPIC]}
 REASON = "The organization's own trail has it"
 EVERY_ALARM = dict.fromkeys(WATCHES, REASON)
 # https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
@@ -237,7 +237,9 @@ def test_the_longest_name_keeps_awss_lengths(record: Recorder) -> None:
 
 
 @given(homes, st.sampled_from(["all", "read", "write"]), st.sets(st.sampled_from(["one", "two", "three"]), max_size=3))
-def test_data_events_are_of_exactly_the_buckets_that_are_named(home: Home, calls: Any, names: set[str]) -> None:
+def test_data_events_are_of_exactly_the_buckets_that_are_named(
+    home: AwsEnvironment, calls: Any, names: set[str]
+) -> None:
     s3 = S3DataEvents(read_write=calls, bucket_names=sorted(names))
     (_, objects) = event_selectors(home, ManagementEvents(), s3, None)
     conditions: Sequence[Any] = objects["field_selectors"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportAssignmentType]
@@ -250,7 +252,7 @@ def test_data_events_are_of_exactly_the_buckets_that_are_named(home: Home, calls
 
 
 @given(homes, st.sampled_from(["audit-dev", "a-prod"]))
-def test_only_the_trail_itself_uses_the_role_and_only_for_its_log_group(home: Home, name: str) -> None:
+def test_only_the_trail_itself_uses_the_role_and_only_for_its_log_group(home: AwsEnvironment, name: str) -> None:
     (trusted,) = trail_trust_policy(home, name)["Statement"]
     arn = f"arn:{home.partition}:cloudtrail:{home.region}:{home.account_id}:trail/{name}"
     same = {"aws:SourceAccount": home.account_id, "aws:SourceArn": arn}
@@ -328,9 +330,9 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_trail(
     ("inputs", "protected"),
     [
         ({}, True),
-        ({"durability": "disposable"}, False),
+        ({"durability": "ephemeral"}, False),
         ({"deletion_protection": False}, False),
-        ({"durability": "disposable", "deletion_protection": True}, True),
+        ({"durability": "ephemeral", "deletion_protection": True}, True),
     ],
 )
 def test_recording_is_protected_in_a_persistent_environment(
@@ -357,7 +359,7 @@ def test_excluded_bucket_does_not_become_a_dependency_of_everything_that_uses_th
         bucket = aws.s3.Bucket("logs")
         events = S3DataEvents(exclude_bucket_names=[bucket.bucket])
         trail = AuditTrail("audit", AuditTrailArgs(**NEEDED, s3_data_events=events))
-        home = current_home(pulumi.InvokeOptions(parent=trail))
+        home = current_environment(pulumi.InvokeOptions(parent=trail))
 
         async def dependencies() -> list[str]:
             await trail.trail_arn.future()

@@ -50,7 +50,7 @@ def deploy(record: Recorder, name: str = "compliance", **inputs: Any) -> Deploym
 
 @pytest.fixture(scope="module")
 def few(record: Recorder) -> Deployment:
-    return deploy(record, key_arn=KEY, topic_arn=TOPIC)
+    return deploy(record, kms_key_arn=KEY, topic_arn=TOPIC)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_a_rule_has_what_the_catalogue_says(default: Deployment) -> None:
 
 def test_parameters_are_given_by_control(record: Recorder) -> None:
     given = {"IAM.3": {"maxAccessKeyAge": 30}, "EC2.6": {"trafficType": "ALL"}}
-    found = rules(deploy(record, parameters=given, rule_hours=6))
+    found = rules(deploy(record, parameters=given, rule_frequency_hours=6))
     assert json.loads(found["IAM.3"]["inputParameters"]) == {"maxAccessKeyAge": "30"}
     assert json.loads(found["EC2.6"]["inputParameters"]) == {"trafficType": "ALL"}
     assert found["EC2.6"]["maximumExecutionFrequency"] == "Six_Hours"
@@ -186,7 +186,7 @@ def test_another_run_knows_nothing_of_the_recorder(record: Recorder) -> None:
 def test_the_controls_can_be_one_conformance_pack(record: Recorder) -> None:
     own = {"own": {"template_body": TEMPLATE, "parameters": {"Age": "30"}}}
     given = {"IAM.3": {"maxAccessKeyAge": 30}}
-    deployment = deploy(record, rules_as="conformance_pack", conformance_packs=own, parameters=given)
+    deployment = deploy(record, deploy_rules_as="conformance_pack", conformance_packs=own, parameters=given)
     assert deployment.of_type(RULE) == []
     assert deployment.result.conformance_pack_arns.keys() == {"controls", "own"}
     template = json.loads(deployment.one(PACK, "compliance-controls").inputs["templateBody"])
@@ -257,7 +257,7 @@ def test_the_longest_names_keep_awss_lengths(record: Recorder) -> None:
     [
         ({"bucket_name": None}, "bucket_name", "give the name of a log bucket"),
         ({"recorder": "skip"}, "bucket_name", "remove it, or make or adopt"),
-        ({"adopted_recorder_name": "x"}, "adopted_recorder_name", "adopt the recorder"),
+        ({"existing_recorder_name": "x"}, "existing_recorder_name", "adopt the recorder"),
         ({"controls": ["EC2.5"]}, "controls.0", "did you mean EC2."),
         ({"controls": ["ec2-imdsv2-check"]}, "controls.0", "use EC2.8"),
         ({"controls": ["CloudFront.1"]}, "controls", "cloudfront_resources"),
@@ -275,13 +275,21 @@ def test_the_longest_names_keep_awss_lengths(record: Recorder) -> None:
         ({"remediations": {"IAM.3": {"role_arn": ROLE}}}, "remediations.IAM.3", "there is one for"),
         ({"remediations": {"EC2.7": {"role_arn": ROLE}}}, "remediations.EC2.7", "add it to controls"),
         (
-            {"remediations": {"KMS.4": {"role_arn": ROLE}}, "rules_as": "conformance_pack"},
+            {"remediations": {"KMS.4": {"role_arn": ROLE}}, "deploy_rules_as": "conformance_pack"},
             "remediations",
-            "set rules_as to rules",
+            "set deploy_rules_as to rules",
         ),
-        ({"rules_as": "conformance_pack", "standards": {"fsbp", "pci", "cis_v3"}}, "rules_as", "fewer standards"),
-        ({"rules_as": "conformance_pack", "controls": []}, "rules_as", "add some"),
-        ({"rules_as": "conformance_pack", "rule_hours": 6}, "rule_hours", "set rules_as to rules"),
+        (
+            {"deploy_rules_as": "conformance_pack", "standards": {"fsbp", "pci", "cis_v3"}},
+            "deploy_rules_as",
+            "fewer standards",
+        ),
+        ({"deploy_rules_as": "conformance_pack", "controls": []}, "deploy_rules_as", "add some"),
+        (
+            {"deploy_rules_as": "conformance_pack", "rule_frequency_hours": 6},
+            "rule_frequency_hours",
+            "set deploy_rules_as to rules",
+        ),
         ({"aggregator": {}}, "aggregator", "give one"),
         ({"retention_days": 29}, "retention_days", ""),
         ({"snapshot_hours": 2}, "snapshot_hours", ""),
@@ -305,7 +313,7 @@ ODD = st.fixed_dictionaries(
         "parameters": st.sampled_from([{}, {"EC2.6": {"trafficType": "ALL"}}, {"EC2.6": {"trafficType": "NONE"}}]),
         "iam_resources": st.booleans(),
         "cloudfront_resources": st.booleans(),
-        "rules_as": st.sampled_from(["rules", "rules", "conformance_pack"]),
+        "deploy_rules_as": st.sampled_from(["rules", "rules", "conformance_pack"]),
         "remediations": st.sampled_from([{}, {"S3.8": {"role_arn": ROLE}}]),
         "recording": st.sampled_from([{}, {"frequency": "daily"}, {"excluded_types": ["AWS::S3::Bucket"]}]),
     },

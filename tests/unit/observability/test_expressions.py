@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.core import InputError, RuleError
-from strongroom.observability import Alarm, AlarmsArgs, MetricMath
+from strongroom.observability import Alarm, CustomAlarmsArgs, MetricMath
 from strongroom.observability._alarms._making import measured
 from strongroom.observability._metrics._expressions import Expression
 
@@ -87,9 +87,9 @@ def test_alarm_refuses_expression(expression: str, expected: str) -> None:
     measure = {"expression": expression, "metrics": {"a": METRIC}, "label": "x"}
     own = {"orders": {"measure": measure, "threshold": 1, "description": DESCRIPTION}}
     with pytest.raises(InputError) as error:
-        AlarmsArgs.model_validate({"topic_arns": [TOPIC], "own": own})
+        CustomAlarmsArgs.model_validate({"topic_arns": [TOPIC], "alarms": own})
     (problem,) = error.value.problems
-    assert problem.path == "own.orders.measure"
+    assert problem.path == "alarms.orders.measure"
     assert expected in str(problem)
 
 

@@ -124,7 +124,7 @@ def program(value: Any, operator: str | None = None) -> None:
     output = pulumi.Output.from_input(value)
     rule = output if operator is None else {operator: output}
     subscription = QueueSubscription(queue_arn=QUEUE, filter_policy={"a": ["x", rule]})
-    AlertTopic("alerts", AlertTopicArgs(key_arn=KEY, subscriptions={"pager": subscription}))
+    AlertTopic("alerts", AlertTopicArgs(kms_key_arn=KEY, subscriptions={"pager": subscription}))
 
 
 def test_outputs_in_a_filter_policy_resolve(record: Recorder) -> None:

@@ -38,7 +38,7 @@ ENTRY = {"action": "allow", "cidrBlock": "0.0.0.0/0", "fromPort": 3000, "toPort"
 class Violation:
     control: str
     resource: str
-    changes: tuple[Change, ...]
+    overrides: tuple[Change, ...]
 
 
 def violation(control: str, resource: str, *changes: Change) -> Violation:
@@ -365,7 +365,7 @@ def test_a_stack_without_resources_meets_nothing_and_fails_nothing() -> None:
 
 @pytest.mark.parametrize("case", VIOLATIONS, ids=lambda case: f"{case.control}-{VIOLATIONS.index(case)}")
 def test_what_violates_a_control_fails_it(case: Violation) -> None:
-    findings = check_controls(state(*case.changes)).findings
+    findings = check_controls(state(*case.overrides)).findings
     found = [each for each in findings if each.control.control_id == case.control and each.verdict == "failed"]
     assert case.resource in {each.resource.partition(" ")[2] for each in found}
     assert all(each.reason and each.urn for each in found)

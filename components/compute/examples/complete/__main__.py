@@ -18,11 +18,11 @@ from strongroom.compute import (
     AgentOptions,
     BootstrapOptions,
     CapacityOptions,
-    Clients,
-    Domain,
-    FileOptions,
     FixedResponse,
     HealthCheck,
+    IngressOptions,
+    InstanceFile,
+    InstanceRefreshOptions,
     InstancesOptions,
     LifecycleHookOptions,
     ListenerOptions,
@@ -31,9 +31,9 @@ from strongroom.compute import (
     OidcOptions,
     OriginHeader,
     Redirect,
-    RefreshOptions,
     ScalingOptions,
     ScheduleOptions,
+    ServiceDomain,
     SpotOptions,
     StepScalingOptions,
     Stickiness,
@@ -52,13 +52,13 @@ client_secret = config.get_secret("oidcClientSecret")
 
 vpc = make_vpc()
 zone = aws.route53.Zone("zone", name=domain_name, force_destroy=True)
-key = EncryptionKey("complete", EncryptionKeyArgs(durability="disposable", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("complete-logs", LogBucketArgs(durability="disposable"))
+key = EncryptionKey("complete", EncryptionKeyArgs(durability="ephemeral", services={"autoscaling", "cloudwatch_logs"}))
+logs = LogBucket("complete-logs", LogBucketArgs(durability="ephemeral"))
 
 load_balancer = LoadBalancerOptions(
-    scheme="public",
+    scheme="internet-facing",
     subnet_ids=vpc.public_subnet_ids,
-    clients=Clients(cloudfront=True, cidr_blocks={"office": "203.0.113.0/24"}),
+    ingress=IngressOptions(cloudfront=True, cidr_blocks={"office": "203.0.113.0/24"}),
     origin_header=OriginHeader(name="x-from-cloudfront"),
     web_acl_arn=config.get("webAclArn"),
     deletion_protection=False,  # so that the example can be destroyed
@@ -100,19 +100,19 @@ instances = InstancesOptions(
     agent=AgentOptions(interval_seconds=30, log_files={"audit": "/var/log/audit/audit.log"}),
     bootstrap=BootstrapOptions(
         files={
-            "/srv/portal/index.html": FileOptions(content="<h1>Portal</h1>\n"),
-            "/srv/portal/health": FileOptions(content="healthy\n"),
+            "/srv/portal/index.html": InstanceFile(content="<h1>Portal</h1>\n"),
+            "/srv/portal/health": InstanceFile(content="healthy\n"),
         },
         service=SystemdServiceOptions(
             name="portal", command="/usr/bin/python3 -m http.server 8080", working_directory="/srv/portal"
         ),
     ),
-    statements=[IdentityStatement(sid="Logs", actions=["s3:ListBucket"], resources=[logs.bucket_arn])],
+    policy_statements=[IdentityStatement(sid="Logs", actions=["s3:ListBucket"], resources=[logs.bucket_arn])],
 )
 capacity = CapacityOptions(
     min_size=2,
     max_size=8,
-    refresh=RefreshOptions(checkpoint_percentages=[50], checkpoint_delay_seconds=600),
+    instance_refresh=InstanceRefreshOptions(checkpoint_percentages=[50], checkpoint_delay_seconds=600),
     lifecycle_hooks={"drain": LifecycleHookOptions(transition="terminating", default_result="CONTINUE")},
     schedules={
         "morning": ScheduleOptions(recurrence="0 7 * * MON-FRI", time_zone="Europe/Berlin", min_size=4),
@@ -126,9 +126,9 @@ service = WebService(
     WebServiceArgs(
         vpc_id=vpc.id,
         subnet_ids=vpc.private_subnet_ids,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         log_bucket_name=logs.bucket_name,
-        domain=Domain(name=domain_name, zone_id=zone.zone_id, alternative_names=[f"*.{domain_name}"]),
+        domain=ServiceDomain(name=domain_name, zone_id=zone.zone_id, alternative_names=[f"*.{domain_name}"]),
         load_balancer=load_balancer,
         listener=listener,
         target_group=target_group,

@@ -11,16 +11,16 @@ from strongroom.compute import BootstrapOptions, InstancesOptions, SystemdServic
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, LogBucket, LogBucketArgs
 
 vpc = make_vpc()
-key = EncryptionKey("minimal", EncryptionKeyArgs(durability="disposable", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable"))
+key = EncryptionKey("minimal", EncryptionKeyArgs(durability="ephemeral", services={"autoscaling", "cloudwatch_logs"}))
+logs = LogBucket("minimal-logs", LogBucketArgs(durability="ephemeral"))
 
 service = WebService(
     "minimal",
     WebServiceArgs(
-        durability="disposable",
+        durability="ephemeral",
         vpc_id=vpc.id,
         subnet_ids=vpc.private_subnet_ids,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         log_bucket_name=logs.bucket_name,
         instances=InstancesOptions(
             bootstrap=BootstrapOptions(

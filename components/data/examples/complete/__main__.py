@@ -1,7 +1,7 @@
 """Everything at rest: a key, buckets, a secret, a database with a replica and a proxy, an Aurora cluster, and backups.
 
 Config:
-    data-complete:durability: `lasting` keeps all of it from being destroyed; `disposable`, the default, does not.
+    data-complete:durability: `persistent` keeps all of it from being destroyed; `ephemeral`, the default, does not.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ from strongroom.data import (
     SecretRotation,
 )
 
-durability = pulumi.Config().get("durability") or "disposable"
+durability = pulumi.Config().get("durability") or "ephemeral"
 common: dict[str, Any] = {"environment_suffix": "prod", "durability": durability, "tags": {"Owner": "payments"}}
 
 vpc = aws.ec2.Vpc("complete", cidr_block="10.30.0.0/16", tags=common["tags"])
@@ -48,16 +48,20 @@ subnets = [
     for number in range(2)
 ]
 app = aws.ec2.SecurityGroup("app", vpc_id=vpc.id, description="The application", tags=common["tags"])
-place: dict[str, Any] = {"vpc_id": vpc.id, "subnet_ids": [subnet.id for subnet in subnets], "clients": {"app": app.id}}
+place: dict[str, Any] = {
+    "vpc_id": vpc.id,
+    "subnet_ids": [subnet.id for subnet in subnets],
+    "allowed_security_groups": {"app": app.id},
+}
 
 key = EncryptionKey("complete", EncryptionKeyArgs(**common, services={"cloudwatch_logs", "rds_events"}))
 
-logs = LogBucket("complete-logs", LogBucketArgs(**common, senders={"s3_access_logs"}))
+logs = LogBucket("complete-logs", LogBucketArgs(**common, log_sources={"s3_access_logs"}))
 documents = Bucket(
     "documents",
     BucketArgs(
         **common,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         access_log_bucket_name=logs.bucket_name,
         lifecycle_rules={"drafts": LifecycleRule(prefix="drafts/", expiration_days=30)},
         eventbridge=True,
@@ -68,7 +72,7 @@ signing = Secret(
     "signing",
     SecretArgs(
         **common,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         description="Signs what the application sends",
         generate=GeneratedValue(length=64, min_special=None),
         rotation=SecretRotation(schedule_expression="cron(0 3 1 * ? *)"),
@@ -81,12 +85,12 @@ orders = Database(
         **common,
         **place,
         engine="postgres",
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         instance_class="db.r7g.large",
         allocated_storage_gib=100,
         max_allocated_storage_gib=1000,
         database_name="orders",
-        master_password="generated",  # noqa: S106 not a password, but who makes it
+        password_management="generated",  # noqa: S106 not a password, but who makes it
         iam_usernames=["app", "reports"],
         parameters={"log_min_duration_statement": "500"},
         backup_retention_days=35,
@@ -103,7 +107,7 @@ ledger = AuroraCluster(
         **common,
         **place,
         engine="aurora-mysql",
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         readers=1,
         database_name="ledger",
         backtrack_hours=24,
@@ -114,7 +118,7 @@ backups = BackupPlan(
     "complete",
     BackupPlanArgs(
         **common,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         rules={
             "daily": BackupRule(),
             "monthly": BackupRule(schedule="cron(0 4 1 * ? *)", retention_days=365),
@@ -123,7 +127,7 @@ backups = BackupPlan(
     ),
 )
 
-pulumi.export("key_arn", key.key_arn)
+pulumi.export("kms_key_arn", key.kms_key_arn)
 pulumi.export("documents_bucket_name", documents.bucket_name)
 pulumi.export("signing_secret_arn", signing.secret_arn)
 pulumi.export("orders_endpoint", orders.endpoint)

@@ -26,18 +26,18 @@ subnets = [
     for n in range(2)
 ]
 
-key = EncryptionKey("minimal", EncryptionKeyArgs(durability="disposable", services={"cloudwatch_logs", "rds_events"}))
-logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable", senders={"s3_access_logs"}))
+key = EncryptionKey("minimal", EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_logs", "rds_events"}))
+logs = LogBucket("minimal-logs", LogBucketArgs(durability="ephemeral", log_sources={"s3_access_logs"}))
 bucket = Bucket(
-    "minimal", BucketArgs(durability="disposable", key_arn=key.key_arn, access_log_bucket_name=logs.bucket_name)
+    "minimal", BucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn, access_log_bucket_name=logs.bucket_name)
 )
-secret = Secret("minimal", SecretArgs(durability="disposable", key_arn=key.key_arn))
+secret = Secret("minimal", SecretArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn))
 database = Database(
     "minimal",
     DatabaseArgs(
-        durability="disposable",
+        durability="ephemeral",
         engine="postgres",
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         vpc_id=vpc.id,
         subnet_ids=[subnet.id for subnet in subnets],
     ),

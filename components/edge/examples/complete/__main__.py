@@ -28,27 +28,27 @@ from strongroom.data import (
 from strongroom.edge import (
     AllExcept,
     Behavior,
-    BucketOrigin,
     CachePolicy,
-    Content,
     ContentSecurityPolicy,
     Cors,
-    Domain,
     ErrorResponse,
     FunctionCode,
     GeoRestriction,
+    HttpOrigin,
     KeyGroup,
-    LoadBalancerOrigin,
     ManagedRuleGroup,
     OriginGroup,
     OriginRequestPolicy,
     PathBehavior,
-    PublicOrigin,
     RateLimit,
+    S3Origin,
     SecurityHeaders,
     SinglePageApp,
     Site,
     SiteArgs,
+    SiteDomain,
+    StaticFiles,
+    VpcOrigin,
     WebAcl,
 )
 
@@ -57,7 +57,7 @@ config = pulumi.Config()
 domain_name = config.get("domainName") or "portal.example.com"
 partner_secret = config.get_secret("partnerSecret")
 common: dict[str, Any] = {"environment_suffix": "prod", "tags": {"Owner": "payments"}}
-stored: dict[str, Any] = common | {"durability": "disposable"}  # so that the example can be destroyed
+stored: dict[str, Any] = common | {"durability": "ephemeral"}  # so that the example can be destroyed
 
 zone = aws.route53.Zone("zone", name=domain_name, force_destroy=True)
 load_balancer = make_load_balancer(domain_name, zone.zone_id)
@@ -74,27 +74,27 @@ logs = LogBucket(
     "complete-logs",
     LogBucketArgs(
         **stored,
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
     ),
 )
 buckets: dict[str, Any] = stored | {
-    "key_arn": key.key_arn,
+    "kms_key_arn": key.kms_key_arn,
     "access_log_bucket_name": logs.bucket_name,
-    "grants": [CloudFrontOrigin()],
+    "policy_statements": [CloudFrontOrigin()],
 }
 copy = Bucket("complete-copy", BucketArgs(**buckets))
-replication = Replication(destination_bucket_arn=copy.bucket_arn, destination_key_arn=key.key_arn)
+replication = Replication(destination_bucket_arn=copy.bucket_arn, destination_kms_key_arn=key.kms_key_arn)
 bucket = Bucket("complete-site", BucketArgs(**buckets, replication=replication))
 
 origins = {
-    "site": BucketOrigin(
+    "site": S3Origin(
         bucket_regional_domain_name=bucket.bucket_regional_domain_name, path="/site", origin_shield="eu-central-1"
     ),
-    "copy": BucketOrigin(bucket_regional_domain_name=copy.bucket_regional_domain_name, path="/site"),
-    "api": LoadBalancerOrigin(
+    "copy": S3Origin(bucket_regional_domain_name=copy.bucket_regional_domain_name, path="/site"),
+    "api": VpcOrigin(
         load_balancer_arn=load_balancer.arn, domain_name=domain_name, read_timeout_seconds=60, connection_attempts=2
     ),
-    "partner": PublicOrigin(
+    "partner": HttpOrigin(
         domain_name="rates.example.net",
         headers={} if partner_secret is None else {"x-origin-verify": partner_secret},
         keepalive_timeout_seconds=30,
@@ -120,8 +120,8 @@ site = Site(
     "complete",
     SiteArgs(
         **common,
-        domain=Domain(name=domain_name, zone_id=zone.zone_id, alternative_names=[f"www.{domain_name}"]),
-        key_arn=key.replica_key_arns["us-east-1"],
+        domain=SiteDomain(name=domain_name, zone_id=zone.zone_id, alternative_names=[f"www.{domain_name}"]),
+        kms_key_arn=key.replica_kms_key_arns["us-east-1"],
         log_bucket_name=logs.bucket_name,
         origins=origins,
         origin_groups={
@@ -151,7 +151,7 @@ site = Site(
             allowed_networks=["203.0.113.0/24"],
             blocked_networks=["198.51.100.0/24", "2001:db8::/32"],
         ),
-        content=Content(folder=str(HERE / "site"), origin="site"),
+        static_files=StaticFiles(folder=str(HERE / "site"), origin="site"),
     ),
 )
 
@@ -159,7 +159,7 @@ pulumi.export("url", site.url)
 pulumi.export("distribution_id", site.distribution_id)
 pulumi.export("domain_name", site.domain_name)
 pulumi.export("bucket_name", bucket.bucket_name)
-pulumi.export("key_arn", key.key_arn)
+pulumi.export("kms_key_arn", key.kms_key_arn)
 pulumi.export("log_bucket_name", logs.bucket_name)
 pulumi.export("web_acl_arn", site.web_acl_arn)
 pulumi.export("public_key_ids", site.public_key_ids)

@@ -17,37 +17,37 @@ from strongroom.data import (
     LogBucket,
     LogBucketArgs,
 )
-from strongroom.edge import Behavior, Content, Site, SiteArgs
+from strongroom.edge import Behavior, Site, SiteArgs, StaticFiles
 
 key = EncryptionKey(
     "minimal",
     EncryptionKeyArgs(
-        durability="disposable",
+        durability="ephemeral",
         services={"cloudfront", "cloudwatch_logs", "log_delivery"},
         multi_region=True,
         replica_regions=["us-east-1"],
     ),
 )
-logs = LogBucket("minimal-logs", LogBucketArgs(durability="disposable", key_arn=key.key_arn))
+logs = LogBucket("minimal-logs", LogBucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn))
 bucket = Bucket(
     "minimal",
     BucketArgs(
-        durability="disposable",
-        key_arn=key.key_arn,
+        durability="ephemeral",
+        kms_key_arn=key.kms_key_arn,
         access_log_bucket_name=logs.bucket_name,
-        grants=[CloudFrontOrigin()],
+        policy_statements=[CloudFrontOrigin()],
     ),
 )
 
 site = Site(
     "minimal",
     SiteArgs(
-        durability="disposable",
-        key_arn=key.replica_key_arns["us-east-1"],
+        durability="ephemeral",
+        kms_key_arn=key.replica_kms_key_arns["us-east-1"],
         log_bucket_name=logs.bucket_name,
         origins={"site": bucket.origin},
         default_behavior=Behavior(origin="site"),
-        content=Content(folder=str(Path(__file__).parent / "site")),
+        static_files=StaticFiles(folder=str(Path(__file__).parent / "site")),
     ),
 )
 

@@ -18,9 +18,9 @@ from strongroom.network import (
     Network,
     NetworkArgs,
     Peering,
-    Rule,
     SecurityGroup,
     SecurityGroupArgs,
+    SecurityGroupRule,
     Tier,
     TransitGatewayAttachment,
 )
@@ -83,8 +83,8 @@ network = Network(
         nat_allocation_ids=[address.id for address in addresses],
         endpoints=EndpointOptions(interface=["ec2", "ecr.api", "ecr.dkr", "kms", "logs", "ssm", "ssmmessages", "sts"]),
         flow_log=FlowLogOptions(aggregation_interval_seconds=60),
-        key_arn=key.arn,
-        retention_days=731,
+        kms_key_arn=key.arn,
+        log_retention_days=731,
         database_tier="isolated",
         peerings=[Peering(connection_id=peering_connection_id, destinations=["10.8.0.0/16"])]
         if peering_connection_id
@@ -108,10 +108,12 @@ balancer = SecurityGroup(
         vpc_id=network.vpc_id,
         description="The load balancer that the internet talks to",
         ingress=[
-            Rule(name="https", description="HTTPS from everywhere", ports=443, cidr_ipv4="0.0.0.0/0"),
-            Rule(name="https-ipv6", description="HTTPS from everywhere", ports=443, cidr_ipv6="::/0"),
+            SecurityGroupRule(name="https", description="HTTPS from everywhere", ports=443, cidr_ipv4="0.0.0.0/0"),
+            SecurityGroupRule(name="https-ipv6", description="HTTPS from everywhere", ports=443, cidr_ipv6="::/0"),
         ],
-        egress=[Rule(name="web", description="To the web servers", ports=8443, cidr_ipv4=network.cidr_block)],
+        egress=[
+            SecurityGroupRule(name="web", description="To the web servers", ports=8443, cidr_ipv4=network.cidr_block)
+        ],
     ),
 )
 web = SecurityGroup(
@@ -122,17 +124,17 @@ web = SecurityGroup(
         vpc_id=network.vpc_id,
         description="The web servers",
         ingress=[
-            Rule(
+            SecurityGroupRule(
                 name="balancer",
                 description="From the load balancer",
                 ports=8443,
                 security_group_id=balancer.security_group_id,
             ),
-            Rule(name="gossip", description="Among each other", ports=(7000, 7001), itself=True),
-            Rule(name="ping", description="From the VPC", protocol="icmp", cidr_ipv4=network.cidr_block),
+            SecurityGroupRule(name="gossip", description="Among each other", ports=(7000, 7001), self_reference=True),
+            SecurityGroupRule(name="ping", description="From the VPC", protocol="icmp", cidr_ipv4=network.cidr_block),
         ],
         egress=[
-            Rule(
+            SecurityGroupRule(
                 name="s3",
                 description="To S3 through its endpoint",
                 ports=443,

@@ -18,13 +18,13 @@ from strongroom.core import DatabaseMetrics, DistributionMetrics, WebServiceMetr
 from strongroom.data import EncryptionKey, EncryptionKeyArgs
 from strongroom.observability import (
     Alarm,
-    AlarmChange,
-    Alarms,
-    AlarmsArgs,
+    AlarmOverride,
     AlarmsSection,
     AlertTopic,
     AlertTopicArgs,
     AnomalyBand,
+    CustomAlarms,
+    CustomAlarmsArgs,
     Dashboard,
     DashboardArgs,
     DatabaseAlarms,
@@ -77,7 +77,7 @@ slack_team_id = config.get("slackTeamId")
 key = EncryptionKey(
     "complete",
     EncryptionKeyArgs(
-        durability="disposable",
+        durability="ephemeral",
         multi_region=True,
         replica_regions=["us-east-1"],
         services={
@@ -94,12 +94,12 @@ key = EncryptionKey(
 )
 
 # The queue of a program that handles alerts: it lets the topic send, and its key lets SNS use it.
-queue = aws.sqs.Queue("alerts", kms_master_key_id=key.key_arn)
+queue = aws.sqs.Queue("alerts", kms_master_key_id=key.kms_key_arn)
 pager = {} if pager_url is None else {"pager": HttpsSubscription(url=pager_url)}
 topic = AlertTopic(
     "complete",
     AlertTopicArgs(
-        key_arn=key.key_arn,
+        kms_key_arn=key.kms_key_arn,
         publishers=["budgets", "cloudwatch_alarms", "eventbridge", "rds_events"],
         display_name="Portal alerts",
         subscriptions={
@@ -109,7 +109,9 @@ topic = AlertTopic(
             "queue": QueueSubscription(queue_arn=queue.arn, raw=True),
             **pager,
         },
-        chats={} if slack_team_id is None else {"slack": SlackChannel(team_id=slack_team_id, channel_id="C0123456789")},
+        chat_channels={}
+        if slack_team_id is None
+        else {"slack": SlackChannel(team_id=slack_team_id, channel_id="C0123456789")},
     ),
 )
 aws.sqs.QueuePolicy(
@@ -134,18 +136,18 @@ aws.sqs.QueuePolicy(
 global_topic = AlertTopic(
     "complete-global",
     AlertTopicArgs(
-        key_arn=key.replica_key_arns["us-east-1"],
+        kms_key_arn=key.replica_kms_key_arns["us-east-1"],
         region="us-east-1",
         subscriptions={"operations": EmailSubscription(address="operations@example.com")},
     ),
 )
 
 # While this alarm is in ALARM, incidents of the service are not told: whoever maintains it sets the metric.
-maintenance = Alarms(
+maintenance = CustomAlarms(
     "complete-maintenance",
-    AlarmsArgs(
+    CustomAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        own={
+        alarms={
             "running": Alarm(
                 measure=Metric(namespace="Portal", name="Maintenance", statistic="Maximum"),
                 threshold=0,
@@ -165,9 +167,9 @@ service_alarms = WebServiceAlarms(
         metrics=SERVICE,
         cpu_high_percent=75,
         latency_p99_seconds=0.8,
-        changes={
-            "cpu-low": AlarmChange(evaluation_periods=48),
-            "memory-high": AlarmChange(anomaly_band=AnomalyBand(width=3)),
+        overrides={
+            "cpu-low": AlarmOverride(evaluation_periods=48),
+            "memory-high": AlarmOverride(anomaly_band=AnomalyBand(width=3)),
         },
         incident=Incident(suppressor=Suppressor(alarm_name=maintenance.alarm_names["running"])),
     ),
@@ -177,14 +179,14 @@ database_alarms = DatabaseAlarms(
     DatabaseAlarmsArgs(
         topic_arns=[topic.topic_arn],
         metrics=DATABASE,
-        incident=Incident(severities=["critical", "warning"], alone=True),
+        incident=Incident(severities=["critical", "warning"], suppress_member_actions=True),
     ),
 )
 distribution_alarms = DistributionAlarms(
     "complete-distribution",
     DistributionAlarmsArgs(topic_arns=[global_topic.topic_arn], metrics=DISTRIBUTION),
 )
-log_group = aws.cloudwatch.LogGroup("application", kms_key_id=key.key_arn, retention_in_days=365)
+log_group = aws.cloudwatch.LogGroup("application", kms_key_id=key.kms_key_arn, retention_in_days=365)
 log_alarms = LogAlarms(
     "complete-logs",
     LogAlarmsArgs(
@@ -206,11 +208,11 @@ backlog = Metric(
     dimensions={"QueueName": queue.name},
     statistic="Maximum",
 )
-own_alarms = Alarms(
+own_alarms = CustomAlarms(
     "complete-own",
-    AlarmsArgs(
+    CustomAlarmsArgs(
         topic_arns=[topic.topic_arn],
-        own={
+        alarms={
             "backlog": Alarm(
                 measure=backlog,
                 threshold=900,

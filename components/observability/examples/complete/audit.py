@@ -1,6 +1,6 @@
 """How an account is audited: a trail, AWS Config, the account's baseline and a budget.
 
-An account has each once, so that a program of its own is the place for them, with `durability` lasting.
+An account has each once, so that a program of its own is the place for them, with `durability` persistent.
 """
 
 import json
@@ -45,18 +45,20 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
     logs = LogBucket(
         "complete-logs",
         LogBucketArgs(
-            durability="disposable",
-            key_arn=key.key_arn,
-            senders={"cloudtrail", "config"},
+            durability="ephemeral",
+            kms_key_arn=key.kms_key_arn,
+            log_sources={"cloudtrail", "config"},
             trail_names=[TRAIL],
         ),
     )
-    deliveries = AlertTopic("complete-deliveries", AlertTopicArgs(key_arn=key.key_arn, publishers=["cloudtrail"]))
+    deliveries = AlertTopic(
+        "complete-deliveries", AlertTopicArgs(kms_key_arn=key.kms_key_arn, publishers=["cloudtrail"])
+    )
     trail = AuditTrail(
         "complete",
         AuditTrailArgs(
-            durability="disposable",
-            key_arn=key.key_arn,
+            durability="ephemeral",
+            kms_key_arn=key.kms_key_arn,
             sns_topic_arn=deliveries.topic_arn,
             bucket_name=logs.bucket_name,
             topic_arns=[topic.topic_arn],
@@ -73,7 +75,7 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
     rotate = {
         "Effect": "Allow",
         "Action": ["kms:EnableKeyRotation", "kms:GetKeyRotationStatus"],
-        "Resource": key.key_arn,
+        "Resource": key.kms_key_arn,
     }
     aws.iam.RolePolicy(
         "mending",
@@ -84,7 +86,7 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
         "complete",
         ComplianceArgs(
             bucket_name=logs.bucket_name,
-            key_arn=key.key_arn,
+            kms_key_arn=key.kms_key_arn,
             topic_arn=topic.topic_arn,
             recording=RecordingOptions(daily_types=["AWS::EC2::NetworkInterface"]),
             # Security Hub checks FSBP and PCI DSS below, and would be paid for twice.
@@ -103,7 +105,7 @@ def make_audit(key: EncryptionKey, topic: AlertTopic) -> tuple[AuditTrail, Compl
                 standards={"fsbp", "pci"},
                 disabled_controls={"IAM.6": "The root user's credentials are in a vault, with virtual MFA"},
             ),
-            ebs_encryption=EbsEncryptionOptions(key_arn=key.key_arn),
+            ebs_encryption=EbsEncryptionOptions(kms_key_arn=key.kms_key_arn),
             inspector=InspectorOptions(scans={"EC2", "ECR", "LAMBDA", "LAMBDA_CODE"}),
             topic_arn=topic.topic_arn,
             finding_severity="critical",

@@ -1,4 +1,4 @@
-"""Alarms on an existing web service and an existing database, which notify an email address.
+"""CustomAlarms on an existing web service and an existing database, which notify an email address.
 
 For components of Strongroom, pass `service.metrics` and `database.metrics`.
 """
@@ -18,12 +18,12 @@ from strongroom.observability import (
 )
 
 key = EncryptionKey(
-    "minimal", EncryptionKeyArgs(durability="disposable", services={"cloudwatch_alarms", "eventbridge", "sns"})
+    "minimal", EncryptionKeyArgs(durability="ephemeral", services={"cloudwatch_alarms", "eventbridge", "sns"})
 )
 topic = AlertTopic(
     "minimal",
     AlertTopicArgs(
-        key_arn=key.key_arn, subscriptions={"operations": EmailSubscription(address="operations@example.com")}
+        kms_key_arn=key.kms_key_arn, subscriptions={"operations": EmailSubscription(address="operations@example.com")}
     ),
 )
 service = WebServiceAlarms(

@@ -1,18 +1,18 @@
 from ._args import WebServiceArgs
-from ._bootstrap_options import BootstrapOptions, FileOptions, SystemdServiceOptions
+from ._bootstrap_options import BootstrapOptions, InstanceFile, SystemdServiceOptions
 from ._capacity_options import (
     CapacityOptions,
     HealthyPercentages,
+    InstanceRefreshOptions,
     LifecycleHookOptions,
-    RefreshOptions,
     ScheduleOptions,
     TerminationPolicy,
     WarmPoolOptions,
 )
-from ._domain import Domain
+from ._domain import ServiceDomain
 from ._instances_options import (
     AgentOptions,
-    EgressOptions,
+    EgressRule,
     InstancesOptions,
     SpotOptions,
     VolumeOptions,
@@ -20,7 +20,7 @@ from ._instances_options import (
 from ._instances_types import Architecture, ImageId, InstanceType, PolicyText, architecture_of
 from ._listener_options import ListenerOptions, OidcOptions
 from ._listener_rules import FixedResponse, ListenerRule, QueryParameter, Redirect
-from ._load_balancer_options import Clients, LoadBalancerOptions, OriginHeader
+from ._load_balancer_options import IngressOptions, LoadBalancerOptions, OriginHeader
 from ._scaling_options import (
     ScaleStep,
     ScalingOptions,
@@ -37,14 +37,14 @@ __all__ = [
     "Architecture",
     "BootstrapOptions",
     "CapacityOptions",
-    "Clients",
-    "Domain",
-    "EgressOptions",
-    "FileOptions",
+    "EgressRule",
     "FixedResponse",
     "HealthCheck",
     "HealthyPercentages",
     "ImageId",
+    "IngressOptions",
+    "InstanceFile",
+    "InstanceRefreshOptions",
     "InstanceType",
     "InstancesOptions",
     "LifecycleHookOptions",
@@ -56,10 +56,10 @@ __all__ = [
     "PolicyText",
     "QueryParameter",
     "Redirect",
-    "RefreshOptions",
     "ScaleStep",
     "ScalingOptions",
     "ScheduleOptions",
+    "ServiceDomain",
     "SimpleScalingOptions",
     "SpotOptions",
     "SslPolicy",

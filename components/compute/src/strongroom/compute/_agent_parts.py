@@ -44,7 +44,7 @@ def make_agent(scope: ServiceScope) -> Agent | None:
         name=name,
         description=f"Configuration of the CloudWatch agent of {scope.physical_name()}",
         type="SecureString",
-        key_id=scope.args.key_arn,
+        key_id=scope.args.kms_key_arn,
         # AWS can't make a standard parameter of an advanced one, so it is one only where it must be.
         tier="Standard" if len(configuration) <= _STANDARD_CHARACTERS else "Advanced",
         value=configuration,
@@ -60,7 +60,7 @@ def _log_group(scope: ServiceScope, log: str, name: str) -> aws.cloudwatch.LogGr
         scope.child(f"log-{log}"),
         name=name,
         retention_in_days=scope.args.log_retention_days,
-        kms_key_id=scope.args.key_arn,
+        kms_key_id=scope.args.kms_key_arn,
         tags=scope.tags(f"log-{log}"),
         opts=scope.opts(),
     )

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from strongroom.compute._capacity_options import CapacityOptions
 from strongroom.compute._checks import service_problems
-from strongroom.compute._domain import Domain
+from strongroom.compute._domain import ServiceDomain
 from strongroom.compute._instances_checks import instances_problems
 from strongroom.compute._instances_options import InstancesOptions
 from strongroom.compute._listener_checks import listener_problems
@@ -17,7 +17,6 @@ from strongroom.compute._scaling_options import ScalingOptions
 from strongroom.compute._target_group_checks import target_group_problems
 from strongroom.compute._target_group_options import TargetGroupOptions
 from strongroom.core import (
-    DISTINCT,
     Args,
     BucketName,
     Durability,
@@ -26,6 +25,7 @@ from strongroom.core import (
     KmsKeyArn,
     RetentionDays,
     SubnetId,
+    UniqueItems,
     VpcId,
 )
 
@@ -33,10 +33,10 @@ from strongroom.core import (
 class WebServiceArgs(Args):
     """Inputs of a `WebService`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the service is meant to last.
 
-    A lasting one must have a `domain`, for HTTPS; it sets the defaults of `load_balancer.deletion_protection`,
+    A persistent one must have a `domain`, for HTTPS; it sets the defaults of `load_balancer.deletion_protection`,
     `instances.instance_types` and `capacity.min_size`.
     """
 
@@ -47,13 +47,13 @@ class WebServiceArgs(Args):
     VPC. That is refused while `load_balancer.deletion_protection` is on.
     """
 
-    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]]
+    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), UniqueItems]]
     """Ids of the instances' subnets, in at least two zones; private ones, with a way to the services of AWS.
 
     An internal load balancer stands in them as well.
     """
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts volumes, log groups and the agent's configuration.
 
     Its policy must let CloudWatch Logs and the service-linked role of EC2 Auto Scaling use it, as that of
@@ -67,10 +67,10 @@ class WebServiceArgs(Args):
     that of `strongroom.data.LogBucket` is. None keeps no logs, which fails ELB.5.
     """
 
-    domain: Domain | None = None
+    domain: ServiceDomain | None = None
     """The name that the service is reached by, and its certificate.
 
-    Without, clients speak plain HTTP: to be used behind CloudFront only, while the durability is disposable.
+    Without, clients speak plain HTTP: to be used behind CloudFront only, while the durability is ephemeral.
     """
 
     load_balancer: LoadBalancerOptions = LoadBalancerOptions()
@@ -86,7 +86,7 @@ class WebServiceArgs(Args):
     """What the instances are. Default: Amazon Linux 2023 on two types of Graviton, with the CloudWatch agent."""
 
     capacity: CapacityOptions = CapacityOptions()
-    """How many instances there are, and how they come and go. Default: two to six; one to three if disposable."""
+    """How many instances there are, and how they come and go. Default: two to six; one to three if ephemeral."""
 
     scaling: ScalingOptions | None = ScalingOptions()
     """When instances are added and taken away; None if never. Default: average CPU is kept at 60 percent."""

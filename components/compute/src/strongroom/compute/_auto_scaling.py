@@ -61,8 +61,8 @@ def make_auto_scaling_group(
         default_instance_warmup=capacity.instance_warmup_seconds,
         instance_refresh=_refresh(capacity),
         instance_maintenance_policy={
-            "min_healthy_percentage": capacity.maintenance.min_healthy_percentage,
-            "max_healthy_percentage": capacity.maintenance.max_healthy_percentage,
+            "min_healthy_percentage": capacity.instance_maintenance_policy.min_healthy_percentage,
+            "max_healthy_percentage": capacity.instance_maintenance_policy.max_healthy_percentage,
         },
         warm_pool=_warm_pool(capacity),
         initial_lifecycle_hooks=[_initial(scope, name, hook) for name, hook in capacity.lifecycle_hooks.items()]
@@ -136,7 +136,7 @@ def _mixed(
 
 
 def _refresh(capacity: CapacityOptions) -> aws.autoscaling.GroupInstanceRefreshArgsDict:
-    refresh = capacity.refresh
+    refresh = capacity.instance_refresh
     waits = bool(refresh.checkpoint_percentages)
     preferences: aws.autoscaling.GroupInstanceRefreshPreferencesArgsDict = {
         "auto_rollback": refresh.auto_rollback,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from strongroom.compute._instances_types import FilePath, LinuxUser, PackageName, encodable, refuse_secrets
 from strongroom.compute._systemd import check_command, check_printable, check_unit_name, undefined_variables
-from strongroom.core import DISTINCT, Input, InputError, Model, Problem, PublicInput, RuleError, shaped
+from strongroom.core import Input, InputError, Model, Problem, PublicInput, RuleError, UniqueItems, pattern
 
 _ANSI_QUOTE = "$'"
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
@@ -79,21 +79,21 @@ ShellCommand = Annotated[str, AfterValidator(_shell_command)]
 VariableValue = Annotated[str | int, BeforeValidator(_variable_text), AfterValidator(_variable_value)]
 """The value of an environment variable: printable characters without secrets, or an integer."""
 
-FileMode = Annotated[str, shaped(r"0[0-7]{3}", "the mode of a file, in octal digits", "0644")]
+FileMode = Annotated[str, pattern(r"0[0-7]{3}", "the mode of a file, in octal digits", "0644")]
 """The mode of a file, such as `0644`."""
 
 SystemdName = Annotated[
     str,
-    shaped(r"[a-z][a-z0-9-]{0,39}", "1 to 40 lower-case letters, digits and hyphens", "portal"),
+    pattern(r"[a-z][a-z0-9-]{0,39}", "1 to 40 lower-case letters, digits and hyphens", "portal"),
     AfterValidator(check_unit_name),
 ]
 """The name of a systemd unit, without `.service`; not that of a unit or log file of Amazon Linux."""
 
-VariableName = Annotated[str, shaped(r"[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of an environment variable", "PORT")]
+VariableName = Annotated[str, pattern(r"[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of an environment variable", "PORT")]
 """The name of an environment variable."""
 
 
-class FileOptions(Model):
+class InstanceFile(Model):
     """A file that is written when an instance starts, after packages are installed."""
 
     content: PublicInput[FileContent]
@@ -163,10 +163,10 @@ class BootstrapOptions(Model):
     The first that fails ends it, so that the load balancer never sends requests to what is half made.
     """
 
-    packages: Annotated[list[PackageName], DISTINCT] = []
+    packages: Annotated[list[PackageName], UniqueItems] = []
     """Packages of Amazon Linux to install. Default: none but what the agent and the service need."""
 
-    files: Mapping[Annotated[FilePath, AfterValidator(_plain_path)], FileOptions] = {}
+    files: Mapping[Annotated[FilePath, AfterValidator(_plain_path)], InstanceFile] = {}
     """Files to write, by their full paths. Default: none."""
 
     service: SystemdServiceOptions | None = None

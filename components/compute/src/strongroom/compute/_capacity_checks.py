@@ -20,8 +20,8 @@ def capacity_problems(plan: InstancesPlan) -> Iterator[Problem]:
         One problem at a time, by its field, with the remedy.
     """
     yield from _sizes(plan)
-    yield from _percentages("capacity.refresh", plan.args.capacity.refresh)
-    yield from _percentages("capacity.maintenance", plan.args.capacity.maintenance)
+    yield from _percentages("capacity.instance_refresh", plan.args.capacity.instance_refresh)
+    yield from _percentages("capacity.instance_maintenance_policy", plan.args.capacity.instance_maintenance_policy)
     yield from _checkpoints(plan)
     yield from _termination(plan)
     yield from _warm_pool(plan)
@@ -51,10 +51,10 @@ def _percentages(field: str, given: HealthyPercentages) -> Iterator[Problem]:
 
 
 def _checkpoints(plan: InstancesPlan) -> Iterator[Problem]:
-    given = plan.args.capacity.refresh.checkpoint_percentages
+    given = plan.args.capacity.instance_refresh.checkpoint_percentages
     if given != sorted(given):
         ordered = ", ".join(map(str, sorted(given)))
-        yield Problem("capacity.refresh.checkpoint_percentages", "must be ascending", f"use {ordered}")
+        yield Problem("capacity.instance_refresh.checkpoint_percentages", "must be ascending", f"use {ordered}")
 
 
 def _termination(plan: InstancesPlan) -> Iterator[Problem]:

@@ -6,15 +6,15 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.core import (
-    DISTINCT,
     Input,
+    ItemName,
     Model,
-    PartName,
     RoleArn,
     TimeZone,
+    UniqueItems,
     UnixCronExpression,
     WholePercent,
-    shaped,
+    pattern,
 )
 
 GroupSize: TypeAlias = Annotated[int, Field(ge=0, le=10_000)]
@@ -22,7 +22,7 @@ GroupSize: TypeAlias = Annotated[int, Field(ge=0, le=10_000)]
 
 NotificationTargetArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:(sns|sqs):[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
         "the ARN of an SNS topic or an SQS queue",
         "arn:aws:sqs:eu-central-1:123456789012:starting",
@@ -54,7 +54,7 @@ class HealthyPercentages(Model):
     """The most that there are, 100 to 200, at most 100 above the least. Default: 110."""
 
 
-class RefreshOptions(HealthyPercentages):
+class InstanceRefreshOptions(HealthyPercentages):
     """How instances are renewed when the launch template or their types change.
 
     The first failure rolls everything back to the version before.
@@ -68,7 +68,7 @@ class RefreshOptions(HealthyPercentages):
     skip_matching: bool = True
     """Whether instances stay that are as wanted already. Default: they do."""
 
-    checkpoint_percentages: Annotated[list[WholePercent], DISTINCT] = []
+    checkpoint_percentages: Annotated[list[WholePercent], UniqueItems] = []
     """Percentages of renewed instances at which the refresh waits, ascending; all are renewed in the end.
 
     Default: it doesn't wait.
@@ -150,7 +150,7 @@ class CapacityOptions(Model):
     """How many instances there are, and how they come and go."""
 
     min_size: GroupSize | None = None
-    """The least instances. Default: 2, one in each of two zones; 1 if the durability is disposable."""
+    """The least instances. Default: 2, one in each of two zones; 1 if the durability is ephemeral."""
 
     max_size: Annotated[GroupSize, Field(ge=1)] | None = None
     """The most instances. Default: three times the least, and the first desired number at least."""
@@ -170,13 +170,13 @@ class CapacityOptions(Model):
     instance_warmup_seconds: Annotated[int, Field(ge=0, le=3_600)] = 120
     """Seconds until a new instance counts in metrics and in a refresh, 0 to 3,600. Default: two minutes."""
 
-    refresh: RefreshOptions = RefreshOptions()
+    instance_refresh: InstanceRefreshOptions = InstanceRefreshOptions()
     """How instances are renewed when the launch template changes."""
 
-    maintenance: HealthyPercentages = HealthyPercentages()
+    instance_maintenance_policy: HealthyPercentages = HealthyPercentages()
     """How many serve while AWS replaces instances for any other reason."""
 
-    termination_policies: Annotated[list[TerminationPolicy], DISTINCT, Field(min_length=1)] = ["Default"]
+    termination_policies: Annotated[list[TerminationPolicy], UniqueItems, Field(min_length=1)] = ["Default"]
     """Which instances end first when there are too many, in this order. Default: AWS's own order."""
 
     max_instance_lifetime_days: Annotated[int, Field(ge=1, le=365)] | None = None
@@ -188,10 +188,10 @@ class CapacityOptions(Model):
     warm_pool: WarmPoolOptions | None = None
     """Instances that were started before they are needed. Default: none."""
 
-    lifecycle_hooks: Annotated[Mapping[PartName, LifecycleHookOptions], Field(max_length=20)] = {}
+    lifecycle_hooks: Annotated[Mapping[ItemName, LifecycleHookOptions], Field(max_length=20)] = {}
     """Pauses while an instance starts or ends, by name, at most 20. Default: none."""
 
-    schedules: Annotated[Mapping[PartName, ScheduleOptions], Field(max_length=50)] = {}
+    schedules: Annotated[Mapping[ItemName, ScheduleOptions], Field(max_length=50)] = {}
     """Sizes at certain times, by name, at most 50. Default: none.
 
     What they set is left to them: a later change of this `min_size` or `max_size` then changes nothing.

@@ -10,7 +10,7 @@ from strongroom.core import Problem, duplicate_peer_problems
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
 
-_CLIENTS = "load_balancer.clients"
+_INGRESS = "load_balancer.ingress"
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 _VERSIONS = {"HTTP2": "HTTP/2", "GRPC": "gRPC"}
 
@@ -41,7 +41,7 @@ def ipv6_client_problem(plan: Plan, name: str, network: object) -> Problem | Non
     """
     if plan.dualstack or not is_ipv6(network):
         return None
-    return Problem(f"{_CLIENTS}.cidr_blocks.{name}", *needs_dualstack(network))
+    return Problem(f"{_INGRESS}.cidr_blocks.{name}", *needs_dualstack(network))
 
 
 def needs_dualstack(network: object) -> tuple[str, str]:
@@ -64,15 +64,15 @@ def _domain(plan: Plan) -> Iterator[Problem]:
 
 
 def _plain_http(plan: Plan) -> Iterator[Problem]:
-    if plan.lasting:
-        reason = "is required where the durability is lasting, as there is no HTTPS without a certificate"
-        remedy = "give a name with zone_id or certificate_arn, or set durability to disposable"
+    if plan.persistent:
+        reason = "is required where the durability is persistent, as there is no HTTPS without a certificate"
+        remedy = "give a name with zone_id or certificate_arn, or set durability to ephemeral"
         yield Problem("domain", reason, remedy)
         return
-    clients = plan.args.load_balancer.clients
-    if not plan.cloudfront or clients.cidr_blocks or clients.security_group_ids or clients.anyone:
+    clients = plan.args.load_balancer.ingress
+    if not plan.cloudfront or clients.cidr_blocks or clients.security_group_ids or clients.allow_public:
         reason = "only CloudFront may connect by plain HTTP"
-        yield Problem(_CLIENTS, reason, "leave only cloudfront, or give a domain for HTTPS")
+        yield Problem(_INGRESS, reason, "leave only cloudfront, or give a domain for HTTPS")
     if plan.args.listener.redirect_http:
         yield Problem("listener.redirect_http", "there is no HTTPS to go to", "remove it, or give a domain")
     if plan.args.listener.oidc is not None:
@@ -93,30 +93,32 @@ def _place(plan: Plan) -> Iterator[Problem]:
         reason = "CloudFront sends requests by HTTP/1.1, which instances that speak HTTP/2 don't get"
         yield Problem("target_group.protocol_version", reason, "use HTTP1, or name other clients")
     if plan.public and plan.args.load_balancer.subnet_ids is None:
-        reason = "is required where the scheme is public, as instances stand in private subnets"
+        reason = "is required where the scheme is internet-facing, as instances stand in private subnets"
         yield Problem("load_balancer.subnet_ids", reason, "give public subnets, or set scheme to internal")
 
 
 def _clients(plan: Plan) -> Iterator[Problem]:
-    clients = plan.args.load_balancer.clients
+    clients = plan.args.load_balancer.ingress
     named = bool(clients.cidr_blocks or clients.security_group_ids)
-    if clients.anyone and not plan.public:
+    if clients.allow_public and not plan.public:
         reason = "an internal load balancer can't be reached from the internet"
-        yield Problem(f"{_CLIENTS}.anyone", reason, "name networks, or set scheme to public")
-    if clients.anyone and (named or plan.cloudfront):
-        yield Problem(f"{_CLIENTS}.anyone", "makes other clients needless", "remove it, or the others")
-    if not (plan.cloudfront or named or clients.anyone):
-        yield Problem(_CLIENTS, "nobody may connect", "name networks or security groups, or leave cloudfront out")
+        yield Problem(f"{_INGRESS}.allow_public", reason, "name networks, or set scheme to internet-facing")
+    if clients.allow_public and (named or plan.cloudfront):
+        yield Problem(
+            f"{_INGRESS}.allow_public", "cannot be combined with other ingress settings", "remove it, or the others"
+        )
+    if not (plan.cloudfront or named or clients.allow_public):
+        yield Problem(_INGRESS, "nobody may connect", "name networks or security groups, or leave cloudfront out")
     for name, network in clients.cidr_blocks.items():
         if problem := ipv6_client_problem(plan, name, network):
             yield problem
-    yield from duplicate_peer_problems(f"{_CLIENTS}.cidr_blocks", clients.cidr_blocks)
-    yield from duplicate_peer_problems(f"{_CLIENTS}.security_group_ids", clients.security_group_ids)
+    yield from duplicate_peer_problems(f"{_INGRESS}.cidr_blocks", clients.cidr_blocks)
+    yield from duplicate_peer_problems(f"{_INGRESS}.security_group_ids", clients.security_group_ids)
     if plan.ingress_rules > RULES_PER_GROUP:
         weight = f", of which CloudFront has {CLOUDFRONT_RULES}" if plan.cloudfront else ""
         reason = f"need {plan.ingress_rules} rules of the {RULES_PER_GROUP} that a security group has{weight}"
         remedy = "sum networks up, put clients into one security group, or leave redirect_http out"
-        yield Problem(_CLIENTS, reason, remedy)
+        yield Problem(_INGRESS, reason, remedy)
 
 
 def _origin_header(plan: Plan) -> Iterator[Problem]:
@@ -125,7 +127,7 @@ def _origin_header(plan: Plan) -> Iterator[Problem]:
         return
     if not plan.cloudfront:
         reason = "CloudFront would add it, and may not connect"
-        yield Problem("load_balancer.origin_header", reason, "remove it, or set clients.cloudfront to true")
+        yield Problem("load_balancer.origin_header", reason, "remove it, or set ingress.cloudfront to true")
     if header.value is not None and header.version != 1:
         reason = "is the number of a generated secret, and one is given"
         yield Problem("load_balancer.origin_header.version", reason, "remove it, or value")

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from strongroom.core import DISTINCT, CertificateArn, CertificateName, CertifiedDomain, DomainName, Input
+from strongroom.core import CertificateArn, CertificateName, CertifiedDomain, DomainName, Input, UniqueItems
 
 
-class Domain(CertifiedDomain):
+class ServiceDomain(CertifiedDomain):
     """The name that a service is reached by, with a certificate for it: one that is given, or made in a hosted zone.
 
     CloudFront accepts the load balancer's certificate only if it is for the host that it asks for, which is this name.
@@ -18,7 +18,7 @@ class Domain(CertifiedDomain):
     name: DomainName
     """The domain name, such as `portal.example.com`; at most 64 characters if the certificate is made."""
 
-    alternative_names: Annotated[list[CertificateName], Field(max_length=99), DISTINCT] = []
+    alternative_names: Annotated[list[CertificateName], Field(max_length=99), UniqueItems] = []
     """Further names of the certificate that is made, such as `*.portal.example.com`. Default: none."""
 
     certificate_arn: Input[CertificateArn] | None = None

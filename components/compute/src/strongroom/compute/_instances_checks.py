@@ -7,13 +7,13 @@ import pulumi
 
 from strongroom.compute._bootstrap_options import BootstrapOptions
 from strongroom.compute._capacity_checks import capacity_problems
-from strongroom.compute._instances_options import EgressOptions
+from strongroom.compute._instances_options import EgressRule
 from strongroom.compute._instances_plan import InstancesPlan
 from strongroom.compute._instances_types import USER_DATA_BYTES, architecture_of
 from strongroom.compute._role_policies import RESERVED_SIDS, systems_manager_statements
 from strongroom.compute._scaling_checks import scaling_problems
 from strongroom.compute._user_data import AgentStart, Known, compose, own_files
-from strongroom.core import ROLE_POLICIES, Home, Input, InputError, Problem, policy_document
+from strongroom.core import ROLE_POLICIES, AwsEnvironment, Input, InputError, Problem, policy_document
 
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 100
 _HTTPS = 443
 _WORLD = "0.0.0.0/0"
-_ANYWHERE = Home("aws", "eu-west-1", "123456789012")
+_ANYWHERE = AwsEnvironment("aws", "eu-west-1", "123456789012")
 """A place to measure policies by."""
 
 
@@ -135,15 +135,15 @@ def _plain(values: Sequence[Input[str | int]]) -> list[str] | None:
 
 def _permissions(plan: InstancesPlan) -> Iterator[Problem]:
     taken = set[str](RESERVED_SIDS)
-    for number, statement in enumerate(plan.args.instances.statements):
+    for number, statement in enumerate(plan.args.instances.policy_statements):
         if statement.sid in taken:
-            path = f"instances.statements.{number}.sid"
+            path = f"instances.policy_statements.{number}.sid"
             yield Problem(path, f"another statement is called {statement.sid}", "call it something else")
         taken.add(statement.sid)
     options = plan.args.instances
     documents = [policy_document(systems_manager_statements(_ANYWHERE))]
-    if options.statements:
-        documents.append(policy_document(statement.document for statement in options.statements))
+    if options.policy_statements:
+        documents.append(policy_document(statement.document for statement in options.policy_statements))
     if problem := ROLE_POLICIES.problem("instances.policies", [*documents, *options.policies.values()]):
         yield problem
 
@@ -163,7 +163,7 @@ def _egress(plan: InstancesPlan) -> Iterator[Problem]:
         yield from _world(name, rule.port, peer)
 
 
-def checked_egress_port(name: str, rule: EgressOptions) -> "pulumi.Input[int]":
+def checked_egress_port(name: str, rule: EgressRule) -> "pulumi.Input[int]":
     """Return the port of an egress rule, checked with its network as soon as both are known.
 
     Args:

@@ -16,17 +16,17 @@ from strongroom.compute._instances_types import (
     TemplateUserData,
 )
 from strongroom.core import (
-    DISTINCT,
     CidrBlock,
     IdentityStatement,
     Input,
+    ItemName,
     Model,
-    PartName,
     Port,
     PrefixListId,
     PublicInput,
     RuleError,
     SecurityGroupId,
+    UniqueItems,
     WholePercent,
 )
 
@@ -95,13 +95,13 @@ class AgentOptions(Model):
     interval_seconds: Literal[10, 30, 60] = 60
     """Seconds between two measurements, 10, 30 or 60. Default: 60."""
 
-    disks: Annotated[list[FilePath], DISTINCT, Field(max_length=10)] = []
+    disks: Annotated[list[FilePath], UniqueItems, Field(max_length=10)] = []
     """Mount points whose use is measured besides the root's, at most 10. Default: only the root's."""
 
     swap: bool = False
     """Whether the use of swap is measured; Amazon Linux has none by default. Default: it isn't."""
 
-    log_files: Annotated[Mapping[PartName, FilePath], Field(max_length=12)] = {}
+    log_files: Annotated[Mapping[ItemName, FilePath], Field(max_length=12)] = {}
     """Files whose lines go to CloudWatch Logs, at most 12, by the name of the log group.
 
     `*` may stand for any characters; of the files that it fits, the agent sends the one that was written last.
@@ -109,7 +109,7 @@ class AgentOptions(Model):
     """
 
 
-class EgressOptions(Model):
+class EgressRule(Model):
     """Where instances may connect to: exactly one of a network, a security group and a prefix list."""
 
     port: Input[Port]
@@ -135,7 +135,7 @@ class EgressOptions(Model):
         return {name: peer for name, peer in named.items() if peer is not None}
 
     @model_validator(mode="after")
-    def _has_one_peer(self) -> "EgressOptions":
+    def _has_one_peer(self) -> "EgressRule":
         if len(self.peers) != 1:
             reason = f"must have one of cidr_block, security_group_id and prefix_list_id, and has {len(self.peers)}"
             raise RuleError(reason, "give one of them; name another rule for another")
@@ -148,11 +148,11 @@ class InstancesOptions(Model):
     There is no SSH: people log in through Session Manager, where IAM decides and CloudTrail records.
     """
 
-    instance_types: Annotated[list[InstanceType], DISTINCT, Field(min_length=1, max_length=40)] | None = None
+    instance_types: Annotated[list[InstanceType], UniqueItems, Field(min_length=1, max_length=40)] | None = None
     """Types of instance, all of one architecture, the preferred one first; others stand in when AWS is short of it.
 
     Default: `m7g.large`, then `m6g.large` (AutoScaling.6); `t4g.small`, then `t4g.medium` if the durability is
-    disposable.
+    ephemeral.
     """
 
     spot: SpotOptions | None = None
@@ -194,10 +194,10 @@ class InstancesOptions(Model):
     Default: it measures memory and the root disk, and sends logs.
     """
 
-    statements: Annotated[list[IdentityStatement], Field(max_length=20)] = []
+    policy_statements: Annotated[list[IdentityStatement], Field(max_length=20)] = []
     """Further statements of the instance role's policy, at most 20. Default: none."""
 
-    policies: Annotated[Mapping[PartName, Input[PolicyText]], Field(max_length=10)] = {}
+    policies: Annotated[Mapping[ItemName, Input[PolicyText]], Field(max_length=10)] = {}
     """Further inline policies of the instance role, as JSON, each by its name, at most 10.
 
     Made for what other components give, such as `read_policy` of `strongroom.data.Secret`. Default: none.
@@ -209,10 +209,10 @@ class InstancesOptions(Model):
     Turn it off where all of these have endpoints in the VPC, and name those in `egress`. Default: they may.
     """
 
-    egress: Annotated[Mapping[PartName, EgressOptions], Field(max_length=50)] = {}
+    egress: Annotated[Mapping[ItemName, EgressRule], Field(max_length=50)] = {}
     """Where else instances may connect to, each by a name that its rule is called, at most 50. Default: nowhere."""
 
-    security_group_ids: Annotated[list[Input[SecurityGroupId]], DISTINCT, Field(max_length=4)] = []
+    security_group_ids: Annotated[list[Input[SecurityGroupId]], UniqueItems, Field(max_length=4)] = []
     """Ids of further security groups that the instances are members of, at most 4, such as one that a database admits.
 
     Made before the instances, such a group lets them wait for the database: its address and its secret can be told to

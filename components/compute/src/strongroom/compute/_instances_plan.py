@@ -10,8 +10,8 @@ from strongroom.compute._scaling_options import ScalingOptions, TargetTrackingOp
 if TYPE_CHECKING:
     from strongroom.compute._args import WebServiceArgs
 
-_LASTING_TYPES = ("m7g.large", "m6g.large")
-_DISPOSABLE_TYPES = ("t4g.small", "t4g.medium")
+_PERSISTENT_TYPES = ("m7g.large", "m6g.large")
+_EPHEMERAL_TYPES = ("t4g.small", "t4g.medium")
 _GROWTH = 3
 _CPU_TARGET = 60.0
 
@@ -28,15 +28,15 @@ class InstancesPlan:
         self.args = args
 
     @property
-    def lasting(self) -> bool:
+    def persistent(self) -> bool:
         """Whether the service is meant to last."""
-        return self.args.durability == "lasting"
+        return self.args.durability == "persistent"
 
     @property
     def instance_types(self) -> list[str]:
         """Types of instance, the preferred one first."""
         given = self.args.instances.instance_types
-        return [*(given or (_LASTING_TYPES if self.lasting else _DISPOSABLE_TYPES))]
+        return [*(given or (_PERSISTENT_TYPES if self.persistent else _EPHEMERAL_TYPES))]
 
     @property
     def architecture(self) -> Architecture:
@@ -47,7 +47,7 @@ class InstancesPlan:
     def min_size(self) -> int:
         """The least instances."""
         given = self.args.capacity.min_size
-        return (2 if self.lasting else 1) if given is None else given
+        return (2 if self.persistent else 1) if given is None else given
 
     @property
     def max_size(self) -> int:

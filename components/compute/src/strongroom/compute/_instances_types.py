@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import IdentityPolicy, RuleError, shaped
+from strongroom.core import IdentityPolicy, RuleError, pattern
 
 Architecture: TypeAlias = Literal["x86_64", "arm64"]
 """What an instance's processors understand."""
@@ -91,7 +91,7 @@ def _absolute(value: str) -> str:
 
 
 DeviceName: TypeAlias = Annotated[
-    str, shaped(r"/dev/(sd[b-z]|xvd[b-z])", "the name of a device, not the first one", "/dev/sdf")
+    str, pattern(r"/dev/(sd[b-z]|xvd[b-z])", "the name of a device, not the first one", "/dev/sdf")
 ]
 """The name of a device for a further volume, such as `/dev/sdf`.
 
@@ -100,12 +100,12 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
 
 FilePath: TypeAlias = Annotated[
     str,
-    shaped(r"(?=.{2,128}$)(/[A-Za-z0-9._+@*-]+)+", "the full path of a file, of at most 128 characters", "/etc/motd"),
+    pattern(r"(?=.{2,128}$)(/[A-Za-z0-9._+@*-]+)+", "the full path of a file, of at most 128 characters", "/etc/motd"),
     AfterValidator(_absolute),
 ]
 """The full path of a file on an instance: letters of English, digits and `. _ + @ - * /`."""
 
-ImageId: TypeAlias = Annotated[str, shaped(r"ami-[0-9a-f]{8,17}", "the id of an AMI", "ami-0123456789abcdef0")]
+ImageId: TypeAlias = Annotated[str, pattern(r"ami-[0-9a-f]{8,17}", "the id of an AMI", "ami-0123456789abcdef0")]
 """The id of an Amazon Machine Image."""
 
 InstanceType: TypeAlias = Annotated[str, AfterValidator(_instance_type), Field(examples=["m7g.large"])]
@@ -114,11 +114,11 @@ InstanceType: TypeAlias = Annotated[str, AfterValidator(_instance_type), Field(e
 https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 """
 
-LinuxUser: TypeAlias = Annotated[str, shaped(r"[a-z_][a-z0-9_-]{0,31}", "the name of a Linux user", "web")]
+LinuxUser: TypeAlias = Annotated[str, pattern(r"[a-z_][a-z0-9_-]{0,31}", "the name of a Linux user", "web")]
 """The name of a user or group of Linux."""
 
 PackageName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}", "the name of a package", "java-21-amazon-corretto-headless")
+    str, pattern(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}", "the name of a package", "java-21-amazon-corretto-headless")
 ]
 """The name of a package of Amazon Linux, optionally with its version."""
 
@@ -126,7 +126,7 @@ PolicyText: TypeAlias = IdentityPolicy
 """The JSON of an identity policy that IAM accepts, and that allows only actions that it names (IAM.1, IAM.21)."""
 
 RootDeviceName: TypeAlias = Annotated[
-    str, shaped(r"/dev/(xvda|sda1|nvme0n1)", "the name of a root device", "/dev/xvda")
+    str, pattern(r"/dev/(xvda|sda1|nvme0n1)", "the name of a root device", "/dev/xvda")
 ]
 """The name of the root device of an AMI."""
 

@@ -154,7 +154,7 @@ def _mapping(
             "delete_on_termination": "true",
             "encrypted": "true",
             "iops": volume.iops,
-            "kms_key_id": scope.args.key_arn,
+            "kms_key_id": scope.args.kms_key_arn,
             "throughput": volume.throughput_mibps,
             "volume_size": volume.size_gib,
             "volume_type": "gp3",

@@ -13,14 +13,14 @@ from strongroom.compute._types import (
     PathPattern,
     RulePriority,
 )
-from strongroom.core import DISTINCT, DomainName, IpCidrBlock, Model, PartName, Port, shaped
+from strongroom.core import DomainName, IpCidrBlock, ItemName, Model, Port, UniqueItems, pattern
 
 _STEP = 100
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
 RedirectPath: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{1,128}$)/(#\{(host|path|port)\}|[!-\"$->@-~])*",
         "an absolute path of at most 128 characters of ASCII, without ?, and # only in #{host}, #{path} and #{port}",
         "/#{path}",
@@ -30,7 +30,7 @@ RedirectPath: TypeAlias = Annotated[
 
 RedirectQuery: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{0,128}$)(?!\?)(#\{(protocol|host|port|path|query)\}|[!-\"$-~])*",
         "a query string of at most 128 characters of ASCII, without the leading ?, and # only in #{query}, #{path}, "
         "#{host}, #{port} and #{protocol}",
@@ -54,7 +54,7 @@ class FixedResponse(Model):
     """An answer that the load balancer gives by itself."""
 
     status_code: Annotated[
-        str, shaped(r"[245]\d\d", "a status code of success or of an error: 2xx, 4xx or 5xx", '"404"')
+        str, pattern(r"[245]\d\d", "a status code of success or of an error: 2xx, 4xx or 5xx", '"404"')
     ]
     """The status code, such as `"404"`: 2xx, 4xx or 5xx."""
 
@@ -98,7 +98,7 @@ class ListenerRule(Model):
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
     """
 
-    name: PartName
+    name: ItemName
     """Name of the rule, unique in its list, in the rule's `Name` tag."""
 
     priority: RulePriority | None = None
@@ -109,22 +109,22 @@ class ListenerRule(Model):
     unchanged.
     """
 
-    hosts: Annotated[list[HostPattern], DISTINCT] = []
+    hosts: Annotated[list[HostPattern], UniqueItems] = []
     """Condition: the host is one of these."""
 
-    paths: Annotated[list[PathPattern], DISTINCT] = []
+    paths: Annotated[list[PathPattern], UniqueItems] = []
     """Condition: the path is one of these, such as `/api/*`."""
 
-    methods: Annotated[list[HttpMethod], DISTINCT] = []
+    methods: Annotated[list[HttpMethod], UniqueItems] = []
     """Condition: the method is one of these."""
 
-    headers: Mapping[HeaderName, Annotated[list[MatchedText], Field(min_length=1), DISTINCT]] = {}
+    headers: Mapping[HeaderName, Annotated[list[MatchedText], Field(min_length=1), UniqueItems]] = {}
     """Conditions: each of these headers has one of its values."""
 
     query_parameters: list[QueryParameter] = []
     """Condition: the query string has one of these."""
 
-    source_cidr_blocks: Annotated[list[IpCidrBlock], DISTINCT] = []
+    source_cidr_blocks: Annotated[list[IpCidrBlock], UniqueItems] = []
     """Condition: the request comes from one of these networks. What CloudFront forwards comes from CloudFront.
 
     IPv6 networks require `load_balancer.ip_address_type` to be `dualstack`.

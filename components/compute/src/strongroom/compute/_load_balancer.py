@@ -38,7 +38,7 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
         tags=scope.tags(_GROUP),
         opts=scope.opts(),
     )
-    clients, plan = scope.args.load_balancer.clients, scope.plan
+    clients, plan = scope.args.load_balancer.ingress, scope.plan
     if plan.cloudfront:
         # CloudFront comes by the one port that it asks for: the list would not fit into a group twice.
         role = "from-cloudfront"
@@ -53,12 +53,12 @@ def make_balancer_group(scope: ServiceScope) -> aws.ec2.SecurityGroup:
             content = ("from-group-", name, port, group_id)
             peer = {"referenced_security_group_id": group_id}
             _ingress(scope, group, f"{prefix}from-group-{name}", name, port, content, **peer)
-        if clients.anyone:
-            content = ("from-", "anyone", port, "anyone")
-            _ingress(scope, group, f"{prefix}from-anyone", "anyone", port, content, cidr_ipv4="0.0.0.0/0")
+        if clients.allow_public:
+            content = ("from-", "allow_public", port, "allow_public")
+            _ingress(scope, group, f"{prefix}from-anyone", "allow_public", port, content, cidr_ipv4="0.0.0.0/0")
             if plan.dualstack:
                 content = ("from-", "anyone-ipv6", port, "anyone-ipv6")
-                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "anyone", port, content, cidr_ipv6="::/0")
+                _ingress(scope, group, f"{prefix}from-anyone-ipv6", "allow_public", port, content, cidr_ipv6="::/0")
     return group
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from strongroom.compute._types import ClientCidrBlock, HeaderName, OriginSecret, WebAclArn
-from strongroom.core import DISTINCT, Input, LogPrefix, Model, PartName, SecurityGroupId, SubnetId
+from strongroom.core import Input, ItemName, LogPrefix, Model, SecurityGroupId, SubnetId, UniqueItems
 
 
-class Clients(Model):
+class IngressOptions(Model):
     """Who may connect to a load balancer; nobody else gets through its security group."""
 
     cloudfront: bool | None = None
@@ -20,16 +20,16 @@ class Clients(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
     """
 
-    cidr_blocks: Mapping[PartName, Input[ClientCidrBlock]] = {}
+    cidr_blocks: Mapping[ItemName, Input[ClientCidrBlock]] = {}
     """CIDR blocks that may connect, by the names of their security group rules. Default: none.
 
     IPv4 networks of /8 or narrower; IPv6 networks of /16 or narrower if `ip_address_type` is `dualstack`.
     """
 
-    security_group_ids: Mapping[PartName, Input[SecurityGroupId]] = {}
+    security_group_ids: Mapping[ItemName, Input[SecurityGroupId]] = {}
     """Security groups whose members may, each by a name that its rule is called. Default: none."""
 
-    anyone: bool = False
+    allow_public: bool = False
     """Whether everybody on the internet may, over HTTPS to a public load balancer. Default: only those who are named.
 
     Adds rules for `0.0.0.0/0`, and for `::/0` if `ip_address_type` is `dualstack`.
@@ -67,7 +67,7 @@ class LoadBalancerOptions(Model):
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     """
 
-    scheme: Literal["internal", "public"] = "internal"
+    scheme: Literal["internal", "internet-facing"] = "internal"
     """Whether it has private addresses, or public ones. A change of it replaces the load balancer.
 
     Default: private ones, which CloudFront reaches with a VPC origin. That needs an internet gateway in the VPC.
@@ -85,19 +85,20 @@ class LoadBalancerOptions(Model):
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-ip-address-type.html
     """
 
-    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None
-    """Ids of the subnets, in at least two zones (ELB.13); public ones if the scheme is public.
+    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), UniqueItems]] | None = None
+    """Ids of the subnets, in at least two zones (ELB.13); public ones if the scheme is internet-facing.
 
-    Default: those of the service; required if the scheme is public.
+    Default: those of the service; required if the scheme is internet-facing.
     """
 
-    clients: Clients = Clients()
+    ingress: IngressOptions = IngressOptions()
     """Who may connect. Default: CloudFront."""
 
     origin_header: OriginHeader | None = None
     """A header with a secret that every request must have; others are refused with 403.
 
-    Default: `x-origin-verify` with a generated value, if the scheme is public and CloudFront may connect; else none.
+    Default: `x-origin-verify` with a generated value, if the scheme is internet-facing and CloudFront may connect; else
+    none.
     """
 
     web_acl_arn: Input[WebAclArn] | None = None
@@ -106,7 +107,7 @@ class LoadBalancerOptions(Model):
     deletion_protection: bool | None = None
     """Whether AWS and Pulumi refuse to delete or replace the load balancer (ELB.6), Pulumi in the preview already.
 
-    Default: true if the durability is lasting. To delete or replace it, deploy false first.
+    Default: true if the durability is persistent. To delete or replace it, deploy false first.
     """
 
     access_log_prefix: LogPrefix = "elastic-load-balancing"

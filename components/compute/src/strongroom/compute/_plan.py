@@ -24,14 +24,14 @@ class Plan:
     args: "WebServiceArgs"
 
     @property
-    def lasting(self) -> bool:
+    def persistent(self) -> bool:
         """Whether the service is meant to last."""
-        return self.args.durability == "lasting"
+        return self.args.durability == "persistent"
 
     @property
     def public(self) -> bool:
         """Whether the load balancer has public addresses."""
-        return self.args.load_balancer.scheme == "public"
+        return self.args.load_balancer.scheme == "internet-facing"
 
     @property
     def dualstack(self) -> bool:
@@ -52,15 +52,15 @@ class Plan:
     def deletion_protection(self) -> bool:
         """Whether AWS refuses to delete the load balancer."""
         given = self.args.load_balancer.deletion_protection
-        return self.lasting if given is None else given
+        return self.persistent if given is None else given
 
     @property
     def cloudfront(self) -> bool:
         """Whether CloudFront may connect."""
-        clients = self.args.load_balancer.clients
+        clients = self.args.load_balancer.ingress
         if clients.cloudfront is not None:
             return clients.cloudfront
-        return not (clients.cidr_blocks or clients.security_group_ids or clients.anyone)
+        return not (clients.cidr_blocks or clients.security_group_ids or clients.allow_public)
 
     @property
     def client_ports(self) -> dict[str, int]:
@@ -70,11 +70,11 @@ class Plan:
     @property
     def ingress_rules(self) -> int:
         """How many rules what comes in counts for."""
-        clients = self.args.load_balancer.clients
+        clients = self.args.load_balancer.ingress
         # The quota applies to IPv4 and to IPv6 separately, and references to groups and prefix lists count in both.
         networks = list(clients.cidr_blocks.values())
         ipv6 = sum(is_ipv6(each) for each in networks)
-        others = max(ipv6, len(networks) - ipv6) + len(clients.security_group_ids) + clients.anyone
+        others = max(ipv6, len(networks) - ipv6) + len(clients.security_group_ids) + clients.allow_public
         return CLOUDFRONT_RULES * self.cloudfront + others * len(self.client_ports)
 
     @property

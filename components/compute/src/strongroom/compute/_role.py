@@ -47,8 +47,8 @@ def make_role(scope: ServiceScope, agent: Agent | None) -> Role:
     )
     options = scope.args.instances
     texts: dict[str, pulumi.Input[str]] = {_ROLE: _own_policy(scope, agent)}
-    if options.statements:
-        document = policy_document([statement.document for statement in options.statements])
+    if options.policy_statements:
+        document = policy_document([statement.document for statement in options.policy_statements])
         texts[f"{_ROLE}-statements"] = json_dumps(document)
     texts |= {f"{_ROLE}-policy-{each}": text for each, text in options.policies.items()}
     policies = [_policy(scope, role, each, text) for each, text in _within_quota(texts).items()]
@@ -86,11 +86,11 @@ def _own_policy(scope: ServiceScope, agent: Agent | None) -> pulumi.Output[str]:
         return scope.home.apply(lambda home: json.dumps(policy_document(systems_manager_statements(home))))
 
     def text(values: Sequence[Any]) -> str:
-        home, key_arn, parameter_arn, *log_group_arns = values
+        home, kms_key_arn, parameter_arn, *log_group_arns = values
         document: PolicyDocument = policy_document(
-            [*systems_manager_statements(home), *agent_statements(home, key_arn, parameter_arn, log_group_arns)]
+            [*systems_manager_statements(home), *agent_statements(home, kms_key_arn, parameter_arn, log_group_arns)]
         )
         return json.dumps(document)
 
     groups = [group.arn for group in agent.log_groups.values()]
-    return pulumi.Output.all(scope.home, scope.args.key_arn, agent.parameter.arn, *groups).apply(text)
+    return pulumi.Output.all(scope.home, scope.args.kms_key_arn, agent.parameter.arn, *groups).apply(text)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from strongroom.compute._agent import NAMESPACE
-from strongroom.core import Home, PolicyDocument, policy_document, systems_manager_object_arns
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document, systems_manager_object_arns
 
 RESERVED_SIDS = (
     "SystemsManager",
@@ -49,7 +49,7 @@ _ON_NODES = [
 ]
 
 
-def instance_trust_policy(home: Home) -> PolicyDocument:
+def instance_trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let EC2 assume a role for its instances.
 
     Args:
@@ -59,7 +59,7 @@ def instance_trust_policy(home: Home) -> PolicyDocument:
     return policy_document([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}])
 
 
-def systems_manager_statements(home: Home) -> list[PolicyDocument]:
+def systems_manager_statements(home: AwsEnvironment) -> list[PolicyDocument]:
     """Let Systems Manager manage and patch an instance, and users log in through Session Manager.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
@@ -84,7 +84,7 @@ def systems_manager_statements(home: Home) -> list[PolicyDocument]:
 
 
 def agent_statements(
-    home: Home, key_arn: str, parameter_arn: str, log_group_arns: Sequence[str]
+    home: AwsEnvironment, kms_key_arn: str, parameter_arn: str, log_group_arns: Sequence[str]
 ) -> list[PolicyDocument]:
     """Let the CloudWatch agent read its configuration, put its metrics and write to its log groups.
 
@@ -92,7 +92,7 @@ def agent_statements(
 
     Args:
         home: Where the instances are.
-        key_arn: ARN of the key that encrypts the configuration.
+        kms_key_arn: ARN of the key that encrypts the configuration.
         parameter_arn: ARN of the parameter that has it.
         log_group_arns: ARNs of the log groups, without a trailing `:*`.
     """
@@ -114,7 +114,7 @@ def agent_statements(
             "Sid": "AgentKey",
             "Effect": "Allow",
             "Action": "kms:Decrypt",
-            "Resource": key_arn,
+            "Resource": kms_key_arn,
             "Condition": {
                 "StringEquals": {"kms:ViaService": through, "kms:EncryptionContext:PARAMETER_ARN": parameter_arn}
             },

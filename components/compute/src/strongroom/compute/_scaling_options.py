@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model, Percent, TopicArn
+from strongroom.core import Input, Model, Percent, TopicArn, UniqueItems
 
 PeriodSeconds: TypeAlias = Literal[60, 120, 300, 600, 900]
 """Seconds that one value of a metric is of."""
@@ -38,7 +38,7 @@ class CpuAlarmOptions(Model):
     low_evaluation_periods: Annotated[int, Field(ge=1, le=60)] = 15
     """Periods in a row that CPU must be low, 1 to 60. Default: 15, as taking away can wait."""
 
-    topic_arns: Annotated[list[Input[TopicArn]], DISTINCT, Field(max_length=4)] = []
+    topic_arns: Annotated[list[Input[TopicArn]], UniqueItems, Field(max_length=4)] = []
     """ARNs of SNS topics that are told as well, at most 4. Default: none, as scaling is no trouble."""
 
 

@@ -6,28 +6,28 @@ import pulumi
 
 from strongroom.compute._args import WebServiceArgs
 from strongroom.compute._plan import Plan
-from strongroom.core import Home, Scope, json_dumps
-from strongroom.core.aws import current_home
+from strongroom.core import AwsEnvironment, ComponentContext, json_dumps
+from strongroom.core.aws import current_environment
 
 
 @dataclass(frozen=True)
-class ServiceScope(Scope):
+class ServiceScope(ComponentContext):
     """The web service that parts are made for."""
 
     args: WebServiceArgs
     plan: Plan
-    home: pulumi.Output[Home]
+    home: pulumi.Output[AwsEnvironment]
     """Where it lives."""
 
     @classmethod
-    def of(cls, scope: Scope, args: WebServiceArgs) -> "ServiceScope":
+    def of(cls, scope: ComponentContext, args: WebServiceArgs) -> "ServiceScope":
         """Add to a component's scope what its web service's parts need.
 
         Args:
             scope: The component's.
             args: The component's inputs.
         """
-        return cls(**vars(scope), args=args, plan=Plan(args), home=current_home(scope.invoke_opts))
+        return cls(**vars(scope), args=args, plan=Plan(args), home=current_environment(scope.invoke_opts))
 
 
 def vpc_trigger(scope: ServiceScope) -> pulumi.Output[str]:

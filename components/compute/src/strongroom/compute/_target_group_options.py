@@ -5,10 +5,10 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.compute._types import CookieName, SlowStartSeconds, StatusCodes
-from strongroom.core import Model, Port, WholePercent, shaped
+from strongroom.core import Model, Port, WholePercent, pattern
 
 HealthCheckPath: TypeAlias = Annotated[
-    str, shaped(r"(?=.{1,1024}$)/\S*", "a path that begins with /, of at most 1,024 characters", "/health")
+    str, pattern(r"(?=.{1,1024}$)/\S*", "a path that begins with /, of at most 1,024 characters", "/health")
 ]
 """A path, of at most 1,024 characters."""
 

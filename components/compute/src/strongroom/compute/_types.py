@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import IpCidrBlock, RuleError, shaped
+from strongroom.core import IpCidrBlock, RuleError, pattern
 
 _WIDEST_CLIENT = {4: 8, 6: 16}
 _RESERVED_COOKIES = ("AWSALB", "AWSALBAPP", "AWSALBTG")
@@ -68,21 +68,21 @@ ClientCidrBlock: TypeAlias = Annotated[IpCidrBlock, AfterValidator(_narrow)]
 
 CookieName: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}", "the name of a cookie", "SESSION"),
+    pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}", "the name of a cookie", "SESSION"),
     AfterValidator(_cookie_name),
 ]
 """The name of an application's cookie; not one of the load balancer's own, which begin with `AWSALB`."""
 
 HeaderName: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}", "the name of a header, of at most 40 characters", "x-api-version"),
+    pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}", "the name of a header, of at most 40 characters", "x-api-version"),
     AfterValidator(_header_name),
 ]
 """The name of a header that a rule looks at: 1 to 40 characters, not `Host`."""
 
 HostPattern: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{1,128}$)[A-Za-z0-9.*?-]+\.[A-Za-z*?]+",
         "a host name of at most 128 characters, * and ? for any",
         "api.example.com",
@@ -90,11 +90,11 @@ HostPattern: TypeAlias = Annotated[
 ]
 """A host name to compare with, in any case: `*` stands for any characters, `?` for one; up to 128 characters."""
 
-HttpMethod: TypeAlias = Annotated[str, shaped(r"[A-Z_-]{1,40}", "an HTTP method in upper case", "POST")]
+HttpMethod: TypeAlias = Annotated[str, pattern(r"[A-Z_-]{1,40}", "an HTTP method in upper case", "POST")]
 """A method of HTTP, in upper case."""
 
 MatchedText: TypeAlias = Annotated[
-    str, shaped(r"[ -~]{1,128}", "1 to 128 printable characters of ASCII, * and ? for any", "v2*")
+    str, pattern(r"[ -~]{1,128}", "1 to 128 printable characters of ASCII, * and ? for any", "v2*")
 ]
 """A text to compare with: `*` stands for any characters, `?` for one; up to 128 characters."""
 
@@ -103,7 +103,7 @@ OriginSecret: TypeAlias = Annotated[str, AfterValidator(_origin_secret)]
 
 PathPattern: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"""(?=.{1,128}$)[/*][A-Za-z0-9_.$/~"'@:+&*?-]*""",
         "a path that begins with / of at most 128 characters, * and ? for any",
         "/api/*",
@@ -140,7 +140,7 @@ StatusCodes: TypeAlias = Annotated[str, AfterValidator(_status_codes)]
 
 WebAclArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional/webacl/[\w-]+/[a-f0-9-]+",
         "the ARN of a regional web ACL",
         "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/portal/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -19,10 +19,10 @@ from strongroom.compute._target_group import make_target_group
 from strongroom.core import (
     PARTITIONS,
     Component,
+    HttpOrigin,
     InputError,
-    LoadBalancerOrigin,
     Problem,
-    PublicOrigin,
+    VpcOrigin,
     WebServiceMetrics,
 )
 from strongroom.core.aws import (
@@ -38,7 +38,7 @@ class WebService(Component):
     """A web service: a load balancer, and behind it a group of instances that scales and heals itself.
 
     Only CloudFront reaches it, or the clients that are named. It drops what is no valid HTTP (ELB.4, .12), speaks TLS
-    1.3 (ELB.17), logs each request (ELB.5), and a lasting one can't be deleted by mistake (ELB.6).
+    1.3 (ELB.17), logs each request (ELB.5), and a persistent one can't be deleted by mistake (ELB.6).
 
     Args:
         name: Name of the service; the logical names of its parts start with it.
@@ -105,7 +105,7 @@ class WebService(Component):
     def _partition_problems(cls, args: WebServiceArgs, partition: str) -> Iterable[Problem]:
         if Plan(args).cloudfront and partition != "aws":
             reason = f"must not include CloudFront, whose prefix list is not in the partition {partition}"
-            yield Problem("load_balancer.clients", reason, "set cidr_blocks or security_group_ids, or anyone to true")
+            yield Problem("load_balancer.ingress", reason, "set cidr_blocks or security_group_ids, or anyone to true")
 
     def __init__(self, name: str, args: WebServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
@@ -163,7 +163,7 @@ class WebService(Component):
         self.publish()
 
     @property
-    def origin(self) -> LoadBalancerOrigin | PublicOrigin:
+    def origin(self) -> VpcOrigin | HttpOrigin:
         """The load balancer as an origin of a `Site`: `origins={"service": service.origin}`.
 
         An internal load balancer is a VPC origin, over HTTPS if the service has a domain. A public one has the origin
@@ -181,8 +181,8 @@ class WebService(Component):
             headers = {self.origin_header_name: self.origin_header_value}
         if plan.public:
             domain_name = domain.name if domain and plan.alias_records else self.dns_name
-            return PublicOrigin(domain_name=domain_name, headers=headers)
-        return LoadBalancerOrigin(
+            return HttpOrigin(domain_name=domain_name, headers=headers)
+        return VpcOrigin(
             load_balancer_arn=self.load_balancer_arn,
             domain_name=domain.name if domain else self.dns_name,
             protocol="https" if plan.https else "http",
@@ -196,9 +196,9 @@ class WebService(Component):
 
 
 def _origin_problems(plan: Plan) -> Iterable[Problem]:
-    if not plan.cloudfront and not plan.args.load_balancer.clients.anyone:
+    if not plan.cloudfront and not plan.args.load_balancer.ingress.allow_public:
         reason = "must include CloudFront for a service that is the origin of a site"
-        yield Problem("load_balancer.clients", reason, "set cloudfront to true")
+        yield Problem("load_balancer.ingress", reason, "set cloudfront to true")
     if plan.public and not plan.https:
         reason = "must be set for a public service that is the origin of a site, because CloudFront requires HTTPS"
         yield Problem("domain", reason, "set it, or use an internal load balancer")

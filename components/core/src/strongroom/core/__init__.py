@@ -5,10 +5,9 @@ from strongroom.core._component import PARTITIONS, Component, type_token
 from strongroom.core._cron import AwsCron, UnixCronExpression
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem, RuleError
-from strongroom.core._home import Home, region_problems
+from strongroom.core._home import AwsEnvironment, region_problems
 from strongroom.core._identities import peer_aliases, rule_aliases, rule_role
 from strongroom.core._ids import (
-    DISTINCT,
     AccountId,
     BucketArn,
     BucketName,
@@ -17,9 +16,9 @@ from strongroom.core._ids import (
     DomainName,
     FunctionArn,
     HostedZoneId,
+    ItemName,
     LogPrefix,
     OrganizationId,
-    PartName,
     PrefixListId,
     PrincipalArn,
     RegionName,
@@ -27,15 +26,16 @@ from strongroom.core._ids import (
     SecurityGroupId,
     SubnetId,
     TopicArn,
+    UniqueItems,
     VpcId,
-    shaped,
+    pattern,
 )
 from strongroom.core._inputs import Input, Model, PublicInput
 from strongroom.core._json import json_dumps
 from strongroom.core._metrics import DatabaseEngine, DatabaseMetrics, DistributionMetrics, WebServiceMetrics
 from strongroom.core._names import group_name_prefix, physical_name, vpc_name_part
 from strongroom.core._nearest import nearest_name
-from strongroom.core._origins import BucketOrigin, CustomOriginOptions, LoadBalancerOrigin, OriginOptions, PublicOrigin
+from strongroom.core._origins import CustomOriginOptions, HttpOrigin, OriginOptions, S3Origin, VpcOrigin
 from strongroom.core._policies import (
     Action,
     Conditions,
@@ -57,7 +57,7 @@ from strongroom.core._policy_quotas import (
 )
 from strongroom.core._public_buckets import systems_manager_object_arns
 from strongroom.core._rule_peers import duplicate_peer_problems
-from strongroom.core._scope import Scope
+from strongroom.core._scope import ComponentContext
 from strongroom.core._settings import load_settings
 from strongroom.core._tags import (
     DETECTOR_TAGS,
@@ -88,7 +88,6 @@ from strongroom.core._urls import HttpsUrl
 __all__ = [
     "BUCKET_POLICY",
     "DETECTOR_TAGS",
-    "DISTINCT",
     "ENDPOINT_POLICY",
     "HOSTED_ZONE_TAGS",
     "KEY_POLICY",
@@ -102,16 +101,17 @@ __all__ = [
     "Args",
     "AvailabilityZone",
     "AwsCron",
+    "AwsEnvironment",
     "BaseName",
     "BucketArn",
     "BucketName",
-    "BucketOrigin",
     "CertificateArn",
     "CertificateName",
     "CertifiedDomain",
     "CidrBlock",
     "CommonInputs",
     "Component",
+    "ComponentContext",
     "Conditions",
     "CustomOriginOptions",
     "DatabaseEngine",
@@ -122,8 +122,8 @@ __all__ = [
     "DurableInputs",
     "EnvironmentSuffix",
     "FunctionArn",
-    "Home",
     "HostedZoneId",
+    "HttpOrigin",
     "HttpsUrl",
     "IdentityPolicy",
     "IdentityStatement",
@@ -131,13 +131,12 @@ __all__ = [
     "InputError",
     "IpCidrBlock",
     "Ipv6CidrBlock",
+    "ItemName",
     "KmsKeyArn",
-    "LoadBalancerOrigin",
     "LogPrefix",
     "Model",
     "OrganizationId",
     "OriginOptions",
-    "PartName",
     "Percent",
     "PolicyDocument",
     "PolicyQuota",
@@ -147,13 +146,12 @@ __all__ = [
     "Problem",
     "ProtectedInputs",
     "PublicInput",
-    "PublicOrigin",
     "RegionName",
     "ResourceStatement",
     "RetentionDays",
     "RoleArn",
     "RuleError",
-    "Scope",
+    "S3Origin",
     "SecurityGroupId",
     "ServicePrincipal",
     "SubnetId",
@@ -161,8 +159,10 @@ __all__ = [
     "Tags",
     "TimeZone",
     "TopicArn",
+    "UniqueItems",
     "UnixCronExpression",
     "VpcId",
+    "VpcOrigin",
     "WebServiceMetrics",
     "WholePercent",
     "duplicate_peer_problems",
@@ -170,13 +170,13 @@ __all__ = [
     "json_dumps",
     "load_settings",
     "nearest_name",
+    "pattern",
     "peer_aliases",
     "physical_name",
     "policy_document",
     "region_problems",
     "rule_aliases",
     "rule_role",
-    "shaped",
     "systems_manager_object_arns",
     "tag_problems",
     "tags_for",

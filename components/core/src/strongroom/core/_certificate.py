@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from strongroom.core._domain import CertifiedDomain
 from strongroom.core._errors import InputError, Problem
-from strongroom.core._scope import Scope
+from strongroom.core._scope import ComponentContext
 
 _ROLE = "certificate"
 _VALIDATION_TTL_SECONDS = 300
@@ -48,7 +48,9 @@ def hosted_zone_problems(domain: CertifiedDomain | None, opts: pulumi.InvokeOpti
     return _zone_problems(domain, domain.zone_id, zone.name, is_private=bool(zone.private_zone))
 
 
-def make_certificate(scope: Scope, domain: CertifiedDomain, *, region: str | None = None) -> pulumi.Output[str]:
+def make_certificate(
+    scope: ComponentContext, domain: CertifiedDomain, *, region: str | None = None
+) -> pulumi.Output[str]:
     """Create the certificate of a domain, unless the domain has an existing one.
 
     Args:
@@ -83,7 +85,7 @@ def make_certificate(scope: Scope, domain: CertifiedDomain, *, region: str | Non
     return validation.certificate_arn
 
 
-def make_alias_records(scope: Scope, domain: CertifiedDomain, target: AliasTarget) -> None:
+def make_alias_records(scope: ComponentContext, domain: CertifiedDomain, target: AliasTarget) -> None:
     """Make records in the domain's zone that lead all its names to a target.
 
     Args:
@@ -117,7 +119,7 @@ def _slug(name: str) -> str:
 
 
 def _validation_record(
-    scope: Scope, domain: CertifiedDomain, certificate: "aws.acm.Certificate", name: str
+    scope: ComponentContext, domain: CertifiedDomain, certificate: "aws.acm.Certificate", name: str
 ) -> "aws.route53.Record":
     assert domain.zone_id is not None  # noqa: S101 a domain without a certificate has a zone
     record = certificate.domain_validation_options.apply(
@@ -137,7 +139,7 @@ def _validation_record(
     )
 
 
-def _checked_zone(scope: Scope, domain: CertifiedDomain) -> pulumi.Output[list[pulumi.Resource]] | None:
+def _checked_zone(scope: ComponentContext, domain: CertifiedDomain) -> pulumi.Output[list[pulumi.Resource]] | None:
     """Return no resources, once the zone of a zone ID that is an Output is known to contain the names."""
     if not isinstance(domain.zone_id, pulumi.Output):
         return None

@@ -13,7 +13,7 @@ from strongroom.core._args import Args
 from strongroom.core._early_checks import checked_first
 from strongroom.core._errors import InputError, Problem, RuleError
 from strongroom.core._names import physical_name
-from strongroom.core._scope import Scope
+from strongroom.core._scope import ComponentContext
 from strongroom.core._tags import TagQuota, tag_problems, tags_for
 from strongroom.core._types import name_problem
 
@@ -127,9 +127,9 @@ class Component(pulumi.ComponentResource):
         IAM's and CloudFront's names are unique in the account. In us-east-1, names of components that are deployed in
         several Regions must not collide either.
         """
-        from strongroom.core.aws import current_home  # core works without pulumi-aws
+        from strongroom.core.aws import current_environment  # core works without pulumi-aws
 
-        return current_home(self._invoke_opts).apply(
+        return current_environment(self._invoke_opts).apply(
             lambda home: self._physical_name(f"{role}-{home.region}" if role else home.region, max_length=max_length)
         )
 
@@ -149,9 +149,9 @@ class Component(pulumi.ComponentResource):
         return pulumi.InvokeOptions(parent=self)
 
     @property
-    def _scope(self) -> Scope:
+    def _scope(self) -> ComponentContext:
         """All of these together, for parts that stand in files of their own."""
-        return Scope(
+        return ComponentContext(
             child=self._child,
             physical_name=self._physical_name,
             global_name=self._global_name,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from strongroom.core._errors import Problem
-from strongroom.core._ids import DISTINCT, CertificateArn, CertificateName, DomainName, HostedZoneId
+from strongroom.core._ids import CertificateArn, CertificateName, DomainName, HostedZoneId, UniqueItems
 from strongroom.core._inputs import Input, Model
 
 _COMMON_NAME_LENGTH = 64
@@ -23,7 +23,7 @@ class CertifiedDomain(Model):
     name: DomainName
     """The domain name, such as `portal.example.com`; at most 64 characters if the certificate is made."""
 
-    alternative_names: Annotated[list[CertificateName], Field(max_length=99), DISTINCT] = []
+    alternative_names: Annotated[list[CertificateName], Field(max_length=99), UniqueItems] = []
     """Further names, such as `*.portal.example.com`; at most 99. Default: none."""
 
     zone_id: Input[HostedZoneId] | None = None

@@ -9,7 +9,7 @@ _REGION_PREFIXES = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
 @dataclass(frozen=True)
-class Home:
+class AwsEnvironment:
     """A region of an account."""
 
     partition: str
@@ -22,7 +22,7 @@ class Home:
     """Domain of the partition's own endpoints, such as `amazonaws.com.cn`."""
 
     @classmethod
-    def of(cls, arn: str) -> "Home":
+    def of(cls, arn: str) -> "AwsEnvironment":
         """Read a home from an ARN that has a region and an account; its domain is not told by it.
 
         Args:

@@ -13,17 +13,17 @@ _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _PART_NAME_LENGTH = 40
 
 
-def shaped(pattern: str, what: str, example: str) -> AfterValidator:
+def pattern(regex: str, what: str, example: str) -> AfterValidator:
     """Make the rule of a text that has a shape, for a named type of one's own.
 
-        QueueName = Annotated[str, shaped("[A-Za-z0-9_-]{1,80}", "the name of a queue", "orders")]
+        QueueName = Annotated[str, pattern("[A-Za-z0-9_-]{1,80}", "the name of a queue", "orders")]
 
     Args:
-        pattern: A regular expression for the whole text, in which letters and digits are those of ASCII.
+        regex: A regular expression for the whole text, in which letters and digits are those of ASCII.
         what: What the text must be, as the rest of a sentence.
         example: A text that has the shape.
     """
-    shape = re.compile(pattern, re.ASCII)
+    shape = re.compile(regex, re.ASCII)
 
     def check(value: str) -> str:
         if not shape.fullmatch(value):
@@ -49,21 +49,21 @@ def _part_name(value: str) -> str:
     return value
 
 
-DISTINCT = AfterValidator(_distinct)
+UniqueItems = AfterValidator(_distinct)
 """A rule of lists: no item twice. Outputs, whose values nobody knows yet, are taken to differ."""
 
-AccountId: TypeAlias = Annotated[str, shaped(r"\d{12}", "the twelve digits of an AWS account", "123456789012")]
+AccountId: TypeAlias = Annotated[str, pattern(r"\d{12}", "the twelve digits of an AWS account", "123456789012")]
 """The id of an AWS account: twelve digits."""
 
 BucketArn: TypeAlias = Annotated[
     str,
-    shaped(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(/[^*]+)?", "the ARN of an S3 bucket", "arn:aws:s3:::flow-logs"),
+    pattern(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(/[^*]+)?", "the ARN of an S3 bucket", "arn:aws:s3:::flow-logs"),
 ]
 """The ARN of an S3 bucket, optionally with a folder in it (`arn:aws:s3:::logs/vpc`)."""
 
 BucketName: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
         r"(?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)(?<!--x-s3)(?<!--table-s3)",
         "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
@@ -77,7 +77,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 
 CertificateArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+",
         "the ARN of a certificate of ACM",
         "arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -87,7 +87,7 @@ CertificateArn: TypeAlias = Annotated[
 
 CertificateName: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         rf"(?=.{{1,253}}$)(\*\.)?({_LABEL}\.)+[a-z]{{2,63}}",
         "a domain name in lower case, with a wildcard at most for its first label",
         "*.portal.example.com",
@@ -97,14 +97,14 @@ CertificateName: TypeAlias = Annotated[
 
 DomainName: TypeAlias = Annotated[
     str,
-    shaped(rf"(?=.{{1,253}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name in lower case", "portal.example.com"),
+    pattern(rf"(?=.{{1,253}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name in lower case", "portal.example.com"),
     Field(examples=["portal.example.com"]),
 ]
 """A full domain name in lower case, without a wildcard."""
 
 FunctionArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]+)?",
         "the ARN of a Lambda function",
         "arn:aws:lambda:eu-central-1:123456789012:function:rotate",
@@ -112,12 +112,12 @@ FunctionArn: TypeAlias = Annotated[
 ]
 """The ARN of a Lambda function, optionally of a version or alias of it."""
 
-HostedZoneId: TypeAlias = Annotated[str, shaped(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
+HostedZoneId: TypeAlias = Annotated[str, pattern(r"[A-Z0-9]{1,32}", "the id of a hosted zone", "Z0123456789ABCDEFGHIJ")]
 """The id of a hosted zone of Route 53."""
 
 LogPrefix: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?!.*AWSLogs)([A-Za-z0-9!_.'()-]+(/[A-Za-z0-9!_.'()-]+)*)?(?<!.{201})",
         "the folder of a bucket of at most 200 characters, without a slash at either end and without AWSLogs, "
         "which services add themselves",
@@ -127,19 +127,19 @@ LogPrefix: TypeAlias = Annotated[
 """The folder that a service delivers logs to, such as `elastic-load-balancing`; empty for the bucket itself."""
 
 OrganizationId: TypeAlias = Annotated[
-    str, shaped(r"o-[a-z0-9]{10,32}", "the id of an organization of AWS Organizations", "o-exampleorgid")
+    str, pattern(r"o-[a-z0-9]{10,32}", "the id of an organization of AWS Organizations", "o-exampleorgid")
 ]
 """The id of an organization of AWS Organizations, such as `o-exampleorgid`."""
 
-PartName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
+ItemName: TypeAlias = Annotated[str, AfterValidator(_part_name), Field(examples=["office", "https-from-office"])]
 """The name of a part among its like: 1 to 40 lower-case letters, digits and single hyphens, beginning with a letter."""
 
-PrefixListId: TypeAlias = Annotated[str, shaped(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
+PrefixListId: TypeAlias = Annotated[str, pattern(r"pl-[0-9a-f]+", "the id of a prefix list", "pl-0123456789abcdef0")]
 """The id of a prefix list, AWS's (such as that of an S3 gateway endpoint) or one's own."""
 
 PrincipalArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:(iam::\d{12}:(root|(role|user)/[\w+=,.@/-]+)|sts::\d{12}:assumed-role/[\w+=,.@/-]+)",
         "the ARN of an IAM role or user, or of an account's root",
         "arn:aws:iam::123456789012:role/operators",
@@ -147,12 +147,12 @@ PrincipalArn: TypeAlias = Annotated[
 ]
 """The ARN of who acts: an IAM role or user, a session of a role, or the root of an account for everyone in it."""
 
-RegionName: TypeAlias = Annotated[str, shaped(r"[a-z]{2}(-[a-z]+)+-\d+", "the name of a region", "eu-central-1")]
+RegionName: TypeAlias = Annotated[str, pattern(r"[a-z]{2}(-[a-z]+)+-\d+", "the name of a region", "eu-central-1")]
 """The name of an AWS region, such as `eu-central-1`."""
 
 RoleArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
         "the ARN of an IAM role",
         "arn:aws:iam::123456789012:role/delivery",
@@ -161,16 +161,16 @@ RoleArn: TypeAlias = Annotated[
 """The ARN of an IAM role."""
 
 SecurityGroupId: TypeAlias = Annotated[
-    str, shaped(r"sg-[0-9a-f]+", "the id of a security group", "sg-0123456789abcdef0")
+    str, pattern(r"sg-[0-9a-f]+", "the id of a security group", "sg-0123456789abcdef0")
 ]
 """The id of a security group."""
 
-SubnetId: TypeAlias = Annotated[str, shaped(r"subnet-[0-9a-f]+", "the id of a subnet", "subnet-0123456789abcdef0")]
+SubnetId: TypeAlias = Annotated[str, pattern(r"subnet-[0-9a-f]+", "the id of a subnet", "subnet-0123456789abcdef0")]
 """The id of a subnet."""
 
 TopicArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}",
         "the ARN of a standard SNS topic",
         "arn:aws:sns:eu-central-1:123456789012:alerts",
@@ -178,5 +178,5 @@ TopicArn: TypeAlias = Annotated[
 ]
 """The ARN of a standard (not FIFO) SNS topic."""
 
-VpcId: TypeAlias = Annotated[str, shaped(r"vpc-[0-9a-f]+", "the id of a VPC", "vpc-0123456789abcdef0")]
+VpcId: TypeAlias = Annotated[str, pattern(r"vpc-[0-9a-f]+", "the id of a VPC", "vpc-0123456789abcdef0")]
 """The id of a VPC."""

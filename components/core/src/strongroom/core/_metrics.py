@@ -5,17 +5,17 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from strongroom.core._errors import RuleError
-from strongroom.core._ids import shaped
+from strongroom.core._ids import pattern
 from strongroom.core._inputs import Input, Model
 
 AutoScalingGroupName: TypeAlias = Annotated[
-    str, shaped(r"[^:\x00-\x1f]{1,255}", "the name of an Auto Scaling group", "portal-dev")
+    str, pattern(r"[^:\x00-\x1f]{1,255}", "the name of an Auto Scaling group", "portal-dev")
 ]
 """The name of an Auto Scaling group."""
 
 LoadBalancerArnSuffix: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"app/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}",
         "the end of an application load balancer's ARN",
         "app/portal-dev/0123456789abcdef",
@@ -25,7 +25,7 @@ LoadBalancerArnSuffix: TypeAlias = Annotated[
 
 TargetGroupArnSuffix: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"targetgroup/[A-Za-z0-9-]{1,32}/[0-9a-f]{16}",
         "the end of a target group's ARN",
         "targetgroup/portal-dev/0123456789abcdef",
@@ -37,17 +37,17 @@ _IDENTIFIER = r"(?!.*--)[A-Za-z][A-Za-z0-9-]{0,62}(?<!-)"
 _IDENTIFIER_RULE = "1 to 63 letters, digits and single hyphens, beginning with a letter"
 
 DbInstanceIdentifier: TypeAlias = Annotated[
-    str, shaped(_IDENTIFIER, f"the identifier of a DB instance: {_IDENTIFIER_RULE}", "portal-dev")
+    str, pattern(_IDENTIFIER, f"the identifier of a DB instance: {_IDENTIFIER_RULE}", "portal-dev")
 ]
 """The identifier of a DB instance: 1 to 63 letters, digits and single hyphens, beginning with a letter."""
 
 DbClusterIdentifier: TypeAlias = Annotated[
-    str, shaped(_IDENTIFIER, f"the identifier of a DB cluster: {_IDENTIFIER_RULE}", "portal-dev")
+    str, pattern(_IDENTIFIER, f"the identifier of a DB cluster: {_IDENTIFIER_RULE}", "portal-dev")
 ]
 """The identifier of a DB cluster: 1 to 63 letters, digits and single hyphens, beginning with a letter."""
 
 DbInstanceClass: TypeAlias = Annotated[
-    str, shaped(r"db\.([a-z][a-z0-9-]*\.[a-z0-9.]+|serverless)", "the class of a DB instance", "db.r7g.large")
+    str, pattern(r"db\.([a-z][a-z0-9-]*\.[a-z0-9.]+|serverless)", "the class of a DB instance", "db.r7g.large")
 ]
 """The class of a DB instance, such as `db.r7g.large`; `db.serverless` for Aurora Serverless v2."""
 
@@ -55,12 +55,12 @@ DatabaseEngine: TypeAlias = Literal["aurora-mysql", "aurora-postgresql", "mariad
 """An engine of RDS or Aurora, by the name that the RDS API uses."""
 
 DistributionId: TypeAlias = Annotated[
-    str, shaped(r"[A-Z0-9]{8,32}", "the ID of a CloudFront distribution", "E2QWRUHEXAMPLE")
+    str, pattern(r"[A-Z0-9]{8,32}", "the ID of a CloudFront distribution", "E2QWRUHEXAMPLE")
 ]
 """The ID of a CloudFront distribution."""
 
 WebAclMetricName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_-]{1,128}", "the metric name of a web ACL", "portal-dev")
+    str, pattern(r"[A-Za-z0-9_-]{1,128}", "the metric name of a web ACL", "portal-dev")
 ]
 """The metric name in a web ACL's visibility configuration: the dimension `WebACL` of its metrics."""
 

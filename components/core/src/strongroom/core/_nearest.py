@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-_SIMILAR = 0.7
+_SIMILAR = 0.6
 _LISTED = 5
 _OPPOSITES = (
     *("allow block", "allow deny", "enable disable", "first last", "gateway interface", "high low", "include exclude"),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core._errors import RuleError
-from strongroom.core._ids import DomainName, shaped
+from strongroom.core._ids import DomainName, pattern
 from strongroom.core._inputs import Input, Model
 from strongroom.core._types import Port
 
@@ -50,7 +50,7 @@ def _origin_header_value(value: str) -> str:
 BucketDomainName: TypeAlias = Annotated[
     str,
     AfterValidator(_bucket_domain_name),
-    shaped(
+    pattern(
         r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3\.[a-z]{2}(-[a-z]+)+-\d+\.amazonaws\.com(\.cn)?",
         "the regional domain name of a bucket",
         "portal-site-dev.s3.eu-central-1.amazonaws.com",
@@ -60,7 +60,7 @@ BucketDomainName: TypeAlias = Annotated[
 
 LoadBalancerArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/(app|net)/[A-Za-z0-9-]{1,32}/[0-9a-f]+",
         "the ARN of an application or network load balancer",
         "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/portal/50dc6c495c0c9188",
@@ -70,7 +70,7 @@ LoadBalancerArn: TypeAlias = Annotated[
 
 OriginFolder: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{1,255}$)(/[A-Za-z0-9_.~!$&'()*+,;=:@%-]+)+",
         "a folder that begins with / and doesn't end with it, of at most 255 characters",
         "/site",
@@ -80,7 +80,7 @@ OriginFolder: TypeAlias = Annotated[
 
 OriginHeaderName: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}", "the name of a header", "x-origin-verify"),
+    pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}", "the name of a header", "x-origin-verify"),
     AfterValidator(_origin_header_name),
 ]
 """The name of a header that CloudFront adds: up to 256 characters, none of those that it sets itself.
@@ -150,7 +150,7 @@ class OriginOptions(Model):
         return self
 
 
-class BucketOrigin(OriginOptions):
+class S3Origin(OriginOptions):
     """A private bucket, which CloudFront reads with signed requests (origin access control, CloudFront.13).
 
     Its policy, and that of its key, must let CloudFront read before the site is there, by the account's distributions:
@@ -196,7 +196,7 @@ class CustomOriginOptions(OriginOptions):
         return self
 
 
-class LoadBalancerOrigin(CustomOriginOptions):
+class VpcOrigin(CustomOriginOptions):
     """A private load balancer, which CloudFront reaches in its VPC (VPC origin): it has no public address at all.
 
     The VPC must have an internet gateway, through which nothing flows. The load balancer's security group must admit
@@ -214,7 +214,7 @@ class LoadBalancerOrigin(CustomOriginOptions):
     """ARN of the load balancer, which must be there already: told when it is active."""
 
     protocol: Literal["https", "http"] = "https"
-    """What CloudFront speaks with it: HTTPS with TLS 1.2 (CloudFront.9, .10), or HTTP, if the site is disposable."""
+    """What CloudFront speaks with it: HTTPS with TLS 1.2 (CloudFront.9, .10), or HTTP, if the site is ephemeral."""
 
     port: Port | None = None
     """Port that it listens to. Default: 443, or 80 for HTTP."""
@@ -225,7 +225,7 @@ class LoadBalancerOrigin(CustomOriginOptions):
         return self.protocol == "https"
 
 
-class PublicOrigin(CustomOriginOptions):
+class HttpOrigin(CustomOriginOptions):
     """A server that the internet reaches, such as a public load balancer: over HTTPS with TLS 1.2 only.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html

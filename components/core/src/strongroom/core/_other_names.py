@@ -52,6 +52,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "env": ("environment_suffix",),
     "environment": ("environment_suffix",),
     "final_snapshot_identifier": ("final_snapshot",),
+    "force_destroy": ("durability",),
     "flow_logs": ("flow_log",),
     "geo_restrictions": ("geo_restriction",),
     "gateway_endpoints": ("endpoints",),
@@ -93,7 +94,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "origin": ("origins",),
     "parameter_group": ("parameters",),
     "performance_insights_retention_period": ("performance_insights_retention_days",),
-    "policy": ("policy_statements", "statements"),
+    "policy": ("policy_statements",),
     "preferred_backup_window": ("backup_window",),
     "preferred_maintenance_window": ("maintenance_window",),
     "private_subnet_ids": ("subnet_ids",),
@@ -130,7 +131,6 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 }
 _ALWAYS: dict[str, str] = {
     "block_public_acls": "S3 Block Public Access is always on",
-    "block_public_access": "S3 Block Public Access is always on",
     "copy_tags_to_snapshot": "snapshots always have the tags of the database",
     "enable_dns_hostnames": "DNS hostnames are always enabled",
     "enable_dns_support": "DNS support is always enabled",

@@ -15,7 +15,7 @@ from strongroom.core._iam import (
     check_identity_policy,
     condition_operator,
 )
-from strongroom.core._ids import DISTINCT, PrincipalArn, shaped
+from strongroom.core._ids import PrincipalArn, UniqueItems, pattern
 from strongroom.core._inputs import Input, Model
 
 PolicyDocument: TypeAlias = dict[str, Any]
@@ -102,7 +102,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 PolicyResource: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:(?![*?/:]+$)\S+",
         "the ARN of a resource, wildcards at most after the account, or * for everything",
         "arn:aws:s3:::portal-documents/*",
@@ -112,14 +112,14 @@ PolicyResource: TypeAlias = Annotated[
 
 ServicePrincipal: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?", "the principal of an AWS service", "events.amazonaws.com"
     ),
 ]
 """The principal of an AWS service, such as `events.amazonaws.com`."""
 
 StatementId: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9]{1,64}", "1 to 64 letters of English and digits", "Auditors")
+    str, pattern(r"[A-Za-z0-9]{1,64}", "1 to 64 letters of English and digits", "Auditors")
 ]
 """What a statement is called: 1 to 64 letters of English and digits."""
 
@@ -139,17 +139,17 @@ class ResourceStatement(Model):
     effect: Literal["Allow", "Deny"] = "Allow"
     """Whether it allows or denies. Default: it allows."""
 
-    principal_arns: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    principal_arns: Annotated[list[Input[PrincipalArn]], UniqueItems] = []
     """Roles, users or accounts that it is about. Default: none. This or `services` must be given."""
 
-    services: Annotated[list[ServicePrincipal], DISTINCT] = []
+    services: Annotated[list[ServicePrincipal], UniqueItems] = []
     """AWS services that it is about. Default: none.
 
     What allows a service must have a condition on the source, `aws:SourceArn` or `aws:SourceAccount`, so that nobody
     can use the service as a deputy. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
     """
 
-    actions: Annotated[list[Action], Field(min_length=1), DISTINCT]
+    actions: Annotated[list[Action], Field(min_length=1), UniqueItems]
     """Actions that it is about, such as `s3:GetObject`."""
 
     conditions: Conditions = {}
@@ -194,10 +194,10 @@ class IdentityStatement(Model):
     effect: Literal["Allow", "Deny"] = "Allow"
     """Whether it allows or denies. Default: it allows."""
 
-    actions: Annotated[list[Action], Field(min_length=1), DISTINCT]
+    actions: Annotated[list[Action], Field(min_length=1), UniqueItems]
     """Actions that it is about, such as `s3:GetObject`."""
 
-    resources: Annotated[list[Input[PolicyResource]], Field(min_length=1), DISTINCT]
+    resources: Annotated[list[Input[PolicyResource]], Field(min_length=1), UniqueItems]
     """ARNs of what it is about, wildcards at most after the account.
 
     `*`, for actions that know no resources, may be allowed only to list and describe, or under a condition.

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical
 https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-operations-s3-buckets.html
 """
 
-from strongroom.core._home import Home
+from strongroom.core._home import AwsEnvironment
 
 _PATCH_MANAGER = {
     "af-south-1": "bdd5f65a9",
@@ -47,7 +47,7 @@ _BASELINE_SNAPSHOT = {
 }
 
 
-def systems_manager_object_arns(home: Home) -> list[str]:
+def systems_manager_object_arns(home: AwsEnvironment) -> list[str]:
     """Return ARNs, `.../*`, of the objects that SSM Agent and Patch Manager read in a Region.
 
     Args:

@@ -7,7 +7,7 @@ import pulumi
 
 
 @dataclass(frozen=True)
-class Scope:
+class ComponentContext:
     """The component that a part is made for: how its children are named, tagged and owned.
 
     A component whose parts stand in files of their own gives them its scope, `Component._scope`.

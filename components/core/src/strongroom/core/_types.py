@@ -127,8 +127,8 @@ CidrBlock = Annotated[str, AfterValidator(_cidr_block), Field(examples=["10.0.0.
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 """
 
-Durability = Literal["lasting", "disposable"]
-"""What an environment is for: `lasting` keeps data safe from mistakes, `disposable` can be thrown away at once.
+Durability = Literal["persistent", "ephemeral"]
+"""What an environment is for: `persistent` keeps data safe from mistakes, `ephemeral` can be thrown away at once.
 
 The one input on which everything hangs that must differ between the two: deletion windows, deletion protection, final
 snapshots, backups, a NAT gateway per zone.

@@ -9,11 +9,11 @@ from pulumi.output import UNKNOWN
 from pulumi.runtime.settings import get_monitor
 
 from strongroom.core._certificate import AliasTarget, hosted_zone_problems, make_alias_records, make_certificate
-from strongroom.core._home import Home
+from strongroom.core._home import AwsEnvironment
 
 __all__ = [
     "AliasTarget",
-    "current_home",
+    "current_environment",
     "current_partition",
     "default_tags",
     "hosted_zone_problems",
@@ -29,7 +29,7 @@ T = TypeVar("T")
 _LOOKUP = "aws:index/getRegion:getRegion"
 
 
-def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
+def current_environment(opts: pulumi.InvokeOptions) -> pulumi.Output[AwsEnvironment]:
     """Return the provider's partition, Region and account. Looked up once for each provider.
 
     Unknown in a preview while the provider's own configuration is unknown.
@@ -39,7 +39,7 @@ def current_home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
     """
     provider = opts.provider or (opts.parent.get_provider(_LOOKUP) if opts.parent else None)
     # Kept by what answers, so that each program, and each test with mocks of its own, asks anew.
-    found: dict[pulumi.ProviderResource | None, pulumi.Output[Home]]
+    found: dict[pulumi.ProviderResource | None, pulumi.Output[AwsEnvironment]]
     found = vars(get_monitor()).setdefault("_strongroom_homes", {})
     if provider not in found:
         found[provider] = _home(opts)
@@ -137,9 +137,9 @@ def _provider(opts: pulumi.ResourceOptions) -> pulumi.ProviderResource | None:
     return opts.parent.get_provider(_LOOKUP) if opts.parent else None
 
 
-def _home(opts: pulumi.InvokeOptions) -> pulumi.Output[Home]:
+def _home(opts: pulumi.InvokeOptions) -> pulumi.Output[AwsEnvironment]:
     partition = pulumi_aws.get_partition_output(opts=opts)
     region = pulumi_aws.get_region_output(opts=opts)
     caller = pulumi_aws.get_caller_identity_output(opts=opts)
     parts = (partition.partition, region.region, caller.account_id, partition.dns_suffix)
-    return pulumi.Output.all(*map(known, parts)).apply(lambda values: Home(*values))
+    return pulumi.Output.all(*map(known, parts)).apply(lambda values: AwsEnvironment(*values))

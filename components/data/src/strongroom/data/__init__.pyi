@@ -6,14 +6,14 @@ from ._bucket import Bucket
 from ._bucket_args import BucketArgs
 from ._bucket_cors import BucketCorsRule
 from ._bucket_grants import (
-    AccessLogs,
-    BucketGrant,
+    BucketPolicyStatement,
     BucketStatement,
     CloudFrontOrigin,
     CloudTrailLogs,
     ConfigLogs,
-    DeliveredLogs,
     LoadBalancerLogs,
+    ServerAccessLogs,
+    VendedLogs,
 )
 from ._bucket_lifecycle import LifecycleRule, Transition
 from ._bucket_options import ObjectLock, Replication
@@ -24,7 +24,7 @@ from ._encryption_key import EncryptionKey, EncryptionKeyArgs
 from ._key_services import KeyService
 from ._log_bucket import LogBucket, LogDestination
 from ._log_bucket_args import LogBucketArgs
-from ._log_bucket_senders import LogSender
+from ._log_bucket_senders import LogSource
 from ._proxy_options import ProxyOptions
 from ._restore_options import DatabaseResourceId, RestoreTime, RestoreToPointInTime, SnapshotIdentifier
 from ._rotation_options import SecretRotation
@@ -32,7 +32,6 @@ from ._secret import Secret, SecretArgs, SecretReplica
 from ._secret_value import GeneratedValue
 
 __all__ = [
-    "AccessLogs",
     "AuroraCluster",
     "AuroraClusterArgs",
     "BackupCopy",
@@ -42,7 +41,7 @@ __all__ = [
     "Bucket",
     "BucketArgs",
     "BucketCorsRule",
-    "BucketGrant",
+    "BucketPolicyStatement",
     "BucketStatement",
     "CloudFrontOrigin",
     "CloudTrailLogs",
@@ -50,7 +49,6 @@ __all__ = [
     "Database",
     "DatabaseArgs",
     "DatabaseResourceId",
-    "DeliveredLogs",
     "EncryptionKey",
     "EncryptionKeyArgs",
     "GeneratedValue",
@@ -61,7 +59,7 @@ __all__ = [
     "LogBucket",
     "LogBucketArgs",
     "LogDestination",
-    "LogSender",
+    "LogSource",
     "ObjectLock",
     "ProxyOptions",
     "ReadReplica",
@@ -72,9 +70,11 @@ __all__ = [
     "SecretArgs",
     "SecretReplica",
     "SecretRotation",
+    "ServerAccessLogs",
     "ServerlessCapacity",
     "SnapshotIdentifier",
     "StorageGib",
     "Transition",
     "VaultLock",
+    "VendedLogs",
 ]

@@ -70,9 +70,9 @@ class AuroraCluster(DatabaseComponent):
         self.arn = cluster.arn
         self.resource_id = cluster.cluster_resource_id
         self.database_name = cluster.database_name
-        self.username = cluster.master_username
+        self.master_username = cluster.master_username
         self.secret_arn = secret_arn
-        self.key_arn = pulumi.Output.from_input(args.key_arn)
+        self.kms_key_arn = pulumi.Output.from_input(args.kms_key_arn)
         self.security_group_id = group.id
         self.subnet_group_name = pulumi.Output.from_input(subnet_group_name)
         self.metrics = cluster_metrics(args, cluster)
@@ -103,7 +103,11 @@ def _secret_arn(
 
 def _verified(scope: DatabaseScope, cluster: aws.rds.Cluster, value: pulumi.Output[str]) -> pulumi.Output[str]:
     return verified(
-        scope, value, username=cluster.master_username, database_name=cluster.database_name, key_arn=cluster.kms_key_id
+        scope,
+        value,
+        master_username=cluster.master_username,
+        database_name=cluster.database_name,
+        kms_key_arn=cluster.kms_key_id,
     )
 
 

@@ -55,13 +55,13 @@ class AuroraClusterArgs(DatabaseCommonArgs):
     """Instances besides the one that writes, 0 to 15: for reading, and to take over when that fails.
 
     AWS spreads them over the zones of the subnets. Raise the number to grow: no instance is replaced. Default: 1 if the
-    durability is lasting, 0 if it is disposable.
+    durability is persistent, 0 if it is ephemeral.
     """
 
     instance_class: InstanceClass | None = None
     """Class of each instance, such as `db.r7g.large`; left out with `serverless`.
 
-    Default: `db.r7g.large`, and for a disposable PostgreSQL `db.t4g.medium`.
+    Default: `db.r7g.large`, and for an ephemeral PostgreSQL `db.t4g.medium`.
     """
 
     serverless: ServerlessCapacity | None = None

@@ -27,7 +27,7 @@ class AuroraPlan(Plan):
     def instances(self) -> int:
         """How many instances there are: one that writes, and the readers."""
         wanted = self.cluster.readers
-        readers = int(self.lasting) if wanted is None else wanted
+        readers = int(self.persistent) if wanted is None else wanted
         return 1 + readers
 
     @property
@@ -38,7 +38,7 @@ class AuroraPlan(Plan):
         if self.cluster.serverless is not None:
             return "db.serverless"
         # Aurora MySQL has no Performance Insights on smaller ones.
-        small = not self.lasting and self.cluster.engine == "aurora-postgresql"
+        small = not self.persistent and self.cluster.engine == "aurora-postgresql"
         return "db.t4g.medium" if small else "db.r7g.large"
 
     @property

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Durability, Input, InputError, KmsKeyArn, Model, PartName, RoleArn, TimeZone
+from strongroom.core import Durability, Input, InputError, ItemName, KmsKeyArn, Model, RoleArn, TimeZone, UniqueItems
 from strongroom.data._backup_checks import problems
 from strongroom.data._backup_types import BackupResourceArn, RetentionPeriodDays, Schedule, VaultArn
 from strongroom.data._protection import ProtectedArgs
@@ -92,20 +92,20 @@ class VaultLock(Model):
 class BackupPlanArgs(ProtectedArgs):
     """Inputs of a `BackupPlan`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether backups are meant to last.
 
-    If lasting, the vault can't be destroyed while it holds any, and `deny_deletion` is on by default; if disposable,
+    If persistent, the vault can't be destroyed while it holds any, and `deny_deletion` is on by default; if ephemeral,
     recovery points go with the vault.
     """
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts the vault. AWS can't change it: another one replaces the vault."""
 
-    rules: Annotated[Mapping[PartName, BackupRule], Field(min_length=1, max_length=10)] = {"daily": BackupRule()}
+    rules: Annotated[Mapping[ItemName, BackupRule], Field(min_length=1, max_length=10)] = {"daily": BackupRule()}
     """When to back up and how long to keep it, by name, 1 to 10 rules. Default: every day, for 35 days."""
 
-    resource_arns: Annotated[list[Input[BackupResourceArn]], Field(max_length=500), DISTINCT] = []
+    resource_arns: Annotated[list[Input[BackupResourceArn]], Field(max_length=500), UniqueItems] = []
     """ARNs of what to back up, such as `Database.arn`. This or `resource_tags` must be given."""
 
     resource_tags: Annotated[
@@ -125,7 +125,7 @@ class BackupPlanArgs(ProtectedArgs):
     deny_deletion: bool | None = None
     """Whether the vault's policy denies everyone to delete recovery points, or to shorten their retention.
 
-    Default: it does if the durability is lasting.
+    Default: it does if the durability is persistent.
     """
 
     lock: VaultLock | None = None

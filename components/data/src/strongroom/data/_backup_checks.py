@@ -26,7 +26,7 @@ def problems(args: "BackupPlanArgs") -> Iterator[Problem]:
     for name, rule in args.rules.items():
         yield from _rule(f"rules.{name}", rule, args.lock)
     if args.lock is not None:
-        yield from _lock(args.lock, disposable=args.durability == "disposable")
+        yield from _lock(args.lock, ephemeral=args.durability == "ephemeral")
 
 
 def _rule(field: str, rule: "BackupRule", lock: "VaultLock | None") -> Iterator[Problem]:
@@ -63,13 +63,13 @@ def _continuous(field: str, rule: "BackupRule") -> Iterator[Problem]:
         yield Problem(f"{field}.cold_storage_after_days", reason, "leave it out, or turn continuous off")
 
 
-def _lock(lock: "VaultLock", *, disposable: bool) -> Iterator[Problem]:
+def _lock(lock: "VaultLock", *, ephemeral: bool) -> Iterator[Problem]:
     if lock.max_retention_days is not None and lock.max_retention_days < lock.min_retention_days:
         reason = f"is less than min_retention_days, {lock.min_retention_days}"
         yield Problem("lock.max_retention_days", reason, "raise it, or leave it out")
-    if lock.mode == "compliance" and disposable:
-        reason = "a lock for compliance can never be taken away, so nothing under it is disposable"
-        yield Problem("lock.mode", reason, "use governance, or a lasting durability")
+    if lock.mode == "compliance" and ephemeral:
+        reason = "a lock for compliance can never be taken away, so nothing under it is ephemeral"
+        yield Problem("lock.mode", reason, "use governance, or a persistent durability")
     if lock.mode == "compliance" and lock.changeable_for_days is None:
         reason = "is required for compliance: after these days nobody can take the lock away"
         yield Problem("lock.changeable_for_days", reason, "give 3 or more")

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import PARTITIONS, Component
-from strongroom.core.aws import current_home, with_default_tags
+from strongroom.core.aws import current_environment, with_default_tags
 from strongroom.data._backup_args import BackupPlanArgs, BackupRule
 from strongroom.data._backup_policies import MANAGED_POLICIES, backup_trust_policy, vault_policy
 from strongroom.data._protection import protection
@@ -59,14 +59,14 @@ class BackupPlan(Component):
         return aws.backup.Vault(
             self._child("vault"),
             name=self._physical_name(max_length=50),
-            kms_key_arn=args.key_arn,
-            force_destroy=args.durability == "disposable",
+            kms_key_arn=args.kms_key_arn,
+            force_destroy=args.durability == "ephemeral",
             tags=self._tags(),
             opts=self._opts(**protection(protected=args.protected)),
         )
 
     def _protection(self, args: BackupPlanArgs, vault: aws.backup.Vault) -> None:
-        denied = args.durability == "lasting" if args.deny_deletion is None else args.deny_deletion
+        denied = args.durability == "persistent" if args.deny_deletion is None else args.deny_deletion
         if denied:
             aws.backup.VaultPolicy(
                 self._child("vault"),
@@ -121,7 +121,7 @@ class BackupPlan(Component):
 
     def _role(self) -> pulumi.Output[str]:
         """Make the role of AWS Backup, and return its ARN, told when it may do its work."""
-        home = current_home(self._invoke_opts)
+        home = current_environment(self._invoke_opts)
         role = aws.iam.Role(
             self._child("role"),
             name=self._global_name("backup", max_length=64),

@@ -1,6 +1,6 @@
 """Policies of a backup plan: who backs up, and what nobody may do to a recovery point."""
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 
 MANAGED_POLICIES = {
     "backup": "service-role/AWSBackupServiceRolePolicyForBackup",
@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
 """
 
 
-def backup_trust_policy(home: Home) -> PolicyDocument:
+def backup_trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let AWS Backup assume a role for this account.
 
     AWS documents no condition for this role, so the account is compared where AWS tells it.

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import AwsCron, RuleError, shaped
+from strongroom.core import AwsCron, RuleError, pattern
 
 LONGEST_RETENTION_DAYS = 36_500
 """The most days that AWS Backup keeps a recovery point, about a century."""
@@ -19,7 +19,7 @@ def _schedule(value: str) -> str:
 
 BackupResourceArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:[^*]+\*?",
         "the ARN of a resource, or its beginning and *",
         "arn:aws:rds:eu-central-1:123456789012:db:portal-prod",
@@ -38,7 +38,7 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-
 
 VaultArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}",
         "the ARN of a backup vault",
         "arn:aws:backup:eu-west-1:123456789012:backup-vault:portal-copies",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pulumi
 
-from strongroom.core import PARTITIONS, BucketOrigin, Component, InputError, Problem, region_problems
+from strongroom.core import PARTITIONS, Component, InputError, Problem, S3Origin, region_problems
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_grants import CloudFrontOrigin
 from strongroom.data._bucket_lifecycle import lifecycle_rules
@@ -17,8 +17,8 @@ class Bucket(Component):
 
     ACLs are off and the account owns all objects (S3.12), public access is blocked (S3.1, S3.8), old versions and
     incomplete uploads are cleared away (S3.13). The policy takes no object that a key of the caller's encrypts (SSE-C),
-    and grants what is named in `grants`, each under the conditions that AWS documents. Meets the controls S3.1, .2, .3,
-    .5, .6, .8, .9, .12, .13, .14 and .17.
+    and grants what is named in `policy_statements`, each under the conditions that AWS documents. Meets the controls
+    S3.1, .2, .3, .5, .6, .8, .9, .12, .13, .14 and .17.
 
     Args:
         name: Name of the bucket; the logical names of its parts start with it.
@@ -54,7 +54,12 @@ class Bucket(Component):
             further=args.lifecycle_rules,
         )
         bucket = make_bucket(
-            self._scope, args, key_arn=args.key_arn, grants=args.grants, rules=rules, versioning=args.versioning
+            self._scope,
+            args,
+            kms_key_arn=args.kms_key_arn,
+            policy_statements=args.policy_statements,
+            rules=rules,
+            versioning=args.versioning,
         )
         make_access_log(self._scope, bucket, args)
         make_object_lock(self._scope, bucket, args.object_lock)
@@ -62,7 +67,7 @@ class Bucket(Component):
         make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
         replication_role = make_replication(self._scope, bucket, args)
 
-        self._grants = args.grants
+        self._grants = args.policy_statements
         self.bucket_name = bucket.when_ready(bucket.resource.bucket)
         self.bucket_arn = bucket.when_ready(bucket.resource.arn)
         self.bucket_regional_domain_name = bucket.when_ready(bucket.resource.bucket_regional_domain_name)
@@ -70,7 +75,7 @@ class Bucket(Component):
         self.publish()
 
     @property
-    def origin(self) -> BucketOrigin:
+    def origin(self) -> S3Origin:
         """The bucket as an origin of a `Site`: `origins={"pages": pages.origin}`.
 
         Raises:
@@ -78,5 +83,7 @@ class Bucket(Component):
         """
         if not any(isinstance(grant, CloudFrontOrigin) for grant in self._grants):
             reason = "must contain CloudFrontOrigin for a bucket that is the origin of a site"
-            raise InputError(f"{type(self).__name__}.origin", [Problem("grants", reason, "add CloudFrontOrigin()")])
-        return BucketOrigin(bucket_regional_domain_name=self.bucket_regional_domain_name)
+            raise InputError(
+                f"{type(self).__name__}.origin", [Problem("policy_statements", reason, "add CloudFrontOrigin()")]
+            )
+        return S3Origin(bucket_regional_domain_name=self.bucket_regional_domain_name)

@@ -10,15 +10,15 @@ from strongroom.core import (
     Durability,
     Input,
     InputError,
+    ItemName,
     KmsKeyArn,
     LogPrefix,
-    PartName,
     RegionName,
     RuleError,
 )
 from strongroom.data._bucket_checks import problems
 from strongroom.data._bucket_cors import CorsRules
-from strongroom.data._bucket_grants import BucketGrant
+from strongroom.data._bucket_grants import BucketPolicyStatement
 from strongroom.data._bucket_lifecycle import LifecycleRule, Transitions
 from strongroom.data._bucket_options import ObjectLock, Replication
 from strongroom.data._bucket_types import Days, OwnBucketName
@@ -26,23 +26,23 @@ from strongroom.data._protection import ProtectedArgs
 
 
 def _grant(value: object) -> object:
-    if not isinstance(value, BucketGrant):
+    if not isinstance(value, BucketPolicyStatement):
         raise RuleError("must be a grant", "give for example CloudFrontOrigin() or BucketStatement(...)")
     return value
 
 
-Grant: TypeAlias = Annotated[InstanceOf[BucketGrant], BeforeValidator(_grant)]
+Grant: TypeAlias = Annotated[InstanceOf[BucketPolicyStatement], BeforeValidator(_grant)]
 """Any grant of a bucket's policy."""
 
 
 class BucketCommonArgs(ProtectedArgs):
     """Inputs that a `Bucket` and a `LogBucket` share."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether what is in the bucket is meant to last.
 
-    A lasting bucket can be destroyed only when it is empty, and keeps overwritten and deleted versions for 90 days; a
-    disposable one goes with all that is in it, and keeps versions for 7 days.
+    A persistent bucket can be destroyed only when it is empty, and keeps overwritten and deleted versions for 90 days;
+    a ephemeral one goes with all that is in it, and keeps versions for 7 days.
     """
 
     region: RegionName | None = None
@@ -64,7 +64,7 @@ class BucketCommonArgs(ProtectedArgs):
     noncurrent_version_expiration_days: Days | None = None
     """Days after which overwritten and deleted versions are gone, 1 to 36,500.
 
-    Default: 90 if the durability is lasting, 7 if it is disposable.
+    Default: 90 if the durability is persistent, 7 if it is ephemeral.
     """
 
     eventbridge: bool = False
@@ -78,7 +78,7 @@ class BucketCommonArgs(ProtectedArgs):
 class BucketArgs(BucketCommonArgs):
     """Inputs of a `Bucket`."""
 
-    key_arn: Input[KmsKeyArn] | None = None
+    kms_key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts the bucket (S3.17); required unless `encryption` is `s3`."""
 
     encryption: Literal["kms", "s3"] = "kms"
@@ -109,7 +109,7 @@ class BucketArgs(BucketCommonArgs):
     expiration_days: Days | None = None
     """Days after which all objects are deleted, 1 to 36,500. Default: they are kept."""
 
-    lifecycle_rules: Mapping[PartName, LifecycleRule] = {}
+    lifecycle_rules: Mapping[ItemName, LifecycleRule] = {}
     """Rules for the objects of single folders, by a name of the rule. Default: none."""
 
     object_lock: ObjectLock | None = None
@@ -121,7 +121,7 @@ class BucketArgs(BucketCommonArgs):
     cors: CorsRules = []
     """CORS rules, at most 100. Default: none, so browsers refuse requests from pages of other origins."""
 
-    grants: list[Grant] = []
+    policy_statements: list[Grant] = []
     """What the bucket's policy grants besides what IAM policies of the account do, such as `CloudFrontOrigin()`.
 
     Default: nothing. Each kind of grant can be given once.

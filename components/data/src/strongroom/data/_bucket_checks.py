@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from strongroom.core import BUCKET_POLICY, Home, Problem, RuleError
-from strongroom.data._bucket_grants import AccessLogs, BucketGrant, LoadBalancerLogs
+from strongroom.core import BUCKET_POLICY, AwsEnvironment, Problem, RuleError
+from strongroom.data._bucket_grants import BucketPolicyStatement, LoadBalancerLogs, ServerAccessLogs
 from strongroom.data._bucket_lifecycle import check_expiration
 from strongroom.data._bucket_policy import bucket_policy
 
 if TYPE_CHECKING:
     from strongroom.data._bucket_args import BucketArgs
 
-_ANYWHERE = Home("aws", "eu-central-1", "123456789012")
+_ANYWHERE = AwsEnvironment("aws", "eu-central-1", "123456789012")
 
 
 def problems(args: "BucketArgs") -> Iterator[Problem]:
@@ -25,7 +25,7 @@ def problems(args: "BucketArgs") -> Iterator[Problem]:
         One problem at a time, by its field, with the remedy.
     """
     yield from _encryption(args)
-    yield from region_problems(args.region, args.key_arn)
+    yield from region_problems(args.region, args.kms_key_arn)
     yield from _versioning(args)
     yield from _grants(args)
     yield from _copies(args)
@@ -38,22 +38,22 @@ def problems(args: "BucketArgs") -> Iterator[Problem]:
         yield Problem("expiration_days", error.reason, error.remedy)
 
 
-def region_problems(region: str | None, key_arn: object) -> Iterator[Problem]:
+def region_problems(region: str | None, kms_key_arn: object) -> Iterator[Problem]:
     """Find whether a bucket is in another Region than its key.
 
     Args:
         region: Region of the bucket; None for the provider's.
-        key_arn: ARN of its key, if that is known.
+        kms_key_arn: ARN of its key, if that is known.
 
     Yields:
         The problem, if they are apart.
     """
-    if region is not None and isinstance(key_arn, str) and (own := Home.of(key_arn).region) != region:
+    if region is not None and isinstance(kms_key_arn, str) and (own := AwsEnvironment.of(kms_key_arn).region) != region:
         reason = f"must be the ARN of a key in the bucket's Region, {region}, got one in {own}"
-        yield Problem("key_arn", reason, "use a key there, or the replica of a multi-Region key")
+        yield Problem("kms_key_arn", reason, "use a key there, or the replica of a multi-Region key")
 
 
-def same_statements(grants: Iterable[BucketGrant]) -> list[str]:
+def same_statements(grants: Iterable[BucketPolicyStatement]) -> list[str]:
     """Return the names that two statements of a bucket's policy would have in common.
 
     Args:
@@ -64,7 +64,7 @@ def same_statements(grants: Iterable[BucketGrant]) -> list[str]:
     return [sid for sid, count in counted.items() if count > 1]
 
 
-def policy_problems(field: str, grants: Iterable[BucketGrant]) -> Iterator[Problem]:
+def policy_problems(field: str, grants: Iterable[BucketPolicyStatement]) -> Iterator[Problem]:
     """Find whether a bucket's policy would be larger than S3 allows.
 
     Args:
@@ -78,20 +78,22 @@ def policy_problems(field: str, grants: Iterable[BucketGrant]) -> Iterator[Probl
 def _encryption(args: "BucketArgs") -> Iterator[Problem]:
     copies = args.replication
     if args.encryption == "kms":
-        if args.key_arn is None:
+        if args.kms_key_arn is None:
             reason = "is required, as the bucket is encrypted with a key of your own"
-            yield Problem("key_arn", reason, "give the ARN of a key, or set encryption to s3 where AWS needs that")
-        if copies is not None and copies.destination_key_arn is None:
+            yield Problem("kms_key_arn", reason, "give the ARN of a key, or set encryption to s3 where AWS needs that")
+        if copies is not None and copies.destination_kms_key_arn is None:
             reason = "is required, as a key encrypts what is copied"
             yield Problem(
-                "replication.destination_key_arn", reason, "give the ARN of a key in the destination's region"
+                "replication.destination_kms_key_arn", reason, "give the ARN of a key in the destination's region"
             )
     else:
-        if args.key_arn is not None:
-            yield Problem("key_arn", "can't encrypt a bucket whose encryption is s3", "remove one of them")
-        if copies is not None and copies.destination_key_arn is not None:
+        if args.kms_key_arn is not None:
+            yield Problem("kms_key_arn", "can't encrypt a bucket whose encryption is s3", "remove one of them")
+        if copies is not None and copies.destination_kms_key_arn is not None:
             reason = "can't encrypt copies of a bucket whose encryption is s3"
-            yield Problem("replication.destination_key_arn", reason, "remove it: the copies are encrypted with SSE-S3")
+            yield Problem(
+                "replication.destination_kms_key_arn", reason, "remove it: the copies are encrypted with SSE-S3"
+            )
 
 
 def _versioning(args: "BucketArgs") -> Iterator[Problem]:
@@ -99,9 +101,9 @@ def _versioning(args: "BucketArgs") -> Iterator[Problem]:
     needing = [name for name in ("object_lock", "replication") if getattr(args, name) is not None]
     if needing and not args.versioning:
         yield Problem("versioning", f"is needed by {' and '.join(needing)}", "leave it on")
-    if lock is not None and lock.mode == "compliance" and args.durability == "disposable":
-        reason = "keeps objects whoever wants them gone, and a disposable bucket is to go with its objects"
-        yield Problem("object_lock.mode", reason, "use governance, or durability lasting")
+    if lock is not None and lock.mode == "compliance" and args.durability == "ephemeral":
+        reason = "keeps objects whoever wants them gone, and an ephemeral bucket is to go with its objects"
+        yield Problem("object_lock.mode", reason, "use governance, or durability persistent")
 
 
 def _copies(args: "BucketArgs") -> Iterator[Problem]:
@@ -114,13 +116,17 @@ def _copies(args: "BucketArgs") -> Iterator[Problem]:
 
 
 def _grants(args: "BucketArgs") -> Iterator[Problem]:
-    for index, grant in enumerate(args.grants):
+    for index, grant in enumerate(args.policy_statements):
         if isinstance(grant, LoadBalancerLogs) and args.encryption == "kms":
             reason = "load balancers deliver to buckets with SSE-S3 only"
-            yield Problem(f"grants.{index}", reason, "set encryption to s3, or use a LogBucket")
-        if isinstance(grant, AccessLogs) and args.object_lock is not None:
+            yield Problem(f"policy_statements.{index}", reason, "set encryption to s3, or use a LogBucket")
+        if isinstance(grant, ServerAccessLogs) and args.object_lock is not None:
             reason = "S3 delivers no access logs to a bucket with Object Lock"
-            yield Problem(f"grants.{index}", reason, "take them in a bucket of their own, such as a LogBucket")
-    yield from policy_problems("grants", args.grants)
-    if twice := same_statements(args.grants):
-        yield Problem("grants", f"two statements are called {twice[0]}", "give the second another sid, or join the two")
+            yield Problem(
+                f"policy_statements.{index}", reason, "take them in a bucket of their own, such as a LogBucket"
+            )
+    yield from policy_problems("policy_statements", args.policy_statements)
+    if twice := same_statements(args.policy_statements):
+        yield Problem(
+            "policy_statements", f"two statements are called {twice[0]}", "give the second another sid, or join the two"
+        )

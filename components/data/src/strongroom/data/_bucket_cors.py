@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import DISTINCT, Model, RuleError, shaped
+from strongroom.core import Model, RuleError, UniqueItems, pattern
 
 
 def _one_wildcard(value: str) -> str:
@@ -15,7 +15,7 @@ def _one_wildcard(value: str) -> str:
 
 CorsOrigin: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"\*|null|[a-z*][a-z0-9+.*-]*://[^\s/?#@A-Z]+",
         "an origin in lower case: scheme, host and optional port, without a path or trailing slash",
         "https://www.example.com",
@@ -30,7 +30,7 @@ S3 compares it with the `Origin` header that a browser sends.
 
 CorsHeader: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of an HTTP header", "x-amz-*"),
+    pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", "the name of an HTTP header", "x-amz-*"),
     AfterValidator(_one_wildcard),
     Field(max_length=256),
 ]
@@ -38,7 +38,7 @@ CorsHeader: TypeAlias = Annotated[
 
 ExposedHeader: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9!#$%&'+.^_`|~-]+", "the name of an HTTP header without *", "ETag"),
+    pattern(r"[A-Za-z0-9!#$%&'+.^_`|~-]+", "the name of an HTTP header without *", "ETag"),
     Field(max_length=256),
 ]
 """The name of an HTTP header, without wildcards."""
@@ -53,18 +53,18 @@ class BucketCorsRule(Model):
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
     """
 
-    allowed_origins: Annotated[list[CorsOrigin], Field(min_length=1), DISTINCT]
+    allowed_origins: Annotated[list[CorsOrigin], Field(min_length=1), UniqueItems]
     """Origins whose pages may send requests, each with at most one `*`, such as `https://*.example.com`."""
 
     allowed_methods: Annotated[
-        list[Literal["GET", "PUT", "POST", "DELETE", "HEAD"]], Field(min_length=1, max_length=5), DISTINCT
+        list[Literal["GET", "PUT", "POST", "DELETE", "HEAD"]], Field(min_length=1, max_length=5), UniqueItems
     ]
     """HTTP methods that the pages may use. S3 answers preflight requests (`OPTIONS`) for these itself."""
 
-    allowed_headers: Annotated[list[CorsHeader], DISTINCT] = []
+    allowed_headers: Annotated[list[CorsHeader], UniqueItems] = []
     """Request headers that a preflight request may ask for, each with at most one `*`. Default: none."""
 
-    expose_headers: Annotated[list[ExposedHeader], DISTINCT] = []
+    expose_headers: Annotated[list[ExposedHeader], UniqueItems] = []
     """Response headers that scripts may read, such as `ETag`. Default: only those that browsers always allow."""
 
     max_age_seconds: Annotated[int, Field(ge=0, le=2_147_483_647)] | None = None

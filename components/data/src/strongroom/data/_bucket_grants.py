@@ -8,8 +8,7 @@ import pulumi
 from pydantic import Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
-    Home,
+    AwsEnvironment,
     Input,
     LogPrefix,
     Model,
@@ -18,6 +17,7 @@ from strongroom.core import (
     RegionName,
     ResourceStatement,
     RuleError,
+    UniqueItems,
 )
 from strongroom.data._bucket_types import DistributionArn, ObjectPath, TrailName, WholeBucketArn
 
@@ -32,11 +32,11 @@ _CLOUDFRONT_REGION = "us-east-1"
 _BUCKET_OWNER: PolicyDocument = {"s3:x-amz-acl": "bucket-owner-full-control"}
 
 
-class BucketGrant(Model, ABC):
+class BucketPolicyStatement(Model, ABC):
     """Something that a bucket's policy grants; the base of all such grants."""
 
     @abstractmethod
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements of the policy.
 
         Args:
@@ -45,14 +45,14 @@ class BucketGrant(Model, ABC):
         """
 
 
-class LogGrant(BucketGrant):
+class LogGrant(BucketPolicyStatement):
     """A service may deliver logs to a folder of the bucket."""
 
     prefix: LogPrefix
     """The folder to deliver to."""
 
 
-class AccessLogs(LogGrant):
+class ServerAccessLogs(LogGrant):
     """S3 may deliver server access logs of buckets of this account and region.
 
     A bucket with Object Lock can't take them.
@@ -63,28 +63,28 @@ class AccessLogs(LogGrant):
     prefix: LogPrefix = "s3-access-logs"
     """The folder to deliver to. Default: `s3-access-logs`, which is also where a `Bucket` logs to."""
 
-    source_bucket_arns: Annotated[list[Input[WholeBucketArn]], DISTINCT] = []
+    source_bucket_arns: Annotated[list[Input[WholeBucketArn]], UniqueItems] = []
     """ARNs of the buckets whose logs are delivered. Default: all of the account."""
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statement that lets S3 write."""
         condition = _of_account(home, self.source_bucket_arns or f"arn:{home.partition}:s3:::*")
         return [_put("AccessLogs", "logging.s3.amazonaws.com", _folder(bucket_arn, self.prefix, "*"), condition)]
 
 
-class CloudFrontOrigin(BucketGrant):
+class CloudFrontOrigin(BucketPolicyStatement):
     """CloudFront may read the bucket's objects, by origin access control.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
     """
 
-    distribution_arns: Annotated[list[Input[DistributionArn]], DISTINCT] = []
+    distribution_arns: Annotated[list[Input[DistributionArn]], UniqueItems] = []
     """ARNs of the distributions that read. Default: all of the account.
 
     A distribution that is made with this bucket as its origin is known only after the bucket, so it can't be named.
     """
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statement that lets CloudFront read."""
         sources = self.distribution_arns or home.arn("cloudfront", "distribution/*", region="")
         condition: PolicyDocument = {"ArnLike": {"aws:SourceArn": sources}}
@@ -97,7 +97,7 @@ class CloudTrailLogs(LogGrant):
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     """
 
-    trail_names: Annotated[list[TrailName], Field(min_length=1), DISTINCT]
+    trail_names: Annotated[list[TrailName], Field(min_length=1), UniqueItems]
     """Names of the trails. Names rather than ARNs, because a trail is made after the bucket that lets it write."""
 
     region: RegionName | None = None
@@ -109,7 +109,7 @@ class CloudTrailLogs(LogGrant):
     organization_id: OrganizationId | None = None
     """Id of the organization whose accounts the trails log, if they are organization trails. Default: they are not."""
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements that let CloudTrail check the bucket and write."""
         service = "cloudtrail.amazonaws.com"
         trails = [home.arn("cloudtrail", f"trail/{name}", region=self.region) for name in self.trail_names]
@@ -137,7 +137,7 @@ class ConfigLogs(LogGrant):
     prefix: LogPrefix = "config"
     """The folder to deliver to, the delivery channel's `s3_key_prefix`. Default: `config`."""
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements that let AWS Config check the bucket and write."""
         service, account = "config.amazonaws.com", {"aws:SourceAccount": home.account_id}
         files = _folder(bucket_arn, self.prefix, f"AWSLogs/{home.account_id}/Config/*")
@@ -148,7 +148,7 @@ class ConfigLogs(LogGrant):
         ]
 
 
-class DeliveredLogs(LogGrant):
+class VendedLogs(LogGrant):
     """CloudWatch Logs may deliver logs of this account: of VPC flows, CloudFront, WAF, network load balancers and more.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
@@ -157,13 +157,13 @@ class DeliveredLogs(LogGrant):
     prefix: LogPrefix = "log-delivery"
     """The folder to deliver to. Default: `log-delivery`."""
 
-    regions: Annotated[list[RegionName], DISTINCT] = []
+    regions: Annotated[list[RegionName], UniqueItems] = []
     """Regions whose logs are delivered.
 
     Default: the bucket's, and `us-east-1`, from which the logs of CloudFront and its web ACLs are delivered.
     """
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statements that let CloudWatch Logs check the bucket and write."""
         service = "delivery.logs.amazonaws.com"
         # CloudFront is in one partition only.
@@ -187,20 +187,20 @@ class LoadBalancerLogs(LogGrant):
     prefix: LogPrefix = "elastic-load-balancing"
     """The folder to deliver to, the load balancer's `prefix`. Default: `elastic-load-balancing`."""
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statement that lets load balancers write."""
         condition: PolicyDocument = {"ArnLike": {"aws:SourceArn": home.arn("elasticloadbalancing", "loadbalancer/*")}}
         files = _folder(bucket_arn, self.prefix, f"AWSLogs/{home.account_id}/*")
         return [_put("LoadBalancerLogs", "logdelivery.elasticloadbalancing.amazonaws.com", files, condition)]
 
 
-class BucketStatement(ResourceStatement, BucketGrant):
+class BucketStatement(ResourceStatement, BucketPolicyStatement):
     """A statement of one's own, about the bucket and its objects.
 
     What the owner alone should do, such as changing the policy, can't be allowed by it (S3.6).
     """
 
-    paths: Annotated[list[ObjectPath], DISTINCT] = []
+    paths: Annotated[list[ObjectPath], UniqueItems] = []
     """Keys of the objects that it is about, such as `reports/*`. Default: the bucket itself and all objects."""
 
     @model_validator(mode="after")
@@ -218,7 +218,7 @@ class BucketStatement(ResourceStatement, BucketGrant):
                 raise RuleError(reason, f"replace {action} by what is needed")
         return self
 
-    def statements(self, home: Home, bucket_arn: str) -> list[PolicyDocument]:
+    def statements(self, home: AwsEnvironment, bucket_arn: str) -> list[PolicyDocument]:
         """Return the statement."""
         everything = [bucket_arn, f"{bucket_arn}/*"]
         resources: list[pulumi.Input[str]] = [*([f"{bucket_arn}/{path}" for path in self.paths] or everything)]
@@ -240,7 +240,7 @@ def _allow(sid: str, service: str, actions: list[str], resource: str, condition:
     }
 
 
-def _of_account(home: Home, source_arns: object) -> PolicyDocument:
+def _of_account(home: AwsEnvironment, source_arns: object) -> PolicyDocument:
     return {"StringEquals": {"aws:SourceAccount": home.account_id}, "ArnLike": {"aws:SourceArn": source_arns}}
 
 

@@ -102,13 +102,13 @@ def lifecycle_rules(
     """Build the rules of a bucket; the first is for all objects.
 
     Args:
-        durability: What the bucket is for; overwritten versions of a lasting one are kept for 90 days, of others for 7.
+        durability: What the bucket is for; overwritten versions are kept for 90 days if it is persistent, else for 7.
         expiration_days: When all objects expire; never when None.
         transitions: Moves of all objects, in order.
         noncurrent_version_expiration_days: When overwritten and deleted versions are gone; None for the default.
         further: Rules of folders, by name.
     """
-    kept = noncurrent_version_expiration_days or (90 if durability == "lasting" else 7)
+    kept = noncurrent_version_expiration_days or (90 if durability == "persistent" else 7)
     every = _rule("All objects", "", expiration_days, transitions, kept)
     every["abort_incomplete_multipart_upload"] = {"days_after_initiation": _INCOMPLETE_UPLOAD_DAYS}
     if expiration_days is None:

@@ -42,7 +42,7 @@ class Replication(Model):
     destination_bucket_arn: Input[WholeBucketArn]
     """ARN of the bucket that gets the copies, in this or another region."""
 
-    destination_key_arn: Input[KmsKeyArn] | None = None
+    destination_kms_key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts the copies, in their region; required if a key encrypts this bucket."""
 
     destination_account_id: Input[AccountId] | None = None

@@ -7,11 +7,11 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import BUCKET_POLICY, Home, Scope, json_dumps
-from strongroom.core.aws import current_home
+from strongroom.core import BUCKET_POLICY, AwsEnvironment, ComponentContext, json_dumps
+from strongroom.core.aws import current_environment
 from strongroom.data._bucket_args import BucketArgs, BucketCommonArgs
 from strongroom.data._bucket_cors import BucketCorsRule
-from strongroom.data._bucket_grants import BucketGrant
+from strongroom.data._bucket_grants import BucketPolicyStatement
 from strongroom.data._bucket_options import ObjectLock
 from strongroom.data._bucket_policy import bucket_policy
 from strongroom.data._protection import protection
@@ -23,7 +23,7 @@ class SafeBucket:
 
     resource: aws.s3.Bucket
     versioning: aws.s3.BucketVersioning
-    home: pulumi.Output[Home]
+    home: pulumi.Output[AwsEnvironment]
     """Where it is."""
     region: str | None
     """Region of the bucket and of what configures it; None for the provider's Region."""
@@ -40,11 +40,11 @@ class SafeBucket:
 
 
 def make_bucket(
-    scope: Scope,
+    scope: ComponentContext,
     args: BucketCommonArgs,
     *,
-    key_arn: "pulumi.Input[str] | None",
-    grants: Sequence[BucketGrant],
+    kms_key_arn: "pulumi.Input[str] | None",
+    policy_statements: Sequence[BucketPolicyStatement],
     rules: Sequence[aws.s3.BucketLifecycleConfigurationRuleArgsDict],
     versioning: bool = True,
 ) -> SafeBucket:
@@ -53,33 +53,33 @@ def make_bucket(
     Args:
         scope: The component that it belongs to.
         args: What buckets have in common.
-        key_arn: ARN of the key that encrypts it; Amazon S3's own when None.
-        grants: What its policy grants.
+        kms_key_arn: ARN of the key that encrypts it; Amazon S3's own when None.
+        policy_statements: What its policy grants.
         rules: The rules of its lifecycle.
         versioning: Whether it keeps versions.
     """
-    home, region = current_home(scope.invoke_opts), args.region
+    home, region = current_environment(scope.invoke_opts), args.region
     if region is not None:
         home = home.apply(lambda home: replace(home, region=region))
     bucket = aws.s3.Bucket(
         scope.child("bucket"),
         region=region,
         bucket=_name(scope, args),
-        force_destroy=args.durability == "disposable",
+        force_destroy=args.durability == "ephemeral",
         tags=scope.tags(),
         opts=scope.opts(**protection(protected=args.protected)),
     )
     access = _block_public_access(scope, bucket, region)
     versions = _keep_versions(scope, bucket, region, wanted=versioning)
-    encryption = _encrypt(scope, bucket, region, key_arn)
+    encryption = _encrypt(scope, bucket, region, kms_key_arn)
     document = pulumi.Output.all(home, bucket.arn).apply(
-        lambda known: json_dumps(bucket_policy(known[0], known[1], grants))
+        lambda known: json_dumps(bucket_policy(known[0], known[1], policy_statements))
     )
     policy = aws.s3.BucketPolicy(
         scope.child("policy"),
         region=region,
         bucket=bucket.bucket,
-        policy=BUCKET_POLICY.checked(type(args).__name__, "grants", document),
+        policy=BUCKET_POLICY.checked(type(args).__name__, "policy_statements", document),
         opts=scope.opts(depends_on=access),  # S3 refuses two changes of a bucket's access at once
     )
     aws.s3.BucketLifecycleConfiguration(
@@ -93,7 +93,7 @@ def make_bucket(
     return SafeBucket(bucket, versions, home, region, ready=pulumi.Output.all(*(part.id for part in parts)))
 
 
-def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
+def make_access_log(scope: ComponentContext, bucket: SafeBucket, args: BucketArgs) -> None:
     """Log every request to the bucket, if that is wanted.
 
     Args:
@@ -114,7 +114,7 @@ def make_access_log(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> None:
     )
 
 
-def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) -> None:
+def make_object_lock(scope: ComponentContext, bucket: SafeBucket, lock: ObjectLock | None) -> None:
     """Keep objects from being deleted, if that is wanted.
 
     Args:
@@ -138,7 +138,7 @@ def make_object_lock(scope: Scope, bucket: SafeBucket, lock: ObjectLock | None) 
     )
 
 
-def make_notifications(scope: Scope, bucket: SafeBucket, *, eventbridge: bool) -> None:
+def make_notifications(scope: ComponentContext, bucket: SafeBucket, *, eventbridge: bool) -> None:
     """Tell EventBridge of what happens to objects, if that is wanted.
 
     Args:
@@ -156,7 +156,7 @@ def make_notifications(scope: Scope, bucket: SafeBucket, *, eventbridge: bool) -
         )
 
 
-def make_cors(scope: Scope, bucket: SafeBucket, rules: list[BucketCorsRule]) -> None:
+def make_cors(scope: ComponentContext, bucket: SafeBucket, rules: list[BucketCorsRule]) -> None:
     """Create the CORS configuration of a bucket, if there are rules.
 
     Args:
@@ -186,7 +186,7 @@ def _cors_rule(rule: BucketCorsRule) -> aws.s3.BucketCorsConfigurationCorsRuleAr
     )
 
 
-def _name(scope: Scope, args: BucketCommonArgs) -> "pulumi.Input[str]":
+def _name(scope: ComponentContext, args: BucketCommonArgs) -> "pulumi.Input[str]":
     if args.bucket_name is not None:
         return args.bucket_name
     letters = random.RandomString(
@@ -195,7 +195,9 @@ def _name(scope: Scope, args: BucketCommonArgs) -> "pulumi.Input[str]":
     return letters.result.apply(scope.physical_name)
 
 
-def _block_public_access(scope: Scope, bucket: aws.s3.Bucket, region: str | None) -> tuple[pulumi.CustomResource, ...]:
+def _block_public_access(
+    scope: ComponentContext, bucket: aws.s3.Bucket, region: str | None
+) -> tuple[pulumi.CustomResource, ...]:
     block = aws.s3.BucketPublicAccessBlock(
         scope.child("public-access-block"),
         region=region,
@@ -216,7 +218,9 @@ def _block_public_access(scope: Scope, bucket: aws.s3.Bucket, region: str | None
     return block, ownership
 
 
-def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, region: str | None, *, wanted: bool) -> aws.s3.BucketVersioning:
+def _keep_versions(
+    scope: ComponentContext, bucket: aws.s3.Bucket, region: str | None, *, wanted: bool
+) -> aws.s3.BucketVersioning:
     return aws.s3.BucketVersioning(
         scope.child("versioning"),
         region=region,
@@ -227,13 +231,13 @@ def _keep_versions(scope: Scope, bucket: aws.s3.Bucket, region: str | None, *, w
 
 
 def _encrypt(
-    scope: Scope, bucket: aws.s3.Bucket, region: str | None, key_arn: "pulumi.Input[str] | None"
+    scope: ComponentContext, bucket: aws.s3.Bucket, region: str | None, kms_key_arn: "pulumi.Input[str] | None"
 ) -> aws.s3.BucketServerSideEncryptionConfiguration:
     rule: aws.s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
         "apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}
     }
-    if key_arn is not None:
-        rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
+    if kms_key_arn is not None:
+        rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": kms_key_arn}
         rule["bucket_key_enabled"] = True
     return aws.s3.BucketServerSideEncryptionConfiguration(
         scope.child("encryption"), region=region, bucket=bucket.bucket, rules=[rule], opts=scope.opts()

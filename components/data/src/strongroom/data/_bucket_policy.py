@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from strongroom.core import Home, PolicyDocument, policy_document
-from strongroom.data._bucket_grants import BucketGrant
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
+from strongroom.data._bucket_grants import BucketPolicyStatement
 
 
-def bucket_policy(home: Home, bucket_arn: str, grants: Iterable[BucketGrant]) -> PolicyDocument:
+def bucket_policy(home: AwsEnvironment, bucket_arn: str, grants: Iterable[BucketPolicyStatement]) -> PolicyDocument:
     """Build the policy of a bucket.
 
     Args:

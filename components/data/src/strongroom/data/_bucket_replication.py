@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, Scope
+from strongroom.core import AwsEnvironment, ComponentContext
 from strongroom.data._bucket_args import BucketArgs
 from strongroom.data._bucket_options import Replication
 from strongroom.data._bucket_parts import SafeBucket
@@ -17,7 +17,7 @@ _MINUTES = 15
 """What AWS commits itself to with replication time control."""
 
 
-def make_replication(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> aws.iam.Role | None:
+def make_replication(scope: ComponentContext, bucket: SafeBucket, args: BucketArgs) -> aws.iam.Role | None:
     """Copy every new object, if that is wanted.
 
     Args:
@@ -45,7 +45,7 @@ def make_replication(scope: Scope, bucket: SafeBucket, args: BucketArgs) -> aws.
 
 
 def _role(
-    scope: Scope, bucket: SafeBucket, args: BucketArgs, options: Replication
+    scope: ComponentContext, bucket: SafeBucket, args: BucketArgs, options: Replication
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
     role = aws.iam.Role(
         scope.child(_ROLE),
@@ -57,7 +57,11 @@ def _role(
         opts=scope.opts(),
     )
     known = pulumi.Output.all(
-        bucket.home, bucket.resource.arn, args.key_arn, options.destination_bucket_arn, options.destination_key_arn
+        bucket.home,
+        bucket.resource.arn,
+        args.kms_key_arn,
+        options.destination_bucket_arn,
+        options.destination_kms_key_arn,
     )
     permission = aws.iam.RolePolicy(
         scope.child(_ROLE),
@@ -71,16 +75,16 @@ def _role(
 def _permissions(
     args: BucketArgs,
     options: Replication,
-    home: Home,
+    home: AwsEnvironment,
     bucket_arn: str,
-    key_arn: str | None,
+    kms_key_arn: str | None,
     destination_arn: str,
-    destination_key_arn: str | None,
+    destination_kms_key_arn: str | None,
 ) -> dict[str, Any]:
     return replication_policy(
         home,
-        Encrypted(bucket_arn, key_arn),
-        Encrypted(destination_arn, destination_key_arn),
+        Encrypted(bucket_arn, kms_key_arn),
+        Encrypted(destination_arn, destination_kms_key_arn),
         delete_markers=options.delete_markers,
         locked=args.object_lock is not None,
         other_account=options.destination_account_id is not None,
@@ -105,8 +109,8 @@ def _destination(options: Replication) -> aws.s3.BucketReplicationConfigRuleDest
     destination: aws.s3.BucketReplicationConfigRuleDestinationArgsDict = {"bucket": options.destination_bucket_arn}
     if options.storage_class is not None:
         destination["storage_class"] = options.storage_class
-    if options.destination_key_arn is not None:
-        destination["encryption_configuration"] = {"replica_kms_key_id": options.destination_key_arn}
+    if options.destination_kms_key_arn is not None:
+        destination["encryption_configuration"] = {"replica_kms_key_id": options.destination_kms_key_arn}
     if options.destination_account_id is not None:
         destination["account"] = options.destination_account_id
         destination["access_control_translation"] = {"owner": "Destination"}

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Encrypted:
     """A bucket, and what encrypts it."""
 
     bucket_arn: str
-    key_arn: str | None
+    kms_key_arn: str | None
     """ARN of its key; None if Amazon S3's own key encrypts it."""
 
 
@@ -30,7 +30,13 @@ def trust_policy() -> PolicyDocument:
 
 
 def replication_policy(
-    home: Home, source: Encrypted, destination: Encrypted, *, delete_markers: bool, locked: bool, other_account: bool
+    home: AwsEnvironment,
+    source: Encrypted,
+    destination: Encrypted,
+    *,
+    delete_markers: bool,
+    locked: bool,
+    other_account: bool,
 ) -> PolicyDocument:
     """Allow to copy from one bucket to another, and nothing else.
 
@@ -58,17 +64,17 @@ def replication_policy(
     )
 
 
-def _key(home: Home, bucket: Encrypted, actions: list[str]) -> Iterator[PolicyDocument]:
+def _key(home: AwsEnvironment, bucket: Encrypted, actions: list[str]) -> Iterator[PolicyDocument]:
     """Allow to use a bucket's key, only through S3 and only for that bucket's objects."""
-    if bucket.key_arn is None:
+    if bucket.kms_key_arn is None:
         return
-    region = Home.of(bucket.key_arn).region
+    region = AwsEnvironment.of(bucket.kms_key_arn).region
     condition = {
         "StringEquals": {"kms:ViaService": f"s3.{region}.{home.dns_suffix}"},
         # The bucket itself where it has a bucket key, otherwise the object.
         "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket.bucket_arn, f"{bucket.bucket_arn}/*"]},
     }
-    yield _allow(actions, bucket.key_arn) | {"Condition": condition}
+    yield _allow(actions, bucket.kms_key_arn) | {"Condition": condition}
 
 
 def _allow(actions: list[str], resource: str) -> PolicyDocument:

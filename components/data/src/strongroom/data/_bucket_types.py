@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import BucketArn, BucketName, RuleError, shaped
+from strongroom.core import BucketArn, BucketName, RuleError, pattern
 
 
 def _without_dots(value: str) -> str:
@@ -25,7 +25,7 @@ Days: TypeAlias = Annotated[int, Field(ge=1, le=36500)]
 
 DistributionArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:cloudfront::\d{12}:distribution/[A-Z0-9]+",
         "the ARN of a CloudFront distribution",
         "arn:aws:cloudfront::123456789012:distribution/E1EXAMPLE",
@@ -34,12 +34,12 @@ DistributionArn: TypeAlias = Annotated[
 """The ARN of a CloudFront distribution."""
 
 KeyPrefix: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9!_.'()-][A-Za-z0-9!_.'()/-]{0,1023}", "the beginning of object keys", "reports/")
+    str, pattern(r"[A-Za-z0-9!_.'()-][A-Za-z0-9!_.'()/-]{0,1023}", "the beginning of object keys", "reports/")
 ]
 """The beginning of the keys of objects, such as `reports/`."""
 
 ObjectPath: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]{0,1023}", "the keys of objects in the bucket", "reports/*")
+    str, pattern(r"[A-Za-z0-9!_.*'()-][A-Za-z0-9!_.*'()/-]{0,1023}", "the keys of objects in the bucket", "reports/*")
 ]
 """The key of an object, or of several with `*`, such as `reports/*`."""
 
@@ -56,7 +56,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
 
 TrailName: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?!.*[._-]{2})[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]",
         "the name of a trail: 3 to 128 letters, digits and single . _ -",
         "audit-prod",

@@ -33,8 +33,8 @@ class Database(DatabaseComponent):
     and Performance Insights. Its log groups are made before it, so that they have the key and a retention.
 
     Its size, windows, retention, parameters and tags change in place. What AWS can't change, such as the key, replaces
-    a disposable database, and is refused for a lasting one. While `deletion_protection` is on, Pulumi's preview refuses
-    to destroy it, before anything is touched, and RDS refuses too.
+    an ephemeral database, and is refused for a persistent one. While `deletion_protection` is on, Pulumi's preview
+    refuses to destroy it, before anything is touched, and RDS refuses too.
 
     Args:
         name: Name of the database; the logical names of its parts start with it.
@@ -75,9 +75,9 @@ class Database(DatabaseComponent):
         self.arn = main.resource.arn
         self.resource_id = main.resource.resource_id
         self.database_name = main.resource.db_name
-        self.username = main.resource.username
+        self.master_username = main.resource.username
         self.secret_arn = secret_arn
-        self.key_arn = pulumi.Output.from_input(args.key_arn)
+        self.kms_key_arn = pulumi.Output.from_input(args.kms_key_arn)
         self.security_group_id = group.id
         self.subnet_group_name = pulumi.Output.from_input(around.subnet_group_name)
         self.metrics = instance_metrics(args, main)
@@ -109,7 +109,7 @@ def _secret_arn(
 
 def _verified(scope: DatabaseScope, instance: aws.rds.Instance, value: pulumi.Output[str]) -> pulumi.Output[str]:
     return verified(
-        scope, value, username=instance.username, database_name=instance.db_name, key_arn=instance.kms_key_id
+        scope, value, master_username=instance.username, database_name=instance.db_name, kms_key_arn=instance.kms_key_id
     )
 
 

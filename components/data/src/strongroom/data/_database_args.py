@@ -6,25 +6,25 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from strongroom.core import (
-    DISTINCT,
     Args,
     Durability,
     Input,
+    ItemName,
     KmsKeyArn,
-    PartName,
     Port,
     RetentionDays,
     SecurityGroupId,
     SubnetId,
     TopicArn,
+    UniqueItems,
     VpcId,
 )
 from strongroom.data._database_types import (
     CaCertificate,
     DatabaseUsername,
     InsightsRetentionDays,
-    MasterPassword,
     MonitoringInterval,
+    PasswordManagement,
     PrivateCidrBlock,
     SubnetGroupName,
 )
@@ -39,7 +39,7 @@ from strongroom.data._windows import DEFAULT_BACKUP_WINDOW, DEFAULT_MAINTENANCE_
 class DatabaseCommonArgs(Args):
     """Inputs that every database has."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the data is meant to last.
 
     It sets the defaults of `deletion_protection`, `final_snapshot`, `delete_automated_backups`, `apply_immediately`,
@@ -57,7 +57,7 @@ class DatabaseCommonArgs(Args):
     A full one is for databases without `auto_minor_version_upgrade`, which would leave it behind.
     """
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts everything: storage, backups, the secret, logs, events and Performance Insights.
 
     Its policy must let CloudWatch Logs use it, and RDS events unless `event_topic_arn` is given. AWS can't change the
@@ -72,7 +72,7 @@ class DatabaseCommonArgs(Args):
     `snapshot_identifier` to a snapshot of the database in the same update.
     """
 
-    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), DISTINCT]] | None = None
+    subnet_ids: Input[Annotated[Sequence[Input[SubnetId]], Field(min_length=2), UniqueItems]] | None = None
     """Ids of the subnets; isolated ones, without a way to the internet (RDS.46).
 
     RDS refuses subnets that are all in one availability zone, when it creates the subnet group.
@@ -83,10 +83,10 @@ class DatabaseCommonArgs(Args):
     subnet_group_name: Input[SubnetGroupName] | None = None
     """Name of an existing DB subnet group, instead of `subnet_ids`. A change of it replaces the database."""
 
-    clients: Mapping[PartName, Input[SecurityGroupId]] = {}
+    allowed_security_groups: Mapping[ItemName, Input[SecurityGroupId]] = {}
     """Security groups that may connect, each by a name that its rule is called. Default: none, nobody can connect."""
 
-    client_cidr_blocks: Mapping[PartName, Input[PrivateCidrBlock]] = {}
+    allowed_cidr_blocks: Mapping[ItemName, Input[PrivateCidrBlock]] = {}
     """Private networks that may connect, each by a name that its rule is called. Default: none."""
 
     port: Port | None = None
@@ -98,8 +98,9 @@ class DatabaseCommonArgs(Args):
     snapshot_identifier: Input[SnapshotIdentifier] | None = None
     """Name or ARN of the snapshot to create the database from; of a cluster for an `AuroraCluster`.
 
-    The engine, its major version, `username`, `database_name` and, for a `Database`, the key must be those of the
-    snapshot. Removing it later changes nothing; another snapshot replaces the database. Default: a new, empty database.
+    The engine, its major version, `master_username`, `database_name` and, for a `Database`, the key must be those of
+    the snapshot. Removing it later changes nothing; another snapshot replaces the database. Default: a new, empty
+    database.
     """
 
     restore_to_point_in_time: RestoreToPointInTime | None = None
@@ -108,10 +109,10 @@ class DatabaseCommonArgs(Args):
     Removing it later changes nothing; another source or time replaces the database. Default: a new, empty database.
     """
 
-    username: str = "dbadmin"
+    master_username: str = "dbadmin"
     """Name of the master user, not one that everyone guesses (RDS.25). A change of it replaces the database."""
 
-    master_password: MasterPassword = "managed_by_rds"  # noqa: S105 who makes it
+    password_management: PasswordManagement = "managed_by_rds"  # noqa: S105 who makes it
     """Who makes and rotates the master password: RDS, or this component. Default: RDS."""
 
     password_rotation: SecretRotation | None = None
@@ -128,7 +129,7 @@ class DatabaseCommonArgs(Args):
     iam_authentication: bool = True
     """Whether users may log in with IAM's short-lived tokens instead of passwords (RDS.10). Default: they may."""
 
-    iam_usernames: Annotated[list[DatabaseUsername], DISTINCT] = []
+    iam_usernames: Annotated[list[DatabaseUsername], UniqueItems] = []
     """Database users that `iam_login_policy` lets log in; they must be made in the database. Default: no policy."""
 
     parameters: Parameters = {}
@@ -137,7 +138,7 @@ class DatabaseCommonArgs(Args):
     What would undo TLS is refused (RDS.38, .39).
     """
 
-    log_exports: Annotated[list[str], DISTINCT] | None = None
+    log_exports: Annotated[list[str], UniqueItems] | None = None
     """Logs that go to CloudWatch Logs. Default: all that the engine has (RDS.9, .36)."""
 
     log_retention_days: RetentionDays = 365
@@ -158,14 +159,14 @@ class DatabaseCommonArgs(Args):
     deletion_protection: bool | None = None
     """Whether AWS refuses to delete the database (RDS.8); it must be turned off in an update before a destroy.
 
-    Default: it does if the durability is lasting.
+    Default: it does if the durability is persistent.
     """
 
     final_snapshot: bool | None = None
-    """Whether a last snapshot is taken when the database is deleted. Default: it is if the durability is lasting."""
+    """Whether a last snapshot is taken when the database is deleted. Default: it is if the durability is persistent."""
 
     delete_automated_backups: bool | None = None
-    """Whether daily backups go with the database. Default: they do if it is disposable, else they stay their days."""
+    """Whether daily backups go with the database. Default: they do if it is ephemeral, else they stay their days."""
 
     performance_insights_retention_days: InsightsRetentionDays | None = 7
     """Days that Performance Insights keeps its history: 7, a multiple of 31, or 731; None turns it off. Default: 7."""
@@ -188,7 +189,7 @@ class DatabaseCommonArgs(Args):
     apply_immediately: bool | None = None
     """Whether changes that may interrupt are made at once, not in the next maintenance window.
 
-    Default: at once if the durability is disposable.
+    Default: at once if the durability is ephemeral.
     """
 
     ca_certificate: CaCertificate = "rds-ca-rsa2048-g1"

@@ -34,8 +34,8 @@ def common_problems(args: "DatabaseCommonArgs") -> Iterator[Problem]:
     plan = Plan(args)
     yield from _engine(plan)
     yield from _place(plan)
-    yield from duplicate_peer_problems("clients", args.clients)
-    yield from duplicate_peer_problems("client_cidr_blocks", args.client_cidr_blocks)
+    yield from duplicate_peer_problems("allowed_security_groups", args.allowed_security_groups)
+    yield from duplicate_peer_problems("allowed_cidr_blocks", args.allowed_cidr_blocks)
     yield from _login(plan)
     yield from broken("maintenance_window", lambda: check_windows(args.backup_window, args.maintenance_window))
     yield from _insights(plan)
@@ -66,7 +66,7 @@ def _engine(plan: Plan) -> Iterator[Problem]:
     yield from broken("parameters", lambda: parameters(engine, args.parameters))
     yield from broken("port", lambda: check_port(engine, plan.port))
     yield from broken("log_exports", lambda: check_log_exports(engine, plan.log_exports))
-    yield from broken("username", lambda: check_username(engine, args.username))
+    yield from broken("master_username", lambda: check_username(engine, args.master_username))
     yield from broken("database_name", lambda: check_database_name(engine, args.database_name))
 
 
@@ -92,13 +92,13 @@ def _login(plan: Plan) -> Iterator[Problem]:
     args = plan.args
     if args.password_rotation is not None and not plan.generates_password:
         reason = "RDS rotates a password that it manages by itself, every 7 days"
-        yield Problem("password_rotation", reason, "remove it, or set master_password to generated")
+        yield Problem("password_rotation", reason, "remove it, or set password_management to generated")
     if args.iam_usernames and not args.iam_authentication:
         reason = "nobody logs in with IAM when iam_authentication is off"
         yield Problem("iam_usernames", reason, "remove it, or turn iam_authentication on")
-    if args.username in args.iam_usernames:
+    if args.master_username in args.iam_usernames:
         # The master user has a password, and rds_iam would take it away in PostgreSQL.
-        reason = f"{args.username} is the master user, who logs in with the password in the secret"
+        reason = f"{args.master_username} is the master user, who logs in with the password in the secret"
         yield Problem("iam_usernames", reason, "make users for IAM in the database, and name those")
 
 

@@ -34,7 +34,7 @@ def make_topic(scope: DatabaseScope) -> pulumi.Input[str]:
     topic = aws.sns.Topic(
         scope.child(_EVENTS),
         name=scope.physical_name(_EVENTS, max_length=256),
-        kms_master_key_id=scope.args.key_arn,
+        kms_master_key_id=scope.args.kms_key_arn,
         tags=scope.tags(_EVENTS),
         opts=scope.opts(),
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import AvailabilityZone, InputError, Model, PartName
+from strongroom.core import AvailabilityZone, InputError, ItemName, Model
 from strongroom.data._database_args import DatabaseCommonArgs
 from strongroom.data._database_checks import common_problems
 from strongroom.data._database_instance_checks import instance_problems
@@ -38,7 +38,7 @@ class DatabaseArgs(DatabaseCommonArgs):
     instance_class: InstanceClass | None = None
     """Class of the instance, such as `db.m7g.large`; a change of it restarts the database.
 
-    Default: `db.m7g.large` if the durability is lasting, `db.t4g.medium` if it is disposable.
+    Default: `db.m7g.large` if the durability is persistent, `db.t4g.medium` if it is ephemeral.
     """
 
     allocated_storage_gib: StorageGib = 20
@@ -63,12 +63,12 @@ class DatabaseArgs(DatabaseCommonArgs):
     """
 
     multi_az: bool | None = None
-    """Whether there is a standby in another zone (RDS.5). Default: there is if the durability is lasting."""
+    """Whether there is a standby in another zone (RDS.5). Default: there is if the durability is persistent."""
 
     availability_zone: AvailabilityZone | None = None
     """The zone to be in, without `multi_az`. Default: AWS chooses."""
 
-    read_replicas: Annotated[Mapping[PartName, ReadReplica], Field(max_length=15)] = {}
+    read_replicas: Annotated[Mapping[ItemName, ReadReplica], Field(max_length=15)] = {}
     """Copies that can be read, at most 15, each by its name; they need a generated master password. Default: none."""
 
     @model_validator(mode="after")

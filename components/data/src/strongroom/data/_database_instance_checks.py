@@ -46,7 +46,7 @@ def _replicas(plan: InstancePlan) -> Iterator[Problem]:
         return
     if not plan.generates_password:
         reason = "RDS makes no read replicas of a database whose master password it manages"
-        yield Problem("read_replicas", reason, "set master_password to generated, or remove them")
+        yield Problem("read_replicas", reason, "set password_management to generated, or remove them")
     if args.engine == "mysql" and args.allow_major_version_upgrade:
         reason = "MySQL's read replicas have to be upgraded before what they copy"
         yield Problem("allow_major_version_upgrade", reason, "remove read_replicas for the time of the upgrade")

@@ -34,11 +34,11 @@ class DatabaseComponent(Component):
     """Id of the database in policies for IAM login and in the log."""
     database_name: pulumi.Output[str]
     """Name of the database that was made first."""
-    username: pulumi.Output[str]
+    master_username: pulumi.Output[str]
     """Name of the master user."""
     secret_arn: pulumi.Output[str]
     """ARN of the secret with the master user's name and password."""
-    key_arn: pulumi.Output[str]
+    kms_key_arn: pulumi.Output[str]
     """ARN of the key that encrypts everything."""
     security_group_id: pulumi.Output[str]
     """Id of the database's security group."""
@@ -67,8 +67,8 @@ class DatabaseComponent(Component):
     def allow_from(self, name: str, security_group_id: pulumi.Input[str], *, egress: bool = True) -> None:
         """Let the members of a security group connect to the database, and to its proxy if it has one.
 
-        It adds the same rules as `clients`, for a client that is created after the database, such as a `WebService`
-        that receives the database's endpoint:
+        It adds the same rules as `allowed_security_groups`, for a client that is created after the database, such as a
+        `WebService` that receives the database's endpoint:
 
             database.allow_from("service", service.instance_security_group_id)
 
@@ -94,7 +94,7 @@ class DatabaseComponent(Component):
         """Let `allow_from` add clients to these security groups."""
         self._scope_of_rules = scope
         self._client_targets = [target for target in targets if target is not None]
-        self._admitted = dict(scope.args.clients)
+        self._admitted = dict(scope.args.allowed_security_groups)
 
 
 def login_policy(scope: DatabaseScope, resource_ids: Sequence[pulumi.Output[str]]) -> pulumi.Output[str] | None:
@@ -125,6 +125,6 @@ def read_policy(scope: DatabaseScope, secret_arn: pulumi.Output[str]) -> pulumi.
     Returns:
         The document, as JSON.
     """
-    return pulumi.Output.all(scope.home, secret_arn, scope.args.key_arn).apply(
+    return pulumi.Output.all(scope.home, secret_arn, scope.args.kms_key_arn).apply(
         lambda values: json.dumps(secret_read_policy(values[0], values[1], values[2]))
     )

@@ -57,7 +57,7 @@ def make_log_groups(
             scope.child(f"{prefix}log-{log}"),
             name=f"/aws/rds/{kind}/{identifier}/{log}",
             retention_in_days=scope.args.log_retention_days,
-            kms_key_id=scope.args.key_arn,
+            kms_key_id=scope.args.kms_key_arn,
             tags=scope.tags(f"{prefix}log-{log}"),
             opts=scope.opts(**protection(protected=scope.plan.deletion_protection)),
         )
@@ -123,6 +123,6 @@ def insights_inputs(scope: DatabaseScope) -> dict[str, Any]:
     days = scope.args.performance_insights_retention_days
     return {
         "performance_insights_enabled": days is not None,
-        "performance_insights_kms_key_id": scope.args.key_arn if days is not None else None,
+        "performance_insights_kms_key_id": scope.args.kms_key_arn if days is not None else None,
         "performance_insights_retention_period": days,
     }

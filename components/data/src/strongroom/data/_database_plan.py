@@ -33,9 +33,9 @@ class Plan:
         self.args = args
 
     @property
-    def lasting(self) -> bool:
+    def persistent(self) -> bool:
         """Whether the data is meant to last."""
-        return self.args.durability == "lasting"
+        return self.args.durability == "persistent"
 
     @property
     def engine(self) -> Engine:
@@ -61,32 +61,32 @@ class Plan:
     @property
     def deletion_protection(self) -> bool:
         """Whether AWS refuses to delete the database."""
-        return self._or_lasting(self.args.deletion_protection)
+        return self._or_persistent(self.args.deletion_protection)
 
     @property
     def final_snapshot(self) -> bool:
         """Whether a last snapshot is taken."""
-        return self._or_lasting(self.args.final_snapshot)
+        return self._or_persistent(self.args.final_snapshot)
 
     @property
     def delete_automated_backups(self) -> bool:
         """Whether daily backups go with the database."""
         wanted = self.args.delete_automated_backups
-        return not self.lasting if wanted is None else wanted
+        return not self.persistent if wanted is None else wanted
 
     @property
     def apply_immediately(self) -> bool:
         """Whether changes that may interrupt are made at once."""
         wanted = self.args.apply_immediately
-        return not self.lasting if wanted is None else wanted
+        return not self.persistent if wanted is None else wanted
 
     @property
     def generates_password(self) -> bool:
         """Whether the component makes the master password itself."""
-        return self.args.master_password == "generated"  # noqa: S105 who makes it
+        return self.args.password_management == "generated"  # noqa: S105 who makes it
 
-    def _or_lasting(self, wanted: bool | None) -> bool:
-        return self.lasting if wanted is None else wanted
+    def _or_persistent(self, wanted: bool | None) -> bool:
+        return self.persistent if wanted is None else wanted
 
 
 class InstancePlan(Plan):
@@ -104,12 +104,12 @@ class InstancePlan(Plan):
     @property
     def instance_class(self) -> str:
         """The class of the instance."""
-        return self.instance.instance_class or ("db.m7g.large" if self.lasting else "db.t4g.medium")
+        return self.instance.instance_class or ("db.m7g.large" if self.persistent else "db.t4g.medium")
 
     @property
     def multi_az(self) -> bool:
         """Whether there is a standby in another zone."""
-        return self._or_lasting(self.instance.multi_az)
+        return self._or_persistent(self.instance.multi_az)
 
     @property
     def max_allocated_storage_gib(self) -> int:

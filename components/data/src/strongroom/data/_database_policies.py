@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 
 
-def monitoring_trust_policy(home: Home, identifiers: Iterable[str]) -> PolicyDocument:
+def monitoring_trust_policy(home: AwsEnvironment, identifiers: Iterable[str]) -> PolicyDocument:
     """Let Enhanced Monitoring assume a role, for some database instances of this account only.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html#USER_Monitoring.OS.confused-deputy
@@ -23,7 +23,7 @@ def monitoring_trust_policy(home: Home, identifiers: Iterable[str]) -> PolicyDoc
     )
 
 
-def proxy_trust_policy(home: Home) -> PolicyDocument:
+def proxy_trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let an RDS Proxy of this account assume a role.
 
     AWS documents no condition for this role, and an id that is in the proxy's ARN comes after the role; so the account
@@ -37,7 +37,7 @@ def proxy_trust_policy(home: Home) -> PolicyDocument:
     return _trust("rds.amazonaws.com", {"StringEqualsIfExists": {"aws:SourceAccount": home.account_id}})
 
 
-def events_topic_policy(home: Home, topic_arn: str) -> PolicyDocument:
+def events_topic_policy(home: AwsEnvironment, topic_arn: str) -> PolicyDocument:
     """Let RDS publish this account's events to a topic, and nobody publish without TLS.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html and
@@ -72,7 +72,7 @@ def events_topic_policy(home: Home, topic_arn: str) -> PolicyDocument:
     )
 
 
-def iam_login_policy(home: Home, resource_ids: Iterable[str], usernames: Iterable[str]) -> PolicyDocument:
+def iam_login_policy(home: AwsEnvironment, resource_ids: Iterable[str], usernames: Iterable[str]) -> PolicyDocument:
     """Allow logging in to databases as certain users of theirs, by a token of IAM instead of a password.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html

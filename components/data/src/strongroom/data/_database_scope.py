@@ -4,30 +4,30 @@ from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import Home, Scope
-from strongroom.core.aws import current_home
+from strongroom.core import AwsEnvironment, ComponentContext
+from strongroom.core.aws import current_environment
 from strongroom.data._database_args import DatabaseCommonArgs
 from strongroom.data._database_plan import Plan
 
 
 @dataclass(frozen=True)
-class DatabaseScope(Scope):
+class DatabaseScope(ComponentContext):
     """The database that parts are made for."""
 
     args: DatabaseCommonArgs
     plan: Plan
-    home: pulumi.Output[Home]
+    home: pulumi.Output[AwsEnvironment]
     """Where it lives."""
 
     @classmethod
-    def of(cls, scope: Scope, args: DatabaseCommonArgs) -> "DatabaseScope":
+    def of(cls, scope: ComponentContext, args: DatabaseCommonArgs) -> "DatabaseScope":
         """Add to a component's scope what its database's parts need.
 
         Args:
             scope: The component's.
             args: The component's inputs.
         """
-        home = current_home(scope.invoke_opts)
+        home = current_environment(scope.invoke_opts)
         return cls(**vars(scope), args=args, plan=Plan(args), home=home)
 
     @property

@@ -56,7 +56,7 @@ def make_secret(
     secret = secrets.make_secret(
         scope,
         _ROLE,
-        args.key_arn,
+        args.kms_key_arn,
         description=f"Master user of {scope.identifier}",
         # The password opens nothing once the database is deleted, and a database that is restored needs the name.
         recovery_window_days=0,
@@ -66,7 +66,7 @@ def make_secret(
     value = GeneratedValue(special_characters=_SPECIAL, json_key="password", fields=_fields(scope, database, host))
     version = secrets.make_secret_version(scope, _ROLE, secret, secret_string(value, password), rotated=True)
     rotation = args.password_rotation or SecretRotation(log_retention_days=args.log_retention_days)
-    rotated = Rotated(secret.arn, args.key_arn, version, protected=scope.plan.deletion_protection)
+    rotated = Rotated(secret.arn, args.kms_key_arn, version, protected=scope.plan.deletion_protection)
     make_rotation(scope, scope.home, "password-rotation", rotated, rotation, value, database)
     return pulumi.Output.all(secret.arn, version.version_id).apply(lambda known: str(known[0]))
 
@@ -81,7 +81,7 @@ def _fields(scope: DatabaseScope, database: RotatedDatabase, host: pulumi.Output
         "engine": scope.args.engine,
         "host": host,
         "port": str(scope.plan.port),
-        "username": scope.args.username,
+        "username": scope.args.master_username,
         "dbname": scope.args.database_name,
         identifier: scope.identifier,
     }

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import ConfigDict
 
-from strongroom.core import Input, InputError, Model, PartName, Problem, SecurityGroupId, rule_aliases, rule_role
+from strongroom.core import Input, InputError, ItemName, Model, Problem, SecurityGroupId, rule_aliases, rule_role
 from strongroom.data._database_scope import DatabaseScope
 
 
@@ -17,7 +17,7 @@ class AllowedClient(Model):
 
     model_config = ConfigDict(title="allow_from")
 
-    name: PartName
+    name: ItemName
     """Name of the client, unique among the clients of the database."""
 
     security_group_id: Input[SecurityGroupId]
@@ -62,9 +62,9 @@ def admit_clients(scope: DatabaseScope, target: ClientTarget) -> None:
         scope: The database.
         target: The security group that they connect to.
     """
-    for name, client in scope.args.clients.items():
+    for name, client in scope.args.allowed_security_groups.items():
         admit_client(scope, target, name, client)
-    for name, network in scope.args.client_cidr_blocks.items():
+    for name, network in scope.args.allowed_cidr_blocks.items():
         prefix, port = f"{target.prefix}network-", target.port
         content = (prefix, name, port, network)
         admit(scope, target.group, f"{prefix}{name}", f"the network {name}", port, content, cidr_ipv4=network)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import CidrBlock, RuleError, shaped
+from strongroom.core import CidrBlock, RuleError, pattern
 
 _PRIVATE = [IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")]
 _LONG = 731
@@ -32,7 +32,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
 """
 
 DatabaseUsername: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z_][A-Za-z0-9_]{0,31}", "the name of a database user, without wildcards", "orders")
+    str, pattern(r"[A-Za-z_][A-Za-z0-9_]{0,31}", "the name of a database user, without wildcards", "orders")
 ]
 """The name of a user in the database: 1 to 32 letters, digits and underscores."""
 
@@ -43,14 +43,14 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.h
 """
 
 InstanceClass: TypeAlias = Annotated[
-    str, shaped(r"db\.[a-z][a-z0-9-]*\.[a-z0-9.]+", "the class of a DB instance", "db.r7g.large")
+    str, pattern(r"db\.[a-z][a-z0-9-]*\.[a-z0-9.]+", "the class of a DB instance", "db.r7g.large")
 ]
 """The class of a DB instance, such as `db.r7g.large`.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
 """
 
-MasterPassword: TypeAlias = Literal["managed_by_rds", "generated"]
+PasswordManagement: TypeAlias = Literal["managed_by_rds", "generated"]
 """Who makes and rotates the master password.
 
 - `managed_by_rds`: RDS keeps it in Secrets Manager, rotates it every 7 days, and deletes it with the database.
@@ -78,6 +78,6 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
 """
 
 SubnetGroupName: TypeAlias = Annotated[
-    str, shaped(r"[a-z0-9 ._-]{1,255}", "the name of a DB subnet group, in lower case", "portal-database-dev")
+    str, pattern(r"[a-z0-9 ._-]{1,255}", "the name of a DB subnet group, in lower case", "portal-database-dev")
 ]
 """The name of a DB subnet group: 1 to 255 lower-case letters, digits, spaces and `. _ -`."""

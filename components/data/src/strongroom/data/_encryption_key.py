@@ -9,12 +9,11 @@ import pulumi_aws as aws
 from pydantic import Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
     KEY_POLICY,
     PARTITIONS,
+    AwsEnvironment,
     Component,
     Durability,
-    Home,
     Input,
     InputError,
     PolicyDocument,
@@ -22,23 +21,24 @@ from strongroom.core import (
     Problem,
     RegionName,
     RuleError,
+    UniqueItems,
     json_dumps,
     region_problems,
 )
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 from strongroom.data._bucket_types import TrailName
 from strongroom.data._key_policy import key_policy
 from strongroom.data._key_services import KeyService
 from strongroom.data._protection import ProtectedArgs, protection
 
-_ANYWHERE = Home("aws", "eu-west-1", "123456789012")
+_ANYWHERE = AwsEnvironment("aws", "eu-west-1", "123456789012")
 """A place to measure the policy by."""
 
 
 class EncryptionKeyArgs(ProtectedArgs):
     """Inputs of an `EncryptionKey`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether what the key encrypts is meant to last; it sets the default of `deletion_window_days`."""
 
     services: Set[KeyService] | None = None
@@ -46,28 +46,28 @@ class EncryptionKeyArgs(ProtectedArgs):
 
     Default: every service that a Strongroom component needs the key for. If empty, only IAM policies of the account
     grant its use. Services that act with a caller's own permissions, such as S3, RDS storage or Secrets Manager, need
-    no entry, unless `iam_policies_grant_use` is false.
+    no entry, unless `trust_account_identities` is false.
     """
 
-    trail_names: Annotated[list[TrailName], DISTINCT] = []
+    trail_names: Annotated[list[TrailName], UniqueItems] = []
     """Names of the trails whose log files it encrypts, in whatever region; for the service `cloudtrail`.
 
     Default: any of the account.
     """
 
-    administrators: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    administrators: Annotated[list[Input[PrincipalArn]], UniqueItems] = []
     """ARNs of roles and users that may manage the key by its policy, but not use it; they must exist. Default: none.
 
     Besides them, whoever an IAM policy of the account lets manage it.
     """
 
-    users: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    users: Annotated[list[Input[PrincipalArn]], UniqueItems] = []
     """ARNs of roles and users that may use the key by its policy, also through AWS services; they must exist.
 
     Default: none. Besides them, whoever an IAM policy of the account lets use it.
     """
 
-    iam_policies_grant_use: bool = True
+    trust_account_identities: bool = True
     """Whether IAM policies of the account can let someone use the key.
 
     Default: true. If false, they can let someone manage it only, and `users` and `services` alone may use it.
@@ -79,7 +79,7 @@ class EncryptionKeyArgs(ProtectedArgs):
     https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
     """
 
-    replica_regions: Annotated[list[RegionName], DISTINCT] = []
+    replica_regions: Annotated[list[RegionName], UniqueItems] = []
     """Other regions that have a replica of the key: the same key material, with a policy of its own. Default: none."""
 
     description: Annotated[str, Field(min_length=1, max_length=8192)] | None = None
@@ -91,7 +91,7 @@ class EncryptionKeyArgs(ProtectedArgs):
     deletion_window_days: Annotated[int, Field(ge=7, le=30)] | None = None
     """Days, 7 to 30, in which the deletion of the key can still be cancelled.
 
-    Default: 30 if the durability is lasting, 7 if it is disposable.
+    Default: 30 if the durability is persistent, 7 if it is ephemeral.
     """
 
     @model_validator(mode="after")
@@ -132,7 +132,7 @@ class EncryptionKey(Component):
 
     _supported_partitions = PARTITIONS
 
-    key_arn: pulumi.Output[str]
+    kms_key_arn: pulumi.Output[str]
     """ARN of the key."""
     key_id: pulumi.Output[str]
     """Id of the key; replicas have the same."""
@@ -140,8 +140,8 @@ class EncryptionKey(Component):
     """Name of the alias, `alias/<name>-<suffix>`. A replica's alias is `alias/<name>-<Region of the key>-<suffix>`."""
     alias_arn: pulumi.Output[str]
     """ARN of the alias."""
-    replica_key_arns: Mapping[str, pulumi.Output[str]]
-    """ARNs of the replicas by region, such as `key.replica_key_arns["eu-west-1"]`; empty without replicas."""
+    replica_kms_key_arns: Mapping[str, pulumi.Output[str]]
+    """ARNs of the replicas by region, such as `key.replica_kms_key_arns["eu-west-1"]`; empty without replicas."""
 
     @classmethod
     def _partition_problems(cls, args: EncryptionKeyArgs, partition: str) -> Iterable[Problem]:
@@ -152,19 +152,19 @@ class EncryptionKey(Component):
     ) -> None:
         args = EncryptionKeyArgs() if args is None else args
         super().__init__(name, args, opts)
-        home = current_home(self._invoke_opts)
+        home = current_environment(self._invoke_opts)
         key = self._key(args, home)
         alias = self._alias(key)
         replicas = {region: self._replica(args, home, key, region) for region in args.replica_regions}
 
-        self.key_arn = key.arn
+        self.kms_key_arn = key.arn
         self.key_id = key.key_id
         self.alias_name = alias.name
         self.alias_arn = alias.arn
-        self.replica_key_arns = {region: replica.arn for region, replica in replicas.items()}
+        self.replica_kms_key_arns = {region: replica.arn for region, replica in replicas.items()}
         self.publish()
 
-    def _key(self, args: EncryptionKeyArgs, home: pulumi.Output[Home]) -> aws.kms.Key:
+    def _key(self, args: EncryptionKeyArgs, home: pulumi.Output[AwsEnvironment]) -> aws.kms.Key:
         return aws.kms.Key(
             self._child("key"),
             description=self._description(args),
@@ -182,7 +182,7 @@ class EncryptionKey(Component):
         return aws.kms.Alias(self._child("alias"), name=name, target_key_id=key.key_id, opts=self._opts())
 
     def _replica(
-        self, args: EncryptionKeyArgs, home: pulumi.Output[Home], key: aws.kms.Key, region: str
+        self, args: EncryptionKeyArgs, home: pulumi.Output[AwsEnvironment], key: aws.kms.Key, region: str
     ) -> aws.kms.ReplicaKey:
         replica = aws.kms.ReplicaKey(
             self._child(f"replica-{region}"),
@@ -209,25 +209,25 @@ class EncryptionKey(Component):
 
 
 def _deletion_window_days(args: EncryptionKeyArgs) -> int:
-    return args.deletion_window_days or (30 if args.durability == "lasting" else 7)
+    return args.deletion_window_days or (30 if args.durability == "persistent" else 7)
 
 
-def _policy(args: EncryptionKeyArgs, home: Home) -> pulumi.Output[str]:
+def _policy(args: EncryptionKeyArgs, home: AwsEnvironment) -> pulumi.Output[str]:
     return KEY_POLICY.checked(EncryptionKeyArgs.__name__, "users", json_dumps(_document(args, home)))
 
 
-def _document(args: EncryptionKeyArgs, home: Home) -> PolicyDocument:
+def _document(args: EncryptionKeyArgs, home: AwsEnvironment) -> PolicyDocument:
     return key_policy(
         home,
         get_args(KeyService) if args.services is None else args.services,
         administrators=args.administrators,
         users=args.users,
-        iam_policies_grant_use=args.iam_policies_grant_use,
+        trust_account_identities=args.trust_account_identities,
         trail_names=args.trail_names,
     )
 
 
-def _elsewhere(home: Home, region: str) -> Home:
+def _elsewhere(home: AwsEnvironment, region: str) -> AwsEnvironment:
     if region == home.region:
         problem = Problem("replica_regions", f"{region} is where the key itself lives", "name other regions only")
         raise InputError(EncryptionKeyArgs.__name__, [problem])

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import RuleError, pattern
 
 EngineName: TypeAlias = Literal["postgres", "mysql", "aurora-postgresql", "aurora-mysql"]
 """A database engine, as RDS calls it."""
 
 EngineVersion: TypeAlias = Annotated[
-    str, shaped(r"\d+(\.[A-Za-z0-9_-]+)*", "a version of a database engine", "17, 17.6, 8.4 or 8.0.mysql_aurora.3.10.0")
+    str,
+    pattern(r"\d+(\.[A-Za-z0-9_-]+)*", "a version of a database engine", "17, 17.6, 8.4 or 8.0.mysql_aurora.3.10.0"),
 ]
 """A version of a database engine, major or full; each engine supports some."""
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pulumi
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 from strongroom.data._key_services import (
     FOR_AWS_RESOURCES,
     STATEMENTS,
@@ -36,12 +36,12 @@ _ADMINISTER = [
 
 
 def key_policy(
-    home: Home,
+    home: AwsEnvironment,
     services: Iterable[KeyService],
     *,
     administrators: "Sequence[pulumi.Input[str]]" = (),
     users: "Sequence[pulumi.Input[str]]" = (),
-    iam_policies_grant_use: bool = True,
+    trust_account_identities: bool = True,
     trail_names: Sequence[str] = (),
 ) -> PolicyDocument:
     """Build the policy of a key that the account governs and that the named services may use.
@@ -53,11 +53,11 @@ def key_policy(
         services: The services that may use it, each only on behalf of this account's resources.
         administrators: ARNs of who may manage it, and not use it.
         users: ARNs of who may use it, and let AWS services use it for them.
-        iam_policies_grant_use: Whether IAM policies of the account can grant its use, or only its management.
+        trust_account_identities: Whether IAM policies of the account can grant its use, or only its management.
         trail_names: Names of the trails that CloudTrail may use it for; none for all of the account.
     """
     wanted = frozenset(services)
-    statements = [_account(home, may_use=iam_policies_grant_use)]
+    statements = [_account(home, may_use=trust_account_identities)]
     if administrators:
         statements.append(allow("Administrators", {"AWS": [*administrators]}, _ADMINISTER))
     if users:
@@ -69,7 +69,7 @@ def key_policy(
     return policy_document(statements)
 
 
-def _account(home: Home, *, may_use: bool) -> PolicyDocument:
+def _account(home: AwsEnvironment, *, may_use: bool) -> PolicyDocument:
     """Let IAM policies of the account govern the key; without it a key can become unmanageable.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html

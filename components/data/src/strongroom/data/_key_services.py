@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from strongroom.core import Home, PolicyDocument
+from strongroom.core import AwsEnvironment, PolicyDocument
 
 KeyService: TypeAlias = Literal[
     "autoscaling",
@@ -73,17 +73,17 @@ def allow(
     return statement | ({"Condition": condition} if condition else {})
 
 
-def _autoscaling(home: Home) -> list[PolicyDocument]:
+def _autoscaling(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html."""
     return _launches(home, "AutoScaling", "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
 
 
-def _ec2_spot(home: Home) -> list[PolicyDocument]:
+def _ec2_spot(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html."""
     return _launches(home, "Ec2Spot", "spot.amazonaws.com/AWSServiceRoleForEC2Spot")
 
 
-def _launches(home: Home, sid: str, role: str) -> list[PolicyDocument]:
+def _launches(home: AwsEnvironment, sid: str, role: str) -> list[PolicyDocument]:
     """Let a service-linked role launch and start instances whose volumes the key encrypts.
 
     KMS refuses a policy whose principal does not exist, as this role does not in a new account. It does not check
@@ -101,12 +101,12 @@ def _launches(home: Home, sid: str, role: str) -> list[PolicyDocument]:
     ]
 
 
-def _budgets(home: Home) -> list[PolicyDocument]:
+def _budgets(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html."""
     return [_publisher(home, "Budgets", "budgets.amazonaws.com", home.arn("budgets", "*", region=""))]
 
 
-def _cloudfront(home: Home) -> list[PolicyDocument]:
+def _cloudfront(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html.
 
     Any distribution of the account, because one distribution's ARN is known only after the bucket that needs the key.
@@ -121,7 +121,7 @@ def _cloudfront(home: Home) -> list[PolicyDocument]:
     ]
 
 
-def cloudtrail_statements(home: Home, trail_names: Sequence[str] = ()) -> list[PolicyDocument]:
+def cloudtrail_statements(home: AwsEnvironment, trail_names: Sequence[str] = ()) -> list[PolicyDocument]:
     """Let CloudTrail encrypt log files, of the trails that are named or of all of the account, and notify topics.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html and
@@ -150,12 +150,12 @@ def cloudtrail_statements(home: Home, trail_names: Sequence[str] = ()) -> list[P
     ]
 
 
-def _cloudwatch_alarms(home: Home) -> list[PolicyDocument]:
+def _cloudwatch_alarms(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Enable compatibility"."""
     return [_publisher(home, "CloudWatchAlarms", "cloudwatch.amazonaws.com", home.arn("cloudwatch", "alarm:*"))]
 
 
-def _cloudwatch_logs(home: Home) -> list[PolicyDocument]:
+def _cloudwatch_logs(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""
     return [
         allow(
@@ -167,13 +167,13 @@ def _cloudwatch_logs(home: Home) -> list[PolicyDocument]:
     ]
 
 
-def _config(home: Home) -> list[PolicyDocument]:
+def _config(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/config/latest/developerguide/s3-kms-key-policy.html."""
     principal = {"Service": "config.amazonaws.com"}
     return [allow("Config", principal, ["kms:Decrypt", "kms:GenerateDataKey*"], _of_account(home))]
 
 
-def _eventbridge(home: Home) -> list[PolicyDocument]:
+def _eventbridge(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Enable compatibility".
 
     EventBridge tells neither source account nor source ARN to KMS; that it is a topic of the account is told by SNS.
@@ -182,7 +182,7 @@ def _eventbridge(home: Home) -> list[PolicyDocument]:
     return [allow("EventBridge", principal, ["kms:Decrypt", "kms:GenerateDataKey*"], _for_topics(home))]
 
 
-def _log_delivery(home: Home) -> list[PolicyDocument]:
+def _log_delivery(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html.
 
     What is global, such as CloudFront, delivers from us-east-1, so the region is left open.
@@ -192,7 +192,7 @@ def _log_delivery(home: Home) -> list[PolicyDocument]:
     return [allow("LogDelivery", {"Service": "delivery.logs.amazonaws.com"}, USE, condition)]
 
 
-def _rds(home: Home) -> list[PolicyDocument]:
+def _rds(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html."""
     principal, through = _root(home), _through(home, "rds")
     return [
@@ -201,55 +201,55 @@ def _rds(home: Home) -> list[PolicyDocument]:
     ]
 
 
-def _rds_events(home: Home) -> list[PolicyDocument]:
+def _rds_events(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Enable compatibility"."""
     return [_publisher(home, "RdsEvents", "events.rds.amazonaws.com", home.arn("rds", "*"))]
 
 
-def _s3_access_logs(home: Home) -> list[PolicyDocument]:
+def _s3_access_logs(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html."""
     principal = {"Service": "logging.s3.amazonaws.com"}
     return [allow("S3AccessLogs", principal, ["kms:Decrypt", "kms:GenerateDataKey*"], _of_account(home))]
 
 
-def _secretsmanager(home: Home) -> list[PolicyDocument]:
+def _secretsmanager(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html."""
     return [allow("SecretsManager", _root(home), USE, _through(home, "secretsmanager"))]
 
 
-def _sns(home: Home) -> list[PolicyDocument]:
+def _sns(home: AwsEnvironment) -> list[PolicyDocument]:
     """https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html."""
     topics: PolicyDocument = {"ArnLike": {"aws:SourceArn": home.arn("sns", "*")}}
     return [allow("Sns", {"Service": "sns.amazonaws.com"}, ["kms:Decrypt", "kms:GenerateDataKey*"], topics)]
 
 
-def _publisher(home: Home, sid: str, service: str, source_arn: str) -> PolicyDocument:
+def _publisher(home: AwsEnvironment, sid: str, service: str, source_arn: str) -> PolicyDocument:
     """Let a service publish to encrypted SNS topics on behalf of this account's resources."""
     condition = _of_account(home) | {"ArnLike": {"aws:SourceArn": source_arn}}
     return allow(sid, {"Service": service}, ["kms:Decrypt", "kms:GenerateDataKey*"], condition)
 
 
-def _for_topics(home: Home) -> PolicyDocument:
+def _for_topics(home: AwsEnvironment) -> PolicyDocument:
     """The use for SNS topics of the account."""
     return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": home.arn("sns", "*")}}
 
 
-def _root(home: Home) -> dict[str, str]:
+def _root(home: AwsEnvironment) -> dict[str, str]:
     """Everyone in the account, as far as their own IAM policies allow."""
     return {"AWS": home.arn("iam", "root", region="")}
 
 
-def _of_account(home: Home) -> PolicyDocument:
+def _of_account(home: AwsEnvironment) -> PolicyDocument:
     return {"StringEquals": {"aws:SourceAccount": home.account_id}}
 
 
-def _through(home: Home, service: str) -> PolicyDocument:
+def _through(home: AwsEnvironment, service: str) -> PolicyDocument:
     """https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service."""
     via = f"{service}.{home.region}.{home.dns_suffix}"
     return {"StringEquals": {"kms:CallerAccount": home.account_id, "kms:ViaService": via}}
 
 
-STATEMENTS: Mapping[KeyService, Callable[[Home], list[PolicyDocument]]] = {
+STATEMENTS: Mapping[KeyService, Callable[[AwsEnvironment], list[PolicyDocument]]] = {
     "autoscaling": _autoscaling,
     "budgets": _budgets,
     "cloudfront": _cloudfront,

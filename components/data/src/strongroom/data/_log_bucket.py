@@ -68,8 +68,8 @@ class LogBucket(Component):
             noncurrent_version_expiration_days=args.noncurrent_version_expiration_days,
         )
         senders = grants_for(args)
-        grants = [*senders.values(), *args.statements]
-        bucket = make_bucket(self._scope, args, key_arn=args.key_arn, grants=grants, rules=rules)
+        grants = [*senders.values(), *args.policy_statements]
+        bucket = make_bucket(self._scope, args, kms_key_arn=args.kms_key_arn, policy_statements=grants, rules=rules)
         make_notifications(self._scope, bucket, eventbridge=args.eventbridge)
 
         self.bucket_name = bucket.when_ready(bucket.resource.bucket)

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from strongroom.data._bucket_grants import (
-    AccessLogs,
     CloudTrailLogs,
     ConfigLogs,
-    DeliveredLogs,
     LoadBalancerLogs,
     LogGrant,
+    ServerAccessLogs,
+    VendedLogs,
 )
 
 if TYPE_CHECKING:
     from strongroom.data._log_bucket_args import LogBucketArgs
 
-LogSender: TypeAlias = Literal["cloudtrail", "config", "elastic_load_balancing", "log_delivery", "s3_access_logs"]
+LogSource: TypeAlias = Literal["cloudtrail", "config", "elastic_load_balancing", "log_delivery", "s3_access_logs"]
 """A service that delivers logs to a bucket.
 
 - `cloudtrail`: log files of the trails in `trail_names`.
@@ -26,17 +26,17 @@ LogSender: TypeAlias = Literal["cloudtrail", "config", "elastic_load_balancing",
 """
 
 
-def grants_for(args: "LogBucketArgs") -> dict[LogSender, LogGrant]:
+def grants_for(args: "LogBucketArgs") -> dict[LogSource, LogGrant]:
     """Return what each sender of a log bucket needs, in an order that doesn't depend on the inputs'.
 
     Args:
         args: The inputs of the log bucket.
     """
-    make: dict[LogSender, Callable[[], LogGrant]] = {
+    make: dict[LogSource, Callable[[], LogGrant]] = {
         "cloudtrail": lambda: CloudTrailLogs(trail_names=args.trail_names, organization_id=args.organization_id),
         "config": ConfigLogs,
         "elastic_load_balancing": LoadBalancerLogs,
-        "log_delivery": lambda: DeliveredLogs(regions=args.log_delivery_regions),
-        "s3_access_logs": AccessLogs,
+        "log_delivery": lambda: VendedLogs(regions=args.log_delivery_regions),
+        "s3_access_logs": ServerAccessLogs,
     }
-    return {sender: make[sender]() for sender in get_args(LogSender) if sender in args.log_senders}
+    return {sender: make[sender]() for sender in get_args(LogSource) if sender in args.log_senders}

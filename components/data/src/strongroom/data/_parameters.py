@@ -7,14 +7,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import RuleError, pattern
 from strongroom.data._engines import ENGINES, EngineName
 
 ApplyMethod: TypeAlias = Literal["immediate", "pending-reboot"]
 """When a changed parameter takes effect."""
 
 ParameterName: TypeAlias = Annotated[
-    str, shaped(r"[a-z][a-z0-9_.]*", "the name of a parameter in lower case", "log_min_duration_statement")
+    str, pattern(r"[a-z][a-z0-9_.]*", "the name of a parameter in lower case", "log_min_duration_statement")
 ]
 """The name of a parameter of the engine, in lower case."""
 

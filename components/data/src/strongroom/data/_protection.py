@@ -8,19 +8,19 @@ from strongroom.core import Args, Durability
 class ProtectedArgs(Args):
     """Inputs of a component with resources that hold data."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the data is meant to last; it sets the default of `deletion_protection`."""
 
     deletion_protection: bool | None = None
     """Whether Pulumi refuses to delete or replace the resources that hold data, in the preview already.
 
-    Default: true if the durability is lasting. To delete them, deploy false first.
+    Default: true if the durability is persistent. To delete them, deploy false first.
     """
 
     @property
     def protected(self) -> bool:
         """Whether deletion protection is on, the default included."""
-        return self.durability == "lasting" if self.deletion_protection is None else self.deletion_protection
+        return self.durability == "persistent" if self.deletion_protection is None else self.deletion_protection
 
 
 def protection(*, protected: bool) -> dict[str, Any]:

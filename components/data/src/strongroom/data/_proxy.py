@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 from strongroom.data._database_policies import proxy_trust_policy
 from strongroom.data._database_scope import DatabaseScope
 from strongroom.data._database_security_group import ClientTarget, admit, admit_clients
@@ -61,7 +61,7 @@ def make_proxy(
         scope.child(f"{_ROLE}-log"),
         name=f"/aws/rds/proxy/{name}",
         retention_in_days=scope.args.log_retention_days,
-        kms_key_id=scope.args.key_arn,
+        kms_key_id=scope.args.kms_key_arn,
         tags=scope.tags(f"{_ROLE}-log"),
         opts=scope.opts(**protection(protected=scope.plan.deletion_protection)),
     )
@@ -144,7 +144,7 @@ def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pul
     policy = aws.iam.RolePolicy(
         scope.child(_ROLE),
         role=role.name,
-        policy=pulumi.Output.all(scope.home, scope.args.key_arn, *secret_arns).apply(
+        policy=pulumi.Output.all(scope.home, scope.args.kms_key_arn, *secret_arns).apply(
             lambda values: json.dumps(_read_policy(values[0], values[1], values[2:]))
         ),
         opts=scope.opts(),
@@ -152,11 +152,11 @@ def _role(scope: DatabaseScope, secret_arns: Sequence[pulumi.Input[str]]) -> pul
     return pulumi.Output.all(role.arn, policy.id).apply(lambda values: str(values[0]))
 
 
-def _read_policy(home: Home, key_arn: str, secret_arns: Sequence[str]) -> PolicyDocument:
+def _read_policy(home: AwsEnvironment, kms_key_arn: str, secret_arns: Sequence[str]) -> PolicyDocument:
     statements = [
         statement | {"Sid": f"{statement['Sid']}{number}"}
         for number, arn in enumerate(secret_arns)
-        for statement in secret_read_policy(home, arn, key_arn)["Statement"]
+        for statement in secret_read_policy(home, arn, kms_key_arn)["Statement"]
     ]
     return policy_document(statements)
 

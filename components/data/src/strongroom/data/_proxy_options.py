@@ -5,11 +5,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, PartName, RuleError, WholePercent, shaped
+from strongroom.core import Input, ItemName, Model, RuleError, UniqueItems, WholePercent, pattern
 
 SecretArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+",
         "the ARN of a secret",
         "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-AbCdEf",
@@ -29,7 +29,7 @@ class ProxyOptions(Model):
     iam_authentication: bool = False
     """Whether clients must log in with an IAM token instead of a password. Default: they use a password."""
 
-    user_secret_arns: Mapping[PartName, Input[SecretArn]] = {}
+    user_secret_arns: Mapping[ItemName, Input[SecretArn]] = {}
     """ARNs of secrets, each with `username` and `password` of a database user who may log in through the proxy.
 
     Their key must be the database's. Default: only the master user may.
@@ -56,7 +56,7 @@ class ProxyOptions(Model):
     init_query: Annotated[str, Field(min_length=1)] | None = None
     """SQL that the proxy runs on each new connection to the database; whoever sees the proxy sees it. Default: none."""
 
-    session_pinning_filters: Annotated[list[Literal["EXCLUDE_VARIABLE_SETS"]], DISTINCT] = []
+    session_pinning_filters: Annotated[list[Literal["EXCLUDE_VARIABLE_SETS"]], UniqueItems] = []
     """Statements that do not tie a client to one connection, though they usually would. Default: none."""
 
     debug_logging: bool = False

@@ -65,36 +65,40 @@ def login_inputs(scope: DatabaseScope, username: str, database_name: str) -> dic
     """
     if restores(scope):
         return {}
-    return {username: scope.args.username, database_name: scope.args.database_name}
+    return {username: scope.args.master_username, database_name: scope.args.database_name}
 
 
 def verified(
     scope: DatabaseScope,
     value: pulumi.Output[str],
     *,
-    username: pulumi.Output[str],
+    master_username: pulumi.Output[str],
     database_name: pulumi.Output[str],
-    key_arn: pulumi.Output[str],
+    kms_key_arn: pulumi.Output[str],
 ) -> pulumi.Output[str]:
     """Return an output that fails if a restored database is not what its inputs say.
 
     Args:
         scope: The database.
         value: The output.
-        username: Name of the master user, as AWS has it.
+        master_username: Name of the master user, as AWS has it.
         database_name: Name of the first database, as AWS has it.
-        key_arn: ARN of the key that encrypts the storage, as AWS has it.
+        kms_key_arn: ARN of the key that encrypts the storage, as AWS has it.
     """
     if not restores(scope):
         return value
 
     def check(known: list[Any]) -> str:
-        found = {"username": known[1], "database_name": known[2], "key_arn": known[3]}
-        wanted = {"username": scope.args.username, "database_name": scope.args.database_name, "key_arn": known[4]}
+        found = {"master_username": known[1], "database_name": known[2], "kms_key_arn": known[3]}
+        wanted = {
+            "master_username": scope.args.master_username,
+            "database_name": scope.args.database_name,
+            "kms_key_arn": known[4],
+        }
         _refuse(scope, list(_differences(found, wanted)))
         return str(known[0])
 
-    return pulumi.Output.all(value, username, database_name, key_arn, scope.args.key_arn).apply(check)
+    return pulumi.Output.all(value, master_username, database_name, kms_key_arn, scope.args.kms_key_arn).apply(check)
 
 
 def _point_in_time(scope: DatabaseScope, time: RestoreToPointInTime) -> dict[str, Any]:
@@ -125,12 +129,12 @@ def _checked(scope: DatabaseScope, field: str, source: pulumi.Input[str]) -> pul
         return {"identifier": identifier, **found}
 
     def check_key(known: list[Any]) -> str:
-        found, key_arn = known
-        _refuse(scope, list(_key_mismatches(scope, field, found, key_arn)))
+        found, kms_key_arn = known
+        _refuse(scope, list(_key_mismatches(scope, field, found, kms_key_arn)))
         return str(found["identifier"])
 
     found = pulumi.Output.from_input(source).apply(look_up)
-    return pulumi.Output.all(found, scope.args.key_arn).apply(check_key)
+    return pulumi.Output.all(found, scope.args.kms_key_arn).apply(check_key)
 
 
 def _found(scope: DatabaseScope, field: str, identifier: str) -> dict[str, Any]:
@@ -159,18 +163,18 @@ def _of_database(identifier: str, *, aurora: bool, opts: pulumi.InvokeOptions) -
     if aurora:
         cluster = aws.rds.get_cluster(cluster_identifier=identifier, opts=opts)
         facts = _facts(cluster.engine, cluster.engine_version, cluster.kms_key_id, cluster.storage_encrypted)
-        return {**facts, "username": cluster.master_username, "database_name": cluster.database_name}
+        return {**facts, "master_username": cluster.master_username, "database_name": cluster.database_name}
     instance = aws.rds.get_instance(db_instance_identifier=identifier, opts=opts)
     return {
         **_facts(instance.engine, instance.engine_version, instance.kms_key_id, instance.storage_encrypted),
-        "username": instance.master_username,
+        "master_username": instance.master_username,
         "database_name": instance.db_name,
         "allocated_storage_gib": instance.allocated_storage,
     }
 
 
-def _facts(engine: str, version: str, key_arn: str, encrypted: bool) -> dict[str, Any]:
-    return {"engine": engine, "engine_version": version, "key_arn": key_arn if encrypted else None}
+def _facts(engine: str, version: str, kms_key_arn: str, encrypted: bool) -> dict[str, Any]:
+    return {"engine": engine, "engine_version": version, "kms_key_arn": kms_key_arn if encrypted else None}
 
 
 def _mismatches(scope: DatabaseScope, found: Mapping[str, Any]) -> Iterator[Problem]:
@@ -189,20 +193,22 @@ def _mismatches(scope: DatabaseScope, found: Mapping[str, Any]) -> Iterator[Prob
     if storage is not None and storage < least:
         reason = f"must be at least the source's {least} GiB, got {storage}"
         yield Problem("allocated_storage_gib", reason, f"use {least} or more")
-    wanted = {"username": args.username, "database_name": args.database_name}
+    wanted = {"master_username": args.master_username, "database_name": args.database_name}
     yield from _differences({name: found[name] for name in wanted.keys() & found.keys()}, wanted)
 
 
-def _key_mismatches(scope: DatabaseScope, field: str, found: Mapping[str, Any], key_arn: str) -> Iterator[Problem]:
-    if not found["engine"] or found["key_arn"] == key_arn:
+def _key_mismatches(scope: DatabaseScope, field: str, found: Mapping[str, Any], kms_key_arn: str) -> Iterator[Problem]:
+    if not found["engine"] or found["kms_key_arn"] == kms_key_arn:
         return
     aurora, from_snapshot = scope.plan.engine.is_aurora, field == _ORIGIN[0]
-    if aurora and (from_snapshot or found["key_arn"] is not None):
+    if aurora and (from_snapshot or found["kms_key_arn"] is not None):
         return  # AWS encrypts the restored cluster with the given key
-    own = "is not encrypted" if found["key_arn"] is None else f"is encrypted with {found['key_arn']}"
-    reason = f"must be the key of the source, which {own}, got {key_arn}"
+    own = "is not encrypted" if found["kms_key_arn"] is None else f"is encrypted with {found['kms_key_arn']}"
+    reason = f"must be the key of the source, which {own}, got {kms_key_arn}"
     remedy = "copy a snapshot with --kms-key-id (aws rds copy-db-snapshot), and restore the copy"
-    yield Problem("key_arn", reason, remedy if aurora or found["key_arn"] is None else f"use that key, or {remedy}")
+    yield Problem(
+        "kms_key_arn", reason, remedy if aurora or found["kms_key_arn"] is None else f"use that key, or {remedy}"
+    )
 
 
 def _differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[Problem]:

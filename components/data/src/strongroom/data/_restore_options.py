@@ -5,11 +5,11 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import Input, Model, RuleError, shaped
+from strongroom.core import Input, Model, RuleError, pattern
 
 SnapshotIdentifier: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:(cluster-)?snapshot:)?((rds|awsbackup):)?[A-Za-z](-?[A-Za-z0-9])*",
         "the name or the ARN of an RDS snapshot",
         "orders-prod-final-1a2b3c4d",
@@ -20,14 +20,14 @@ SnapshotIdentifier: TypeAlias = Annotated[
 
 DatabaseIdentifier: TypeAlias = Annotated[
     str,
-    shaped(r"[a-z](-?[a-z0-9])*", "the identifier of a DB instance or cluster, in lower case", "orders-prod"),
+    pattern(r"[a-z](-?[a-z0-9])*", "the identifier of a DB instance or cluster, in lower case", "orders-prod"),
     Field(max_length=63),
 ]
 """The identifier of a DB instance or cluster."""
 
 DatabaseResourceId: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(db|cluster)-[A-Z0-9]+",
         "the resource id of a DB instance or cluster, which starts with db- or cluster-",
         "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -47,7 +47,7 @@ def _time(value: str) -> str:
 
 RestoreTime: TypeAlias = Annotated[
     str,
-    shaped(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC", "2026-01-31T23:45:00Z"),
+    pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC", "2026-01-31T23:45:00Z"),
     AfterValidator(_time),
 ]
 """A time in UTC, such as `2026-01-31T23:45:00Z`."""

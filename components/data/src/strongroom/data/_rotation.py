@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, Scope, json_dumps
+from strongroom.core import AwsEnvironment, ComponentContext, json_dumps
 from strongroom.data._protection import protection
 from strongroom.data._rotation_options import SecretRotation
 from strongroom.data._secret_policies import DatabaseKind, lambda_trust_policy, rotation_policy
@@ -37,7 +37,7 @@ class Rotated:
     """A secret that gets rotated."""
 
     arn: pulumi.Output[str]
-    key_arn: pulumi.Input[str]
+    kms_key_arn: pulumi.Input[str]
     """ARN of the key that encrypts the secret; the function's environment and log get it too."""
     first_version: pulumi.Resource
     """The value that there must be before a rotation."""
@@ -46,8 +46,8 @@ class Rotated:
 
 
 def make_rotation(
-    scope: Scope,
-    home: pulumi.Output[Home],
+    scope: ComponentContext,
+    home: pulumi.Output[AwsEnvironment],
     role: str,
     secret: Rotated,
     options: SecretRotation,
@@ -112,8 +112,8 @@ def _rules(options: SecretRotation) -> aws.secretsmanager.SecretRotationRotation
 
 
 def _make_function(
-    scope: Scope,
-    home: pulumi.Output[Home],
+    scope: ComponentContext,
+    home: pulumi.Output[AwsEnvironment],
     role: str,
     secret: Rotated,
     options: SecretRotation,
@@ -125,7 +125,7 @@ def _make_function(
         scope.child(role),
         name=f"/aws/lambda/{name}",
         retention_in_days=options.log_retention_days,
-        kms_key_id=secret.key_arn,
+        kms_key_id=secret.kms_key_arn,
         tags=scope.tags(role),
         opts=scope.opts(**protection(protected=secret.protected)),
     )
@@ -142,7 +142,7 @@ def _make_function(
         timeout=_DATABASE_TIMEOUT_SECONDS if database else _TIMEOUT_SECONDS,
         memory_size=_MEMORY_MB,
         environment={"variables": _environment(generate, database)},
-        kms_key_arn=secret.key_arn,
+        kms_key_arn=secret.kms_key_arn,
         logging_config={
             "log_format": "JSON",
             "log_group": group.name,
@@ -166,8 +166,8 @@ def _make_function(
 
 
 def _make_execution_role(
-    scope: Scope,
-    home: pulumi.Output[Home],
+    scope: ComponentContext,
+    home: pulumi.Output[AwsEnvironment],
     role: str,
     secret: Rotated,
     function_name: str,
@@ -183,7 +183,7 @@ def _make_execution_role(
         opts=scope.opts(),
     )
     kind, database_arn = (database.kind, database.arn) if database else (None, None)
-    policy = pulumi.Output.all(home, secret.arn, secret.key_arn, group.arn, database_arn).apply(
+    policy = pulumi.Output.all(home, secret.arn, secret.kms_key_arn, group.arn, database_arn).apply(
         lambda known: json.dumps(rotation_policy(known[0], known[1], known[2], function_name, known[3], kind, known[4]))
     )
     allowed = aws.iam.RolePolicy(scope.child(role), role=execution.name, policy=policy, opts=scope.opts())

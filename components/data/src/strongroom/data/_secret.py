@@ -9,12 +9,11 @@ import pulumi
 from pydantic import AfterValidator, Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
     PARTITIONS,
     SECRET_POLICY,
+    AwsEnvironment,
     Component,
     Durability,
-    Home,
     Input,
     InputError,
     KmsKeyArn,
@@ -24,10 +23,11 @@ from strongroom.core import (
     RegionName,
     ResourceStatement,
     RuleError,
+    UniqueItems,
     policy_document,
     region_problems,
 )
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 from strongroom.data._protection import ProtectedArgs
 from strongroom.data._rotation import Rotated, make_rotation
 from strongroom.data._rotation_options import SecretRotation
@@ -58,24 +58,24 @@ class SecretReplica(Model):
     region: RegionName
     """The region."""
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of a KMS key of that region, which encrypts the copy."""
 
     @model_validator(mode="after")
     def _key_is_there(self) -> "SecretReplica":
-        if isinstance(self.key_arn, str) and self.key_arn.split(":")[3] != self.region:
+        if isinstance(self.kms_key_arn, str) and self.kms_key_arn.split(":")[3] != self.region:
             reason = f"the key that encrypts a copy in {self.region} must be a key of that region"
-            raise RuleError(reason, "give key_arn of a key there, or of the replica of a multi-Region key")
+            raise RuleError(reason, "give kms_key_arn of a key there, or of the replica of a multi-Region key")
         return self
 
 
 class SecretArgs(ProtectedArgs):
     """Inputs of a `Secret`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the secret is meant to last; it sets the default of `recovery_window_days`."""
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts the secret, the rotation function's environment and its log (SecretsManager.4).
 
     Its policy must let CloudWatch Logs use it, unless there is no rotation or its function is given.
@@ -98,23 +98,23 @@ class SecretArgs(ProtectedArgs):
     """
 
     recovery_window_days: Annotated[int, Field(ge=0, le=30)] | None = None
-    """Days in which a deletion can be cancelled, 7 to 30; or 0 for none, only if the durability is disposable.
+    """Days in which a deletion can be cancelled, 7 to 30; or 0 for none, only if the durability is ephemeral.
 
-    Default: 30 if the durability is lasting, 0 if it is disposable. Until the days are over, no secret can be made with
-    the same name.
+    Default: 30 if the durability is persistent, 0 if it is ephemeral. Until the days are over, no secret can be made
+    with the same name.
     """
 
     replicas: list[SecretReplica] = []
     """Copies in other regions, at most one in each. Default: none."""
 
-    readers: Annotated[list[Input[PrincipalArn]], DISTINCT] = []
+    readers: Annotated[list[Input[PrincipalArn]], UniqueItems] = []
     """Roles, users or accounts that the secret's own policy lets read it. Default: none.
 
     Within the account, a role's own policy is enough, see the output `read_policy`. A reader of another account also
     needs the key's policy to let it decrypt.
     """
 
-    statements: list[ResourceStatement] = []
+    policy_statements: list[ResourceStatement] = []
     """Further statements of the secret's policy. Default: none."""
 
     @model_validator(mode="after")
@@ -137,9 +137,9 @@ class SecretArgs(ProtectedArgs):
         days = self.recovery_window_days
         if days is not None and 0 < days < 7:
             raise RuleError("recovery_window_days must be 0, or 7 to 30", "use 7 or more")
-        if days == 0 and self.durability == "lasting":
-            reason = "a lasting secret must not be deleted without a way back"
-            raise RuleError(reason, "use a recovery_window_days of 7 to 30, or durability disposable")
+        if days == 0 and self.durability == "persistent":
+            reason = "a persistent secret must not be deleted without a way back"
+            raise RuleError(reason, "use a recovery_window_days of 7 to 30, or durability ephemeral")
         return self
 
     @model_validator(mode="after")
@@ -147,13 +147,13 @@ class SecretArgs(ProtectedArgs):
         regions = [each.region for each in self.replicas]
         if len(set(regions)) < len(regions):
             raise RuleError("replicas has two copies in one region", "keep one for each region")
-        if isinstance(self.key_arn, str) and (own := Home.of(self.key_arn).region) in regions:
+        if isinstance(self.kms_key_arn, str) and (own := AwsEnvironment.of(self.kms_key_arn).region) in regions:
             raise RuleError(f"replicas has a copy in {own}, where the secret itself lives", "name other regions only")
-        sids = [*RESERVED_SIDS, *(each.sid for each in self.statements)]
+        sids = [*RESERVED_SIDS, *(each.sid for each in self.policy_statements)]
         if len(set(sids)) < len(sids):
             reason = f"statements must have a sid each, none of them {' or '.join(RESERVED_SIDS)}"
             raise RuleError(reason, "rename one")
-        for each in self.statements:
+        for each in self.policy_statements:
             foreign = [action for action in each.actions if not action.startswith("secretsmanager:")]
             if foreign:
                 reason = f"the statement {each.sid} is about {foreign[0]}, which is nothing that is done to a secret"
@@ -162,9 +162,9 @@ class SecretArgs(ProtectedArgs):
 
     @model_validator(mode="after")
     def _policy_fits(self) -> "SecretArgs":
-        documents = [statement.document(THIS_SECRET) for statement in self.statements]
+        documents = [statement.document(THIS_SECRET) for statement in self.policy_statements]
         policy = policy_document([*documents, {"Principal": {"AWS": self.readers}}])
-        if problem := SECRET_POLICY.problem("statements", [policy]):
+        if problem := SECRET_POLICY.problem("policy_statements", [policy]):
             raise InputError(type(self).__name__, [problem])
         return self
 
@@ -207,17 +207,17 @@ class Secret(Component):
 
     def __init__(self, name: str, args: SecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        home = current_home(self._invoke_opts)
+        home = current_environment(self._invoke_opts)
         secret = make_secret(
             self._scope,
             "secret",
-            args.key_arn,
+            args.kms_key_arn,
             description=args.description or f"Secret of {self._physical_name()}",
             recovery_window_days=_recovery_window_days(args),
             protected=args.protected,
-            replica_key_arns={each.region: home.apply(partial(_key_elsewhere, each)) for each in args.replicas},
+            replica_kms_key_arns={each.region: home.apply(partial(_key_elsewhere, each)) for each in args.replicas},
         )
-        make_secret_policy(self._scope, home, "secret", secret, args.readers, args.statements)
+        make_secret_policy(self._scope, home, "secret", secret, args.readers, args.policy_statements)
         version = make_secret_version(
             self._scope, "secret", secret, self._value(args), rotated=args.rotation is not None
         )
@@ -225,11 +225,11 @@ class Secret(Component):
         # Whoever uses the ARN finds a value, since the version's id is known only when there is one.
         self.secret_arn = pulumi.Output.all(secret.arn, version.version_id).apply(lambda known: str(known[0]))
         self.secret_name = secret.name
-        self.read_policy = pulumi.Output.all(home, self.secret_arn, args.key_arn).apply(
+        self.read_policy = pulumi.Output.all(home, self.secret_arn, args.kms_key_arn).apply(
             lambda known: json.dumps(secret_read_policy(known[0], str(known[1]), str(known[2])))
         )
         self.rotation_function_arn = self._rotation(
-            args, home, Rotated(secret.arn, args.key_arn, version, protected=args.protected)
+            args, home, Rotated(secret.arn, args.kms_key_arn, version, protected=args.protected)
         )
         self.publish()
 
@@ -240,20 +240,22 @@ class Secret(Component):
         password = make_password(self._scope, "secret", generate, rotated=args.rotation is not None)
         return secret_string(generate, password)
 
-    def _rotation(self, args: SecretArgs, home: pulumi.Output[Home], secret: Rotated) -> pulumi.Output[str] | None:
+    def _rotation(
+        self, args: SecretArgs, home: pulumi.Output[AwsEnvironment], secret: Rotated
+    ) -> pulumi.Output[str] | None:
         if args.rotation is None:
             return None
         return make_rotation(self._scope, home, "rotation", secret, args.rotation, args.generated)
 
 
-def _key_elsewhere(replica: SecretReplica, home: Home) -> pulumi.Input[str]:
+def _key_elsewhere(replica: SecretReplica, home: AwsEnvironment) -> pulumi.Input[str]:
     if replica.region == home.region:
         problem = Problem("replicas", f"{home.region} is where the secret itself lives", "name other regions only")
         raise InputError(SecretArgs.__name__, [problem])
-    return replica.key_arn
+    return replica.kms_key_arn
 
 
 def _recovery_window_days(args: SecretArgs) -> int:
     if args.recovery_window_days is not None:
         return args.recovery_window_days
-    return 30 if args.durability == "lasting" else 0
+    return 30 if args.durability == "persistent" else 0

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from strongroom.core import SECRET_POLICY, Home, ResourceStatement, Scope, json_dumps
+from strongroom.core import SECRET_POLICY, AwsEnvironment, ComponentContext, ResourceStatement, json_dumps
 from strongroom.data._protection import protection
 from strongroom.data._secret_policies import THIS_SECRET, secret_resource_policy
 from strongroom.data._secret_value import GeneratedValue, random_password_inputs
@@ -16,7 +16,7 @@ FIRST_STAGE = "strongroom-first"
 """The stage that keeps Secrets Manager from deleting the first version of a secret that is rotated."""
 
 
-def make_password(scope: Scope, role: str, generate: GeneratedValue, *, rotated: bool) -> pulumi.Output[str]:
+def make_password(scope: ComponentContext, role: str, generate: GeneratedValue, *, rotated: bool) -> pulumi.Output[str]:
     """Make a random value.
 
     Args:
@@ -35,42 +35,42 @@ def make_password(scope: Scope, role: str, generate: GeneratedValue, *, rotated:
 
 
 def make_secret(
-    scope: Scope,
+    scope: ComponentContext,
     role: str,
-    key_arn: pulumi.Input[str],
+    kms_key_arn: pulumi.Input[str],
     *,
     description: str,
     recovery_window_days: int,
     protected: bool,
-    replica_key_arns: Mapping[str, pulumi.Input[str]] | None = None,
+    replica_kms_key_arns: Mapping[str, pulumi.Input[str]] | None = None,
 ) -> aws.secretsmanager.Secret:
     """Make a secret, without a value yet.
 
     Args:
         scope: The component that it belongs to.
         role: What the child is called.
-        key_arn: ARN of the key that encrypts it.
+        kms_key_arn: ARN of the key that encrypts it.
         description: What it is for.
         recovery_window_days: Days in which its deletion can be cancelled; 0 for none.
         protected: Whether Pulumi refuses to delete it.
-        replica_key_arns: The regions that get a copy, each with the ARN of its key.
+        replica_kms_key_arns: The regions that get a copy, each with the ARN of its key.
     """
     part = None if role == "secret" else role  # a component that is nothing but a secret has its name
     return aws.secretsmanager.Secret(
         scope.child(role),
         name=scope.physical_name(part, max_length=256),
         description=description,
-        kms_key_id=key_arn,
+        kms_key_id=kms_key_arn,
         recovery_window_in_days=recovery_window_days,
-        replicas=[{"region": region, "kms_key_id": key} for region, key in (replica_key_arns or {}).items()],
+        replicas=[{"region": region, "kms_key_id": key} for region, key in (replica_kms_key_arns or {}).items()],
         tags=scope.tags(part),
         opts=scope.opts(**protection(protected=protected)),
     )
 
 
 def make_secret_policy(
-    scope: Scope,
-    home: pulumi.Output[Home],
+    scope: ComponentContext,
+    home: pulumi.Output[AwsEnvironment],
     role: str,
     secret: aws.secretsmanager.Secret,
     readers: Sequence[pulumi.Input[str]] = (),
@@ -95,14 +95,14 @@ def make_secret_policy(
     return aws.secretsmanager.SecretPolicy(
         scope.child(role),
         secret_arn=secret.arn,
-        policy=SECRET_POLICY.checked("SecretArgs", "statements", policy),
+        policy=SECRET_POLICY.checked("SecretArgs", "policy_statements", policy),
         block_public_policy=True,
         opts=scope.opts(),
     )
 
 
 def make_secret_version(
-    scope: Scope,
+    scope: ComponentContext,
     role: str,
     secret: aws.secretsmanager.Secret,
     value: pulumi.Input[str],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 
 DatabaseKind = Literal["instance", "cluster"]
 """What a master password is of: a DB instance of RDS, or an Aurora cluster."""
@@ -21,7 +21,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.ht
 _READ = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
-def secret_read_policy(home: Home, secret_arn: str, key_arn: str) -> PolicyDocument:
+def secret_read_policy(home: AwsEnvironment, secret_arn: str, kms_key_arn: str) -> PolicyDocument:
     """Allow whoever has the policy to read a secret, and to decrypt nothing else.
 
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
@@ -29,18 +29,18 @@ def secret_read_policy(home: Home, secret_arn: str, key_arn: str) -> PolicyDocum
     Args:
         home: Where the secret is.
         secret_arn: ARN of the secret.
-        key_arn: ARN of the key that encrypts it.
+        kms_key_arn: ARN of the key that encrypts it.
     """
     return policy_document(
         [
             {"Sid": "ReadSecret", "Effect": "Allow", "Action": _READ, "Resource": secret_arn},
-            _use_of_key(home, secret_arn, key_arn, ["kms:Decrypt"]),
+            _use_of_key(home, secret_arn, kms_key_arn, ["kms:Decrypt"]),
         ]
     )
 
 
 def secret_resource_policy(
-    home: Home, reader_arns: Sequence[str], named_arns: Iterable[str], statements: Iterable[Any]
+    home: AwsEnvironment, reader_arns: Sequence[str], named_arns: Iterable[str], statements: Iterable[Any]
 ) -> PolicyDocument:
     """Let the readers read a secret, and deny everything to whoever is of an account that nobody named.
 
@@ -82,9 +82,9 @@ def lambda_trust_policy() -> PolicyDocument:
 
 
 def rotation_policy(
-    home: Home,
+    home: AwsEnvironment,
     secret_arn: str,
-    key_arn: str,
+    kms_key_arn: str,
     function_name: str,
     log_group_arn: str,
     database_kind: DatabaseKind | None = None,
@@ -97,7 +97,7 @@ def rotation_policy(
     Args:
         home: Where the function is.
         secret_arn: ARN of the secret.
-        key_arn: ARN of the key that encrypts the secret and the function's environment.
+        kms_key_arn: ARN of the key that encrypts the secret and the function's environment.
         function_name: Name of the function.
         log_group_arn: ARN of its log group, without a trailing `:*`.
         database_kind: Kind of the database.
@@ -107,12 +107,12 @@ def rotation_policy(
     environment = {"kms:EncryptionContext:aws:lambda:FunctionArn": home.arn("lambda", f"function:{function_name}")}
     statements: list[dict[str, Any]] = [
         {"Sid": "RotateSecret", "Effect": "Allow", "Action": [*_READ, *rotate], "Resource": secret_arn},
-        _use_of_key(home, secret_arn, key_arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
+        _use_of_key(home, secret_arn, kms_key_arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
         {
             "Sid": "DecryptEnvironment",
             "Effect": "Allow",
             "Action": ["kms:Decrypt"],
-            "Resource": key_arn,
+            "Resource": kms_key_arn,
             "Condition": {"StringEquals": environment},
         },
         {
@@ -129,12 +129,12 @@ def rotation_policy(
     return policy_document(statements)
 
 
-def _use_of_key(home: Home, secret_arn: str, key_arn: str, actions: list[str]) -> PolicyDocument:
+def _use_of_key(home: AwsEnvironment, secret_arn: str, kms_key_arn: str, actions: list[str]) -> PolicyDocument:
     return {
         "Sid": "UseKeyForSecret",
         "Effect": "Allow",
         "Action": actions,
-        "Resource": key_arn,
+        "Resource": kms_key_arn,
         "Condition": {
             "StringEquals": {
                 "kms:ViaService": f"secretsmanager.{home.region}.{home.dns_suffix}",

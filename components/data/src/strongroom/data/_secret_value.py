@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import pulumi
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import Input, Model, RuleError, json_dumps, shaped
+from strongroom.core import Input, Model, RuleError, json_dumps, pattern
 
 
 def _special_characters(value: str) -> str:
@@ -23,7 +23,7 @@ SpecialCharacters: TypeAlias = Annotated[str, AfterValidator(_special_characters
 """Special characters of ASCII, each once."""
 
 JsonKey: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_.-]{1,64}", "a key of 1 to 64 letters, digits, dots, hyphens and underscores", "password")
+    str, pattern(r"[A-Za-z0-9_.-]{1,64}", "a key of 1 to 64 letters, digits, dots, hyphens and underscores", "password")
 ]
 """A key of a JSON object."""
 

@@ -1,12 +1,12 @@
 from ._args import SiteArgs
 from ._behavior_options import AllowedMethods, Behavior, PathBehavior
-from ._content_options import Content, FileOptions
+from ._content_options import StaticFileOverride, StaticFiles
 from ._content_security_policy import ContentSecurityPolicy
-from ._domain import Domain, MinimumProtocolVersion
+from ._domain import MinimumProtocolVersion, SiteDomain
 from ._function_options import DirectoryIndex, FunctionCode, SinglePageApp
 from ._key_group_options import KeyGroup
 from ._logs_options import LogField, Logs
-from ._origin_options import BucketOrigin, LoadBalancerOrigin, OriginGroup, PublicOrigin
+from ._origin_options import HttpOrigin, OriginGroup, S3Origin, VpcOrigin
 from ._permissions_policy import PermissionsPolicy
 from ._policy_options import AllExcept, CachePolicy, OriginRequestPolicy
 from ._response_options import ErrorResponse, GeoRestriction
@@ -15,8 +15,8 @@ from ._site import Site
 from ._types import CountryCode
 from ._web_acl_options import (
     BotControl,
+    CustomRuleGroup,
     ManagedRuleGroup,
-    OwnRuleGroup,
     RateLimit,
     WebAcl,
     WebAclLogs,
@@ -27,36 +27,36 @@ __all__ = [
     "AllowedMethods",
     "Behavior",
     "BotControl",
-    "BucketOrigin",
     "CachePolicy",
-    "Content",
     "ContentSecurityPolicy",
     "Cors",
     "CountryCode",
+    "CustomRuleGroup",
     "DirectoryIndex",
-    "Domain",
     "ErrorResponse",
-    "FileOptions",
     "FunctionCode",
     "GeoRestriction",
     "Hsts",
+    "HttpOrigin",
     "KeyGroup",
-    "LoadBalancerOrigin",
     "LogField",
     "Logs",
     "ManagedRuleGroup",
     "MinimumProtocolVersion",
     "OriginGroup",
     "OriginRequestPolicy",
-    "OwnRuleGroup",
     "PathBehavior",
     "PermissionsPolicy",
-    "PublicOrigin",
     "RateLimit",
+    "S3Origin",
     "SecurityHeaders",
     "SinglePageApp",
     "Site",
     "SiteArgs",
+    "SiteDomain",
+    "StaticFileOverride",
+    "StaticFiles",
+    "VpcOrigin",
     "WebAcl",
     "WebAclLogs",
 ]

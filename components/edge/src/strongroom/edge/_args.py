@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from strongroom.core import Args, Durability, Input, InputError, PartName
+from strongroom.core import Args, Durability, Input, InputError, ItemName
 from strongroom.edge._behavior_options import Behavior, PathBehavior
 from strongroom.edge._checks import site_problems
 from strongroom.edge._content_checks import content_problems
-from strongroom.edge._content_options import Content
-from strongroom.edge._domain import Domain, domain_problems
+from strongroom.edge._content_options import StaticFiles
+from strongroom.edge._domain import SiteDomain, domain_problems
 from strongroom.edge._function_options import SiteFunction
 from strongroom.edge._key_group_options import KeyGroup
 from strongroom.edge._logs_options import LogBucketName, Logs
@@ -26,24 +26,24 @@ from strongroom.edge._web_acl_types import UsEast1KeyArn
 class SiteArgs(Args):
     """Inputs of a `Site`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the site is meant to last.
 
-    A lasting one must have a `domain`, and speaks only HTTPS with its origins.
+    A persistent one must have a `domain`, and speaks only HTTPS with its origins.
     """
 
-    domain: Domain | None = None
+    domain: SiteDomain | None = None
     """The names that the site is reached by, and their certificate.
 
     Without, it is reached by the name that CloudFront makes up, under CloudFront's own certificate, with which TLS 1.0
-    can't be turned off (CloudFront.7, .15): while the durability is disposable only.
+    can't be turned off (CloudFront.7, .15): while the durability is ephemeral only.
     """
 
-    key_arn: Input[UsEast1KeyArn] | None = None
+    kms_key_arn: Input[UsEast1KeyArn] | None = None
     """ARN of the KMS key in us-east-1 that encrypts the web ACL's log group; required while one is made.
 
     Its policy must let CloudWatch Logs use it. For a stack of another region that is the replica there of a
-    multi-Region key, such as an `EncryptionKey` of strongroom.data has in `replica_key_arns["us-east-1"]`.
+    multi-Region key, such as an `EncryptionKey` of strongroom.data has in `replica_kms_key_arns["us-east-1"]`.
     """
 
     web_acl: WebAcl | None = WebAcl()
@@ -68,10 +68,10 @@ class SiteArgs(Args):
     Default: there are.
     """
 
-    origins: Annotated[Mapping[PartName, Origin], Field(min_length=1)]
+    origins: Annotated[Mapping[ItemName, Origin], Field(min_length=1)]
     """Where content comes from, each by a name: private buckets, private load balancers, servers on the internet."""
 
-    origin_groups: Mapping[PartName, OriginGroup] = {}
+    origin_groups: Mapping[ItemName, OriginGroup] = {}
     """Pairs of origins of which the second stands in for the first, each by a name (CloudFront.4). Default: none.
 
     By default there is one bucket, and nothing to fail over to: a second one costs a copy of everything.
@@ -83,25 +83,25 @@ class SiteArgs(Args):
     behaviors: list[PathBehavior] = []
     """What happens to requests for certain paths: the first whose pattern fits. Default: none."""
 
-    cache_policies: Mapping[PartName, CachePolicy] = {}
+    cache_policies: Mapping[ItemName, CachePolicy] = {}
     """Cache policies of the site's own, each by the name that behaviours give. Default: none, as AWS has some."""
 
-    origin_request_policies: Mapping[PartName, OriginRequestPolicy] = {}
+    origin_request_policies: Mapping[ItemName, OriginRequestPolicy] = {}
     """Origin request policies of the site's own, each by the name that behaviours give. Default: none."""
 
     security_headers: SecurityHeaders = SecurityHeaders()
     """Headers of all responses whose behaviour names no other policy. Default: strict ones."""
 
-    response_headers_policies: Mapping[PartName, SecurityHeaders] = {}
+    response_headers_policies: Mapping[ItemName, SecurityHeaders] = {}
     """Other sets of headers, each by the name that behaviours give. Default: none."""
 
-    functions: Mapping[PartName, SiteFunction] = {}
+    functions: Mapping[ItemName, SiteFunction] = {}
     """What runs at the edge, each by the name that behaviours give. Default: nothing."""
 
-    key_groups: Mapping[PartName, KeyGroup] = {}
+    key_groups: Mapping[ItemName, KeyGroup] = {}
     """Keys that may sign URLs and cookies, in groups by the names that behaviours give. Default: none."""
 
-    content: Content | None = None
+    static_files: StaticFiles | None = None
     """Static files that are put into the bucket of an origin. Default: none, as others put them there.
 
     What is kept without being asked for, by `content.files`, is replaced for viewers at once by the command in the

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Model, PartName, RuleError
+from strongroom.core import ItemName, Model, RuleError, UniqueItems
 from strongroom.edge._managed_policies import CachePolicyName, OriginRequestPolicyName, ResponseHeadersPolicyName
 from strongroom.edge._types import PathPattern
 
@@ -23,7 +23,7 @@ class Behavior(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
     """
 
-    origin: PartName
+    origin: ItemName
     """Name of the origin, or of the group of origins, that requests go to."""
 
     allowed_methods: AllowedMethods | None = None
@@ -60,13 +60,13 @@ class Behavior(Model):
     Default: the site's `security_headers`.
     """
 
-    viewer_request: PartName | None = None
+    viewer_request: ItemName | None = None
     """Name of the function, one of the site's `functions`, that each request passes before the cache. Default: none."""
 
-    viewer_response: PartName | None = None
+    viewer_response: ItemName | None = None
     """Name of the function that each response passes before it is sent. Default: none."""
 
-    trusted_key_groups: Annotated[list[PartName], Field(max_length=4), DISTINCT] = []
+    trusted_key_groups: Annotated[list[ItemName], Field(max_length=4), UniqueItems] = []
     """Names of up to 4 of the site's `key_groups`: only URLs or cookies signed with a key of theirs are answered.
 
     Default: none, everyone may ask.

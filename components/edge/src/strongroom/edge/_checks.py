@@ -51,9 +51,9 @@ def _origins(plan: Plan) -> Iterator[Problem]:
         if not isinstance(origin, CustomOriginOptions):
             continue
         plain = not origin.by_https
-        if plain and plan.lasting:
-            reason = "must be https where the durability is lasting (CloudFront.9)"
-            yield Problem(f"{field}.protocol", reason, "leave it out, or set durability to disposable")
+        if plain and plan.persistent:
+            reason = "must be https where the durability is persistent (CloudFront.9)"
+            yield Problem(f"{field}.protocol", reason, "leave it out, or set durability to ephemeral")
         if isinstance(origin.domain_name, str):
             yield from _host(plan, name, origin.domain_name)
 
@@ -124,7 +124,7 @@ def _to_bucket(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
 def _grpc(plan: Plan, field: str, behavior: Behavior) -> Iterator[Problem]:
     if not plan.leads_only_to_public_servers(behavior):
         reason = "needs a public server: neither buckets nor VPC origins take it"
-        yield Problem(f"{field}.grpc", reason, "leave it out, or name a PublicOrigin")
+        yield Problem(f"{field}.grpc", reason, "leave it out, or name a HttpOrigin")
     elif plan.allowed_methods(behavior) != "all":
         yield Problem(f"{field}.grpc", "needs the method POST", "set allowed_methods to all, of one origin")
     if plan.args.http_version in {"http1.1", "http3"}:
@@ -174,9 +174,9 @@ def _errors(plan: Plan) -> Iterator[Problem]:
         if response.error_code in seen:
             yield Problem(f"{field}.error_code", f"{response.error_code} has a response already", "remove one")
         seen.add(response.error_code)
-        if servers and response.response_page_path is not None and not response.masks_servers:
+        if servers and response.response_page_path is not None and not response.allow_masking_origin_errors:
             reason = f"would replace what the server of {servers[0]} answers with {response.error_code} as well"
-            remedy = "use the function SinglePageApp, or set masks_servers to true"
+            remedy = "use the function SinglePageApp, or set allow_masking_origin_errors to true"
             yield Problem(f"{field}.response_page_path", reason, remedy)
 
 

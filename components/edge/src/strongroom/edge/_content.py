@@ -16,7 +16,7 @@ def make_content(scope: SiteScope) -> None:
     Args:
         scope: The site.
     """
-    content = scope.args.content
+    content = scope.args.static_files
     if content is None:
         return
     files = read_folder(content)

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from strongroom.core import RuleError
-from strongroom.edge._content_options import Content, FileOptions
+from strongroom.edge._content_options import StaticFileOverride, StaticFiles
 from strongroom.edge._media_types import content_type
 
 _MOST_FILES = 1000
@@ -37,7 +37,7 @@ class File:
         return self.content_type.startswith("text/html")
 
 
-def read_folder(content: Content) -> list[File]:
+def read_folder(content: StaticFiles) -> list[File]:
     """Find the files of a folder.
 
     Args:
@@ -72,8 +72,8 @@ def cache_control(path: str, fingerprinted: list[str]) -> str:
     return _FOR_EVER if of_content else _ASK_FIRST
 
 
-def _file(content: Content, root: Path, path: str) -> File:
-    given = next((each for each in content.files if fnmatchcase(path, each.pattern)), FileOptions(pattern="*"))
+def _file(content: StaticFiles, root: Path, path: str) -> File:
+    given = next((each for each in content.files if fnmatchcase(path, each.pattern)), StaticFileOverride(pattern="*"))
     return File(
         path,
         root / path,

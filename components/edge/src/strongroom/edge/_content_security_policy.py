@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import DISTINCT, HttpsUrl, Model, RuleError
+from strongroom.core import HttpsUrl, Model, RuleError, UniqueItems
 from strongroom.edge._header_types import LABEL, PORT
 
 REPORTING_GROUP = "csp"
@@ -62,7 +62,7 @@ Source: TypeAlias = Annotated[str, AfterValidator(_source)]
 https://www.w3.org/TR/CSP3/#framework-directive-source-list
 """
 
-SourcesOrDefault: TypeAlias = Annotated[list[Source], DISTINCT, AfterValidator(_alone)]
+SourcesOrDefault: TypeAlias = Annotated[list[Source], UniqueItems, AfterValidator(_alone)]
 """Where one kind of content may come from; an empty list for what `default_src` says."""
 
 Sources: TypeAlias = Annotated[SourcesOrDefault, Field(min_length=1)]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field
 
 from strongroom.core import (
-    DISTINCT,
+    AwsEnvironment,
     CertificateArn,
     CertificateName,
     CertifiedDomain,
     DomainName,
-    Home,
     Input,
     Problem,
     RuleError,
+    UniqueItems,
 )
 from strongroom.edge._plan import US_EAST_1
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _of_us_east_1(value: str) -> str:
-    if Home.of(value).region != US_EAST_1:
+    if AwsEnvironment.of(value).region != US_EAST_1:
         reason = f"must be the ARN of a certificate in {US_EAST_1}, the one region where CloudFront looks for them"
         raise RuleError(reason, "ask ACM for one there, or leave it out and give zone_id, to have one made", value)
     return value
@@ -39,7 +39,7 @@ ViewerCertificateArn: TypeAlias = Annotated[CertificateArn, AfterValidator(_of_u
 """The ARN of a certificate of AWS Certificate Manager in us-east-1, where CloudFront looks for it."""
 
 
-class Domain(CertifiedDomain):
+class SiteDomain(CertifiedDomain):
     """The names of a site, with a certificate in us-east-1: one that is given, or made in a hosted zone.
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
@@ -48,7 +48,7 @@ class Domain(CertifiedDomain):
     name: DomainName
     """The domain name, such as `portal.example.com`; at most 64 characters if the certificate is made."""
 
-    alternative_names: Annotated[list[CertificateName], Field(max_length=99), DISTINCT] = []
+    alternative_names: Annotated[list[CertificateName], Field(max_length=99), UniqueItems] = []
     """Further names of the site and its certificate, such as `*.portal.example.com`; at most 99. Default: none."""
 
     certificate_arn: Input[ViewerCertificateArn] | None = None
@@ -84,6 +84,6 @@ def domain_problems(args: "SiteArgs") -> Iterator[Problem]:
         if args.domain.key_algorithm == "EC_secp384r1":
             # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
             yield Problem("domain.key_algorithm", "CloudFront knows RSA and P-256 only", "use EC_prime256v1")
-    elif args.durability == "lasting":
-        reason = "is required where the durability is lasting: under its own name CloudFront speaks TLS 1.0"
-        yield Problem("domain", reason, "give a name with zone_id or certificate_arn, or set durability to disposable")
+    elif args.durability == "persistent":
+        reason = "is required where the durability is persistent: under its own name CloudFront speaks TLS 1.0"
+        yield Problem("domain", reason, "give a name with zone_id or certificate_arn, or set durability to ephemeral")

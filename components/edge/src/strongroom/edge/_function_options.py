@@ -6,12 +6,12 @@ from typing import Annotated, Literal, TypeAlias
 import pulumi
 from pydantic import Field
 
-from strongroom.core import DISTINCT, Input, Model, PublicInput
+from strongroom.core import Input, Model, PublicInput, UniqueItems
 from strongroom.edge._function_code import directory_index, single_page_app
 from strongroom.edge._media_types import FILE_EXTENSIONS
 from strongroom.edge._types import FileExtension, FunctionSource, KeyValueStoreArn, RootObject
 
-FileExtensions: TypeAlias = Annotated[list[FileExtension], Field(min_length=1, max_length=250), DISTINCT]
+FileExtensions: TypeAlias = Annotated[list[FileExtension], Field(min_length=1, max_length=250), UniqueItems]
 """Extensions of files, 1 to 250, without the dot."""
 
 

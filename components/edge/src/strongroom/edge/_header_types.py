@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import RuleError, pattern
 
 PORT = r"(?:6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3})"
 """Pattern of a port, 1 to 65535."""
@@ -35,7 +35,7 @@ def _not_of_cloudfront(value: str) -> str:
 
 HttpsOrigin: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         rf"https://(\*\.)?(?=[^:]{{1,253}}(:|$)){LABEL}(\.{LABEL})+(:{PORT})?",
         "the origin of a page, with https, a port up to 65535 if any, and without a path",
         "https://app.example.com",
@@ -45,14 +45,14 @@ HttpsOrigin: TypeAlias = Annotated[
 
 ResponseHeaderName: TypeAlias = Annotated[
     str,
-    shaped(rf"{_CHARACTER}{{1,256}}", "the name of a header, of at most 256 characters", "X-Robots-Tag"),
+    pattern(rf"{_CHARACTER}{{1,256}}", "the name of a header, of at most 256 characters", "X-Robots-Tag"),
     AfterValidator(_not_of_cloudfront),
 ]
 """The name of a response header that a policy may set or remove: 1 to 256 characters."""
 
 ResponseHeaderValue: TypeAlias = Annotated[
     str,
-    shaped(r"[!-~]([ -~\t]*[!-~])?", "printable characters of ASCII, without spaces at either end", "noindex"),
+    pattern(r"[!-~]([ -~\t]*[!-~])?", "printable characters of ASCII, without spaces at either end", "noindex"),
     Field(max_length=1783),
 ]
 """The value of a response header: 1 to 1,783 printable characters of ASCII.

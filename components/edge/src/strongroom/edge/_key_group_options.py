@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from strongroom.core import Input, Model, PartName
+from strongroom.core import Input, ItemName, Model
 from strongroom.edge._types import PublicKeyPem
 
 
@@ -15,5 +15,5 @@ class KeyGroup(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html
     """
 
-    public_keys: Annotated[Mapping[PartName, Input[PublicKeyPem]], Field(min_length=1, max_length=5)]
+    public_keys: Annotated[Mapping[ItemName, Input[PublicKeyPem]], Field(min_length=1, max_length=5)]
     """The public keys in PEM, 1 to 5, each by a name: RSA with 2,048 bits, or ECDSA on P-256."""

@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home
+from strongroom.core import AwsEnvironment
 from strongroom.edge._plan import US_EAST_1
 from strongroom.edge._scope import SiteScope
 
@@ -59,7 +59,7 @@ def make_logs(scope: SiteScope, distribution: aws.cloudfront.Distribution) -> No
     )
 
 
-def log_destination(home: Home, bucket_name: str, prefix: str) -> str:
+def log_destination(home: AwsEnvironment, bucket_name: str, prefix: str) -> str:
     """Return the ARN of the folder that access logs are delivered to.
 
     CloudFront puts `AWSLogs/ACCOUNT/CloudFront` before its files in a bucket without a folder only, when the delivery

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import DISTINCT, BucketName, LogPrefix, Model, RuleError, shaped
+from strongroom.core import BucketName, LogPrefix, Model, RuleError, UniqueItems, pattern
 
 
 def _without_dots(value: str) -> str:
@@ -67,7 +67,7 @@ _STEP = r"([A-Za-z0-9!_.'()-]|\{(DistributionId|distributionid|yyyy|MM|dd|HH)\})
 
 LogPath: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         rf"(?=.{{1,200}}$){_STEP}(/{_STEP})*",
         "a path of folders, in which {distributionid}, {yyyy}, {MM}, {dd} and {HH} stand for what they say",
         "{distributionid}/{yyyy}/{MM}/{dd}",
@@ -98,7 +98,7 @@ class Logs(Model):
     output_format: Literal["json", "parquet", "w3c", "plain", "raw"] = "json"
     """The format of the files; `parquet` costs extra. Default: JSON."""
 
-    fields: Annotated[list[LogField], Field(min_length=1), DISTINCT] = [
+    fields: Annotated[list[LogField], Field(min_length=1), UniqueItems] = [
         "date",
         "time",
         "x-edge-location",

@@ -4,14 +4,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from strongroom.core import DISTINCT, BucketOrigin, LoadBalancerOrigin, Model, PartName, PublicOrigin
+from strongroom.core import HttpOrigin, ItemName, Model, S3Origin, UniqueItems, VpcOrigin
 
 FailoverStatusCode: TypeAlias = Literal[400, 403, 404, 416, 429, 500, 502, 503, 504]
 """A status at which CloudFront can turn to the second origin of a group."""
 
 
-Origin: TypeAlias = Annotated[BucketOrigin | LoadBalancerOrigin | PublicOrigin, Field(discriminator="type")]
-"""Where content comes from: a `BucketOrigin`, a `LoadBalancerOrigin` or a `PublicOrigin`."""
+Origin: TypeAlias = Annotated[S3Origin | VpcOrigin | HttpOrigin, Field(discriminator="type")]
+"""Where content comes from: a `S3Origin`, a `VpcOrigin` or a `HttpOrigin`."""
 
 
 class OriginGroup(Model):
@@ -23,13 +23,13 @@ class OriginGroup(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
     """
 
-    primary: PartName
+    primary: ItemName
     """Name of the origin that is asked first."""
 
-    secondary: PartName
+    secondary: ItemName
     """Name of the origin that stands in."""
 
-    status_codes: Annotated[list[FailoverStatusCode], Field(min_length=1), DISTINCT] = [500, 502, 503, 504]
+    status_codes: Annotated[list[FailoverStatusCode], Field(min_length=1), UniqueItems] = [500, 502, 503, 504]
     """Statuses at which the second is asked. Default: 500, 502, 503 and 504.
 
     A bucket answers 403 for an object that is not there: add it if the second has what the first lacks.

@@ -5,7 +5,7 @@ import hashlib
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import BucketOrigin, LoadBalancerOrigin, PublicOrigin
+from strongroom.core import HttpOrigin, S3Origin, VpcOrigin
 from strongroom.edge._checks import checked_host
 from strongroom.edge._origin_options import Origin, OriginGroup
 from strongroom.edge._plan import Plan
@@ -27,7 +27,7 @@ def make_vpc_origins(scope: SiteScope) -> dict[str, aws.cloudfront.VpcOrigin]:
         A VPC origin for each of those origins, by its name.
     """
     origins = scope.args.origins.items()
-    return {name: _vpc_origin(scope, name, each) for name, each in origins if isinstance(each, LoadBalancerOrigin)}
+    return {name: _vpc_origin(scope, name, each) for name, each in origins if isinstance(each, VpcOrigin)}
 
 
 def make_origins(
@@ -40,7 +40,7 @@ def make_origins(
         vpc_origins: The VPC origins of its private load balancers.
     """
     origins = scope.args.origins
-    has_buckets = any(isinstance(origin, BucketOrigin) for origin in origins.values())
+    has_buckets = any(isinstance(origin, S3Origin) for origin in origins.values())
     access = _access_control(scope) if has_buckets else None
     return [
         aws.cloudfront.DistributionOriginArgs(
@@ -52,9 +52,9 @@ def make_origins(
             response_completion_timeout=origin.response_completion_timeout_seconds,
             custom_headers=_headers(origin),
             origin_shield=_shield(origin),
-            origin_access_control_id=access and access.id if isinstance(origin, BucketOrigin) else None,
-            vpc_origin_config=_in_vpc(origin, vpc_origins[name]) if isinstance(origin, LoadBalancerOrigin) else None,
-            custom_origin_config=_in_public(origin) if isinstance(origin, PublicOrigin) else None,
+            origin_access_control_id=access and access.id if isinstance(origin, S3Origin) else None,
+            vpc_origin_config=_in_vpc(origin, vpc_origins[name]) if isinstance(origin, VpcOrigin) else None,
+            custom_origin_config=_in_public(origin) if isinstance(origin, HttpOrigin) else None,
         )
         for name, origin in origins.items()
     ]
@@ -104,7 +104,7 @@ def vpc_origin_name(physical_name: str, *settings: str | int) -> str:
     return f"{physical_name}-{digest}"
 
 
-def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.cloudfront.VpcOrigin:
+def _vpc_origin(scope: SiteScope, name: str, origin: VpcOrigin) -> aws.cloudfront.VpcOrigin:
     role = f"origin-{name}"
     https = origin.protocol == "https"
     # Both ports must be told; only that of the protocol is used.
@@ -132,13 +132,13 @@ def _vpc_origin(scope: SiteScope, name: str, origin: LoadBalancerOrigin) -> aws.
 
 
 def _domain_name(plan: Plan, name: str, origin: Origin) -> pulumi.Input[str]:
-    if isinstance(origin, BucketOrigin):
+    if isinstance(origin, S3Origin):
         return origin.bucket_regional_domain_name
     return pulumi.Output.from_input(origin.domain_name).apply(lambda known: checked_host(plan, name, known))
 
 
 def _in_vpc(
-    origin: LoadBalancerOrigin, vpc_origin: aws.cloudfront.VpcOrigin
+    origin: VpcOrigin, vpc_origin: aws.cloudfront.VpcOrigin
 ) -> aws.cloudfront.DistributionOriginVpcOriginConfigArgs:
     return aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
         vpc_origin_id=vpc_origin.id,
@@ -147,7 +147,7 @@ def _in_vpc(
     )
 
 
-def _in_public(origin: PublicOrigin) -> aws.cloudfront.DistributionOriginCustomOriginConfigArgs:
+def _in_public(origin: HttpOrigin) -> aws.cloudfront.DistributionOriginCustomOriginConfigArgs:
     return aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
         http_port=_HTTP_PORT,
         https_port=origin.port,

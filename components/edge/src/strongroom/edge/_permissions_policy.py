@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
-from strongroom.core import DISTINCT, Model
+from strongroom.core import Model, UniqueItems
 from strongroom.edge._header_types import HttpsOrigin
 
 Feature: TypeAlias = Literal[
@@ -79,7 +79,7 @@ class PermissionsPolicy(Model):
     https://www.w3.org/TR/permissions-policy/
     """
 
-    allowed: Mapping[Feature, Annotated[list[Literal["self", "*"] | HttpsOrigin], DISTINCT]] = {}
+    allowed: Mapping[Feature, Annotated[list[Literal["self", "*"] | HttpsOrigin], UniqueItems]] = {}
     """Who may use an ability: `self` for the site, origins of frames, `*` for all, or an empty list for nobody.
 
     Default: for those that are denied nobody, for others what browsers do.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from strongroom.core import BucketOrigin, CustomOriginOptions, OriginOptions, PublicOrigin
+from strongroom.core import CustomOriginOptions, HttpOrigin, OriginOptions, S3Origin
 from strongroom.edge._behavior_options import AllowedMethods, Behavior
 from strongroom.edge._managed_policies import FORWARDS_HOST
 
@@ -26,9 +26,9 @@ class Plan:
     args: "SiteArgs"
 
     @property
-    def lasting(self) -> bool:
+    def persistent(self) -> bool:
         """Whether the site is meant to last."""
-        return self.args.durability == "lasting"
+        return self.args.durability == "persistent"
 
     @property
     def behaviors(self) -> dict[str, Behavior]:
@@ -59,7 +59,7 @@ class Plan:
         Args:
             behavior: The behaviour.
         """
-        return all(isinstance(self.args.origins.get(name), PublicOrigin) for name in self.members(behavior.origin))
+        return all(isinstance(self.args.origins.get(name), HttpOrigin) for name in self.members(behavior.origin))
 
     def leads_to_bucket(self, behavior: Behavior) -> bool:
         """Tell whether a behaviour's requests may go to a bucket.
@@ -67,7 +67,7 @@ class Plan:
         Args:
             behavior: The behaviour.
         """
-        return self._leads_to(behavior, BucketOrigin)
+        return self._leads_to(behavior, S3Origin)
 
     def allowed_methods(self, behavior: Behavior) -> AllowedMethods:
         """Return the methods that viewers may use.

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Model, RuleError
+from strongroom.core import Model, RuleError, UniqueItems
 from strongroom.edge._types import KeyName
 
 _YEAR_SECONDS = 31_536_000
@@ -13,11 +13,11 @@ _YEAR_SECONDS = 31_536_000
 class AllExcept(Model):
     """All of them but some."""
 
-    names: Annotated[list[KeyName], Field(min_length=1), DISTINCT]
+    names: Annotated[list[KeyName], Field(min_length=1), UniqueItems]
     """Names of those that are left out."""
 
 
-Selection: TypeAlias = Literal["none", "all"] | Annotated[list[KeyName], Field(min_length=1), DISTINCT] | AllExcept
+Selection: TypeAlias = Literal["none", "all"] | Annotated[list[KeyName], Field(min_length=1), UniqueItems] | AllExcept
 """Which of several: `none`, `all`, those in a list of names, or all but those of an `AllExcept`."""
 
 
@@ -38,7 +38,7 @@ class CachePolicy(Model):
     max_ttl_seconds: Annotated[int, Field(ge=0)] = _YEAR_SECONDS
     """Seconds that a response is kept at most; 0 caches nothing. Default: a year."""
 
-    headers: Annotated[list[KeyName], DISTINCT] = []
+    headers: Annotated[list[KeyName], UniqueItems] = []
     """Headers in the key, such as `Authorization` or `Accept-Language`. Default: none."""
 
     cookies: Selection = "none"
@@ -84,7 +84,7 @@ class OriginRequestPolicy(Model):
     headers: Selection
     """Headers that are sent: `none`, `all`, those in a list, or all but those of an `AllExcept`."""
 
-    cloudfront_headers: Annotated[list[KeyName], DISTINCT] = []
+    cloudfront_headers: Annotated[list[KeyName], UniqueItems] = []
     """Headers that CloudFront adds to all of the viewer's, such as `CloudFront-Viewer-Country`. Default: none."""
 
     cookies: Selection = "all"

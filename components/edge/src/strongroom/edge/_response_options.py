@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Model, RuleError
+from strongroom.core import Model, RuleError, UniqueItems
 from strongroom.edge._types import CountryCode, WebPath
 
 ErrorCode: TypeAlias = Literal[400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
@@ -32,7 +32,7 @@ class ErrorResponse(Model):
     error_caching_min_ttl_seconds: Annotated[int, Field(ge=0, le=31_536_000)] = 10
     """Seconds that the error is kept, up to a year. Default: 10."""
 
-    masks_servers: bool = False
+    allow_masking_origin_errors: bool = False
     """Whether the page replaces what servers behind the site answer as well. Default: that is refused."""
 
     @model_validator(mode="after")
@@ -49,10 +49,10 @@ class GeoRestriction(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
     """
 
-    allow: Annotated[list[CountryCode], DISTINCT] = []
+    allow: Annotated[list[CountryCode], UniqueItems] = []
     """Codes of the only countries that are served. This or `block` must be given."""
 
-    block: Annotated[list[CountryCode], DISTINCT] = []
+    block: Annotated[list[CountryCode], UniqueItems] = []
     """Codes of the countries that are not served. This or `allow` must be given."""
 
     @model_validator(mode="after")

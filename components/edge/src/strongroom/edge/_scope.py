@@ -4,27 +4,27 @@ from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import Home, Scope
-from strongroom.core.aws import current_home
+from strongroom.core import AwsEnvironment, ComponentContext
+from strongroom.core.aws import current_environment
 from strongroom.edge._args import SiteArgs
 from strongroom.edge._plan import Plan
 
 
 @dataclass(frozen=True)
-class SiteScope(Scope):
+class SiteScope(ComponentContext):
     """The site that parts are made for."""
 
     args: SiteArgs
     plan: Plan
-    home: pulumi.Output[Home]
+    home: pulumi.Output[AwsEnvironment]
     """Where it lives."""
 
     @classmethod
-    def of(cls, scope: Scope, args: SiteArgs) -> "SiteScope":
+    def of(cls, scope: ComponentContext, args: SiteArgs) -> "SiteScope":
         """Add to a component's scope what its site's parts need.
 
         Args:
             scope: The component's.
             args: The component's inputs.
         """
-        return cls(**vars(scope), args=args, plan=Plan(args), home=current_home(scope.invoke_opts))
+        return cls(**vars(scope), args=args, plan=Plan(args), home=current_environment(scope.invoke_opts))

@@ -3,13 +3,13 @@
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Scope
+from strongroom.core import ComponentContext
 from strongroom.edge._security_headers_options import Cors, Hsts, SecurityHeaders
 
 _NAME_LENGTH = 128
 
 
-def make_response_headers_policy(scope: Scope, role: str, headers: SecurityHeaders) -> pulumi.Output[str]:
+def make_response_headers_policy(scope: ComponentContext, role: str, headers: SecurityHeaders) -> pulumi.Output[str]:
     """Make a response headers policy.
 
     Args:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, RuleError
+from strongroom.core import Input, Model, RuleError, UniqueItems
 from strongroom.edge._content_security_policy import REPORTING_GROUP, ContentSecurityPolicy
 from strongroom.edge._header_types import HttpsOrigin, ResponseHeaderName, ResponseHeaderValue
 from strongroom.edge._permissions_policy import PermissionsPolicy
@@ -81,18 +81,18 @@ class Cors(Model):
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
     """
 
-    allow_origins: Annotated[list[HttpsOrigin | Literal["*"]], Field(min_length=1), DISTINCT]
+    allow_origins: Annotated[list[HttpsOrigin | Literal["*"]], Field(min_length=1), UniqueItems]
     """Origins of the pages, such as `https://app.example.com`; `*` for all."""
 
     allow_methods: Annotated[
-        list[Literal["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]], Field(min_length=1), DISTINCT
+        list[Literal["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]], Field(min_length=1), UniqueItems
     ] = ["GET", "HEAD", "OPTIONS"]
     """Methods that the pages may use. Default: those that change nothing."""
 
-    allow_headers: Annotated[list[ResponseHeaderName], Field(min_length=1), DISTINCT] = ["Content-Type"]
+    allow_headers: Annotated[list[ResponseHeaderName], Field(min_length=1), UniqueItems] = ["Content-Type"]
     """Headers that the pages may send; `*` for all but `Authorization`. Default: `Content-Type`."""
 
-    expose_headers: Annotated[list[ResponseHeaderName], DISTINCT] = []
+    expose_headers: Annotated[list[ResponseHeaderName], UniqueItems] = []
     """Headers that the pages may read, besides those that are always read; `*` for all. Default: none."""
 
     allow_credentials: bool = False
@@ -156,7 +156,7 @@ class SecurityHeaders(Model):
     custom_headers: Mapping[ResponseHeaderName, Input[ResponseHeaderValue]] = {}
     """Further headers with their values. Default: none. A policy has at most 10, of which some above take five."""
 
-    removed_headers: Annotated[list[ResponseHeaderName], Field(max_length=10), DISTINCT] = [
+    removed_headers: Annotated[list[ResponseHeaderName], Field(max_length=10), UniqueItems] = [
         "Server",
         "X-Powered-By",
         "X-AspNet-Version",

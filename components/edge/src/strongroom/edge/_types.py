@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import RuleError, pattern
 from strongroom.edge._countries import COUNTRY_CODES
 from strongroom.edge._function_source import check_function_source
 from strongroom.edge._public_key import is_cloudfront_key
@@ -43,7 +43,7 @@ CountryCode: TypeAlias = Annotated[str, AfterValidator(_country_code), Field(exa
 """A country's code of two upper-case letters, as ISO 3166-1 alpha-2 has it."""
 
 FileExtension: TypeAlias = Annotated[
-    str, shaped(r"[a-z0-9]{1,16}", "a file extension in lower case without the dot", "html")
+    str, pattern(r"[a-z0-9]{1,16}", "a file extension in lower case without the dot", "html")
 ]
 """A file extension without the dot: 1 to 16 lower-case letters and digits."""
 
@@ -51,13 +51,13 @@ FunctionSource: TypeAlias = Annotated[str, AfterValidator(check_function_source)
 """JavaScript that defines the global function `handler(event)`, up to 10,240 bytes."""
 
 KeyName: TypeAlias = Annotated[
-    str, shaped(r"[!#$%&'*+.^_`|~A-Za-z0-9\[\]-]{1,256}", "the name of a header, cookie or parameter", "lang")
+    str, pattern(r"[!#$%&'*+.^_`|~A-Za-z0-9\[\]-]{1,256}", "the name of a header, cookie or parameter", "lang")
 ]
 """The name of a header, of a cookie, or of a parameter of the query string."""
 
 KeyValueStoreArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:cloudfront::\d{12}:key-value-store/[a-f0-9-]{36}",
         "the ARN of a CloudFront KeyValueStore",
         "arn:aws:cloudfront::123456789012:key-value-store/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -67,7 +67,7 @@ KeyValueStoreArn: TypeAlias = Annotated[
 
 PathPattern: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"""(?=.{1,255}$)[/*][A-Za-z0-9_.*$/~"'@:+&?-]*""",
         "a path that begins with / of at most 255 characters, * and ? for any",
         "/api/*",
@@ -83,7 +83,7 @@ PublicKeyPem: TypeAlias = Annotated[str, AfterValidator(_public_key)]
 
 RootObject: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{1,255}$)[A-Za-z0-9_.*$~\"'@:+-]+(/[A-Za-z0-9_.*$~\"'@:+-]+)*",
         "the name of an object, without a slash before it",
         "index.html",
@@ -93,6 +93,6 @@ RootObject: TypeAlias = Annotated[
 
 WebPath: TypeAlias = Annotated[
     str,
-    shaped(r"(?=.{1,255}$)(/[A-Za-z0-9_.$~\"'@:+-]+)+", "the path of a document, with a slash before it", "/404.html"),
+    pattern(r"(?=.{1,255}$)(/[A-Za-z0-9_.$~\"'@:+-]+)+", "the path of a document, with a slash before it", "/404.html"),
 ]
 """The path of a document, such as `/errors/404.html`."""

@@ -112,7 +112,7 @@ def _log_group(scope: SiteScope, logs: WebAclLogs) -> aws.cloudwatch.LogGroup:
         scope.child("web-acl-logs"),
         region=US_EAST_1,
         name=name.apply(lambda known: f"{_LOGS}{known}"),
-        kms_key_id=scope.args.key_arn,
+        kms_key_id=scope.args.kms_key_arn,
         retention_in_days=logs.retention_days,
         tags=scope.tags("web-acl-logs"),
         opts=scope.opts(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Input, Model, PartName, Problem, RetentionDays, RuleError, nearest_name
+from strongroom.core import Input, ItemName, Model, Problem, RetentionDays, RuleError, UniqueItems, nearest_name
 from strongroom.edge._types import CountryCode
 from strongroom.edge._web_acl_labels import RULES
 from strongroom.edge._web_acl_types import (
@@ -32,7 +32,7 @@ _LABEL_CAPACITY = 1
 _PREFIX_CAPACITY = 2 + 2 * 10
 _MOST_PREFIXES = 10
 
-PathPrefixes: TypeAlias = Annotated[list[PathPrefix], Field(min_length=1, max_length=_MOST_PREFIXES), DISTINCT]
+PathPrefixes: TypeAlias = Annotated[list[PathPrefix], Field(min_length=1, max_length=_MOST_PREFIXES), UniqueItems]
 """Beginnings of URL paths, 1 to 10."""
 
 
@@ -90,7 +90,7 @@ class BotControl(ManagedRuleGroup):
     """Whether bots that act together are found, at the level `TARGETED`. Default: they are."""
 
 
-class OwnRuleGroup(Model):
+class CustomRuleGroup(Model):
     """A rule group of one's own."""
 
     arn: Input[RuleGroupArn]
@@ -137,20 +137,20 @@ class WebAclLogs(Model):
     destination_arn: Input[WafLogDestinationArn] | None = None
     """ARN of a log group, delivery stream or bucket of one's own, with a policy that lets WAF's logs in.
 
-    Default: a log group is made in us-east-1, encrypted with the site's `key_arn`.
+    Default: a log group is made in us-east-1, encrypted with the site's `kms_key_arn`.
     """
 
     retention_days: RetentionDays = 365
     """Days that the log group that is made keeps events. Default: a year (CloudWatch.16)."""
 
-    redacted_headers: Annotated[list[RedactedHeader], Field(max_length=90), DISTINCT] = []
+    redacted_headers: Annotated[list[RedactedHeader], Field(max_length=90), UniqueItems] = []
     """Headers that are not logged, besides `authorization` and `cookie`, which never are. Default: no others."""
 
     redact_query_string: bool = False
     """Whether what comes after the `?` is not logged, such as where it has secrets. Default: it is logged."""
 
     kept_actions: Annotated[
-        list[Literal["ALLOW", "BLOCK", "CAPTCHA", "CHALLENGE", "COUNT", "EXCLUDED_AS_COUNT"]], DISTINCT
+        list[Literal["ALLOW", "BLOCK", "CAPTCHA", "CHALLENGE", "COUNT", "EXCLUDED_AS_COUNT"]], UniqueItems
     ] = []
     """The actions that requests are logged of, such as `["BLOCK", "COUNT"]` to save costs. Default: all are logged."""
 
@@ -209,16 +209,16 @@ class WebAcl(Model):
     rate_limit: RateLimit | None = RateLimit()
     """How many requests one address may send; None for no limit. Default: 2,000 in 5 minutes."""
 
-    allowed_networks: Annotated[list[IpNetwork], DISTINCT] = []
+    allowed_networks: Annotated[list[IpNetwork], UniqueItems] = []
     """Networks whose requests no further rule looks at, at most 10,000 of each IP version. Default: none."""
 
-    blocked_networks: Annotated[list[IpNetwork], DISTINCT] = []
+    blocked_networks: Annotated[list[IpNetwork], UniqueItems] = []
     """Networks whose requests are refused, at most 10,000 of each IP version. Default: none."""
 
-    blocked_countries: Annotated[list[CountryCode], DISTINCT] = []
+    blocked_countries: Annotated[list[CountryCode], UniqueItems] = []
     """Countries whose requests are refused, by ISO 3166-1 alpha-2. Default: none."""
 
-    rule_groups: Mapping[PartName, OwnRuleGroup] = {}
+    rule_groups: Mapping[ItemName, CustomRuleGroup] = {}
     """Custom rule groups by name. WAF evaluates them by `priority`, or in the order of the mapping. Default: none.
 
     A change of the order updates the web ACL in place.
@@ -274,7 +274,7 @@ class WebAcl(Model):
         return self
 
 
-def _check_priorities(groups: Mapping[str, OwnRuleGroup]) -> None:
+def _check_priorities(groups: Mapping[str, CustomRuleGroup]) -> None:
     names: dict[int | None, list[str]] = {}
     for name, group in groups.items():
         names.setdefault(group.priority, []).append(name)
@@ -342,7 +342,7 @@ def web_acl_problems(args: "SiteArgs") -> Iterator[Problem]:
     Yields:
         One problem at a time, by its field, with the remedy.
     """
-    if args.web_acl is not None and args.web_acl.makes_log_group and args.key_arn is None:
+    if args.web_acl is not None and args.web_acl.makes_log_group and args.kms_key_arn is None:
         reason = "is required, as a key of your own encrypts the web ACL's log group"
         remedy = "give the ARN of a key or replica in us-east-1, or another place by web_acl.logs.destination_arn"
-        yield Problem("key_arn", reason, remedy)
+        yield Problem("kms_key_arn", reason, remedy)

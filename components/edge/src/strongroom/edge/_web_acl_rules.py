@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from strongroom.edge._web_acl_labels import label
-from strongroom.edge._web_acl_options import BotControl, ManagedRuleGroup, OwnRuleGroup, RateLimit, RuleAction, WebAcl
+from strongroom.edge._web_acl_options import (
+    BotControl,
+    CustomRuleGroup,
+    ManagedRuleGroup,
+    RateLimit,
+    RuleAction,
+    WebAcl,
+)
 
 if TYPE_CHECKING:
     import pulumi
@@ -140,14 +147,14 @@ def _bots(group: BotControl) -> Any:
     return {"inspection_level": group.inspection_level, **learning}
 
 
-def _overrides(group: ManagedRuleGroup | OwnRuleGroup) -> Any:
+def _overrides(group: ManagedRuleGroup | CustomRuleGroup) -> Any:
     actions: dict[str, RuleAction] = dict(group.rule_actions)
     if isinstance(group, ManagedRuleGroup):
         actions |= dict.fromkeys(group.path_exceptions, "count")
     return [{"name": name, "action_to_use": _action(action)} for name, action in actions.items()]
 
 
-def _result(group: ManagedRuleGroup | OwnRuleGroup) -> dict[str, Any]:
+def _result(group: ManagedRuleGroup | CustomRuleGroup) -> dict[str, Any]:
     return {"override_action": {"count": {}} if group.count else {"none": {}}}
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator
 
-from strongroom.core import Home, IpCidrBlock, KmsKeyArn, RuleError, shaped
+from strongroom.core import AwsEnvironment, IpCidrBlock, KmsKeyArn, RuleError, pattern
 from strongroom.edge._plan import US_EAST_1
 
 
@@ -15,7 +15,7 @@ def _not_the_internet(value: str) -> str:
 
 
 def _of_us_east_1(value: str) -> str:
-    if Home.of(value).region != US_EAST_1:
+    if AwsEnvironment.of(value).region != US_EAST_1:
         reason = f"must be the ARN of a key in {US_EAST_1}, where the logs of CloudFront's web ACLs are"
         raise RuleError(reason, f"use the replica there of a multi-Region key, or a key made in {US_EAST_1}", value)
     return value
@@ -26,7 +26,7 @@ IpNetwork: TypeAlias = Annotated[IpCidrBlock, AfterValidator(_not_the_internet)]
 
 ManagedRuleName: TypeAlias = Annotated[
     str,
-    shaped(r"[A-Za-z0-9_-]{1,128}", "the name of a rule, as its group has it", "SizeRestrictions_BODY"),
+    pattern(r"[A-Za-z0-9_-]{1,128}", "the name of a rule, as its group has it", "SizeRestrictions_BODY"),
 ]
 """The name of a rule in a managed rule group. WAF says nothing of names that it doesn't know.
 
@@ -34,13 +34,13 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-li
 """
 
 ManagedRulesVersion: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_#:./-]{1,64}", "the version of a managed rule group", "Version_1.20")
+    str, pattern(r"[A-Za-z0-9_#:./-]{1,64}", "the version of a managed rule group", "Version_1.20")
 ]
 """A version of a managed rule group, such as `Version_1.20`."""
 
 PathPrefix: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?!.*(//|/\.{1,2}(/|$)))/[A-Za-z0-9._~!$&'()+,;=:@/-]{1,199}",
         "the beginning of a path, of 2 to 200 characters, decoded and without wildcards, . or .. as a folder",
         "/uploads/",
@@ -49,7 +49,7 @@ PathPrefix: TypeAlias = Annotated[
 """The beginning of a URL's path, such as `/uploads/`: 2 to 200 characters, URL-decoded, in its own case."""
 
 RedactedHeader: TypeAlias = Annotated[
-    str, shaped(r"[a-z0-9!#$%&'*+.^_`|~-]{1,64}", "the name of a header in lower case", "x-session-id")
+    str, pattern(r"[a-z0-9!#$%&'*+.^_`|~-]{1,64}", "the name of a header in lower case", "x-session-id")
 ]
 """The name of a header, in lower case."""
 
@@ -64,7 +64,7 @@ UsEast1KeyArn: TypeAlias = Annotated[KmsKeyArn, AfterValidator(_of_us_east_1)]
 
 WafLogDestinationArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:(logs:us-east-1:\d{12}:log-group:aws-waf-logs-[\w./#-]{1,499}"
         r"|firehose:us-east-1:\d{12}:deliverystream/aws-waf-logs-[\w.-]{1,51}"
         r"|s3:::aws-waf-logs-[a-z0-9.-]{1,50}(/[^*]+)?)",
@@ -79,7 +79,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/logging-destinations.html
 
 GlobalWebAclArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global/webacl/[\w-]+/[a-f0-9-]+",
         "the ARN of a web ACL for CloudFront, which is global and in us-east-1",
         "arn:aws:wafv2:us-east-1:123456789012:global/webacl/portal/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -89,7 +89,7 @@ GlobalWebAclArn: TypeAlias = Annotated[
 
 RuleGroupArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global/rulegroup/[\w-]+/[a-f0-9-]+",
         "the ARN of a rule group for CloudFront, which is global and in us-east-1",
         "arn:aws:wafv2:us-east-1:123456789012:global/rulegroup/portal/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -10,7 +10,7 @@ from ._options import (
     TransitGatewayAttachment,
 )
 from ._results import Subnets, SubnetTier
-from ._rules import Ipv6CidrBlock, Rule
+from ._rules import Ipv6CidrBlock, SecurityGroupRule
 from ._security_group import SecurityGroup, SecurityGroupArgs
 from ._tiers import STANDARD_TIERS, Tier, TierKind, Tiers
 from ._types import AvailabilityZones, VpcCidrBlock
@@ -27,9 +27,9 @@ __all__ = [
     "Network",
     "NetworkArgs",
     "Peering",
-    "Rule",
     "SecurityGroup",
     "SecurityGroupArgs",
+    "SecurityGroupRule",
     "StandardVpcCidrBlock",
     "SubnetTier",
     "Subnets",

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Durability, Input, InputError, KmsKeyArn, RetentionDays
+from strongroom.core import Args, Durability, Input, InputError, KmsKeyArn, RetentionDays, UniqueItems
 from strongroom.network._checks import problems
 from strongroom.network._layout import subnet_cidrs
 from strongroom.network._options import (
@@ -32,7 +32,7 @@ StandardVpcCidrBlock: TypeAlias = Annotated[VpcCidrBlock, AfterValidator(_holds_
 class NetworkArgs(Args):
     """Inputs of a `Network`."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the network is meant to last; it sets the defaults of `nat` and `endpoints.interface`."""
 
     cidr_block: VpcCidrBlock | IpamAllocation = "10.0.0.0/16"
@@ -41,7 +41,7 @@ class NetworkArgs(Args):
     Default: the largest that AWS allows, 65,536 addresses. The standard tiers need a /21 or larger.
     """
 
-    secondary_cidr_blocks: Annotated[list[VpcCidrBlock], Field(max_length=4), DISTINCT] = []
+    secondary_cidr_blocks: Annotated[list[VpcCidrBlock], Field(max_length=4), UniqueItems] = []
     """Up to 4 further CIDR blocks of the VPC, for tiers with `cidr_blocks` in them. Default: none.
 
     AWS restricts their ranges by that of `cidr_block`: next to 10.0.0.0/16, for example, a block from 100.64.0.0/10 or
@@ -73,7 +73,7 @@ class NetworkArgs(Args):
     nat: NatStrategy | None = None
     """How private subnets reach the internet over IPv4.
 
-    Default: `per_zone` if the durability is lasting, `single` if it is disposable, `none` if there are no private or
+    Default: `per_zone` if the durability is persistent, `single` if it is ephemeral, `none` if there are no private or
     no public subnets.
     """
 
@@ -93,7 +93,7 @@ class NetworkArgs(Args):
     """
 
     endpoints: EndpointOptions = EndpointOptions()
-    """Private ways to AWS services. Default: to S3, DynamoDB, and in a lasting network to EC2, ECR and SSM."""
+    """Private ways to AWS services. Default: to S3, DynamoDB, and in a persistent network to EC2, ECR and SSM."""
 
     flow_log: FlowLogOptions | None = FlowLogOptions()
     """What is recorded of the traffic, and where; None records nothing, which fails EC2.6.
@@ -101,13 +101,13 @@ class NetworkArgs(Args):
     Default: all traffic, to CloudWatch Logs.
     """
 
-    key_arn: Input[KmsKeyArn] | None = None
+    kms_key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts the flow log's log group; its policy must let CloudWatch Logs use it.
 
     Default: CloudWatch Logs encrypts with a key of its own, which nobody else can audit or revoke.
     """
 
-    retention_days: RetentionDays = 365
+    log_retention_days: RetentionDays = 365
     """Days that the flow log's log group keeps records, one of the numbers that CloudWatch Logs allows.
 
     Default: a year, as CloudWatch.16 asks for. How long a bucket keeps them is up to the bucket.

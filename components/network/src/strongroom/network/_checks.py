@@ -207,9 +207,9 @@ def _destination(plan: Plan, connection: Connection) -> Iterator[Problem]:
 
 def _logging(plan: Plan) -> Iterator[Problem]:
     log = plan.args.flow_log
-    if log is not None and log.bucket_arn is not None and plan.args.key_arn is not None:
+    if log is not None and log.bucket_arn is not None and plan.args.kms_key_arn is not None:
         reason = "encrypts a log group, and the flow log goes to a bucket, which has encryption of its own"
-        yield Problem("key_arn", reason, "remove it")
+        yield Problem("kms_key_arn", reason, "remove it")
 
 
 def _field(plan: Plan, connection: Connection) -> str:

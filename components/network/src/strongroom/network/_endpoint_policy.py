@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 from collections.abc import Iterable
 from typing import Any
 
-from strongroom.core import Home, PolicyDocument, systems_manager_object_arns
+from strongroom.core import AwsEnvironment, PolicyDocument, systems_manager_object_arns
 
 # In China, the names of these endpoint services begin with `cn.`; those of other AWS services do not. From the lists of
 # aws-cdk, which AWS keeps: https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
@@ -22,7 +22,7 @@ _CHINESE_PREFIX = frozenset(_CHINESE_SERVICES.split())
 _CHINESE_SUFFIX = frozenset({"transcribe"})
 
 
-def service_name(home: Home, service: str) -> str:
+def service_name(home: AwsEnvironment, service: str) -> str:
     """Return the name of an AWS service's endpoint service.
 
     Args:
@@ -35,7 +35,7 @@ def service_name(home: Home, service: str) -> str:
     return f"{prefix}com.amazonaws.{home.region}.{service}{suffix}"
 
 
-def endpoint_policy(home: Home, service: str, trusted_account_ids: Iterable[str] = ()) -> PolicyDocument:
+def endpoint_policy(home: AwsEnvironment, service: str, trusted_account_ids: Iterable[str] = ()) -> PolicyDocument:
     """Let principals of some accounts use an endpoint, and AWS services.
 
     The condition is on who asks, not on what they ask for. Where a service is asked by nobody in particular, or by AWS
@@ -59,7 +59,7 @@ def endpoint_policy(home: Home, service: str, trusted_account_ids: Iterable[str]
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def _published_by_aws(home: Home) -> list[str]:
+def _published_by_aws(home: AwsEnvironment) -> list[str]:
     """Return the objects that AWS publishes in the Region for instances.
 
     SSM Agent and package managers read them without credentials, and container runtimes read layers of ECR images with

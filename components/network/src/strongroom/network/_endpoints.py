@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, group_name_prefix
+from strongroom.core import AwsEnvironment, group_name_prefix
 from strongroom.network._endpoint_policy import endpoint_policy, service_name
 from strongroom.network._routing import SubnetsByTier, TablesByTier, distinct
 from strongroom.network._scope import NetworkScope, home_of, slug
@@ -89,11 +89,11 @@ def _subnet_ids(
     return pulumi.Output.all(chosen, ids).apply(lambda values: [values[1][index] for index in values[0]])
 
 
-def _service_name(home: pulumi.Output[Home], service: str) -> pulumi.Output[str]:
+def _service_name(home: pulumi.Output[AwsEnvironment], service: str) -> pulumi.Output[str]:
     return home.apply(lambda home: service_name(home, service))
 
 
-def _policy(scope: NetworkScope, home: pulumi.Output[Home], service: str) -> pulumi.Output[str] | None:
+def _policy(scope: NetworkScope, home: pulumi.Output[AwsEnvironment], service: str) -> pulumi.Output[str] | None:
     options = scope.args.endpoints
     if not options.restrict_principals:
         return None

@@ -5,10 +5,10 @@ https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
 
 from typing import Any
 
-from strongroom.core import Home, PolicyDocument
+from strongroom.core import AwsEnvironment, PolicyDocument
 
 
-def trust_policy(home: Home) -> PolicyDocument:
+def trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let the flow logs service assume a role, only for flow logs of the VPC's own account and region.
 
     Args:

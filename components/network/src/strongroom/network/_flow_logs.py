@@ -45,8 +45,8 @@ def _to_log_group(scope: NetworkScope, vpc: aws.ec2.Vpc, options: FlowLogOptions
     group = aws.cloudwatch.LogGroup(
         scope.child(_ROLE),
         name=f"/aws/vpc/flow-logs/{scope.physical_name()}",
-        retention_in_days=scope.args.retention_days,
-        kms_key_id=scope.args.key_arn,
+        retention_in_days=scope.args.log_retention_days,
+        kms_key_id=scope.args.kms_key_arn,
         tags=scope.tags(_ROLE),
         opts=scope.opts(),
     )

@@ -6,15 +6,15 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
     ENDPOINT_POLICY,
     AccountId,
     AvailabilityZone,
+    AwsEnvironment,
     BucketArn,
-    Home,
     Input,
     Model,
     RuleError,
+    UniqueItems,
 )
 from strongroom.network._endpoint_policy import endpoint_policy
 from strongroom.network._types import (
@@ -27,7 +27,7 @@ from strongroom.network._types import (
     TransitGatewayId,
 )
 
-_ANYWHERE = Home("aws", "eu-central-1", "123456789012")
+_ANYWHERE = AwsEnvironment("aws", "eu-central-1", "123456789012")
 """A place to measure policies by."""
 
 NatStrategy: TypeAlias = Literal["none", "single", "per_zone", "regional"]
@@ -41,10 +41,10 @@ NatStrategy: TypeAlias = Literal["none", "single", "per_zone", "regional"]
 https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
 """
 
-Destinations: TypeAlias = Annotated[list[Destination], Field(min_length=1), DISTINCT]
+Destinations: TypeAlias = Annotated[list[Destination], Field(min_length=1), UniqueItems]
 """Networks that routes lead to, each once."""
 
-TierNames: TypeAlias = Annotated[list[TierName], Field(min_length=1), DISTINCT]
+TierNames: TypeAlias = Annotated[list[TierName], Field(min_length=1), UniqueItems]
 """Names of tiers, each once."""
 
 
@@ -95,21 +95,21 @@ class EndpointOptions(Model):
     https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
     """
 
-    gateway: Annotated[list[Literal["s3", "dynamodb"]], DISTINCT] = ["s3", "dynamodb"]
+    gateway: Annotated[list[Literal["s3", "dynamodb"]], UniqueItems] = ["s3", "dynamodb"]
     """Services with a gateway endpoint in every route table. Default: both that there are; they cost nothing."""
 
-    interface: Annotated[list[ServiceName], DISTINCT] | None = None
+    interface: Annotated[list[ServiceName], UniqueItems] | None = None
     """Services with an interface endpoint in each zone, under the services' own DNS names.
 
     Default: `ec2`, `ecr.api`, `ecr.dkr`, `ssm` (EC2.10, .55, .56, .57) and `ssmmessages`, which the SSM agent needs as
-    well, if the durability is lasting; none if it is disposable, as each costs by the hour and zone.
+    well, if the durability is persistent; none if it is ephemeral, as each costs by the hour and zone.
     """
 
     tier: TierName | None = None
     """The tier that holds the interface endpoints. Default: the first private tier, else the first isolated one."""
 
     availability_zones: Mapping[
-        ServiceName, Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT]
+        ServiceName, Annotated[list[AvailabilityZone], Field(min_length=1, max_length=6), UniqueItems]
     ] = {}
     """Names of the zones that a service's interface endpoint has a network interface in, by service.
 
@@ -125,7 +125,7 @@ class EndpointOptions(Model):
     Manager, the CloudWatch agent, and layers of container images in ECR.
     """
 
-    trusted_account_ids: Annotated[list[AccountId], DISTINCT] = []
+    trusted_account_ids: Annotated[list[AccountId], UniqueItems] = []
     """Further accounts whose principals can use the endpoints. Default: none."""
 
     @model_validator(mode="after")
@@ -206,5 +206,5 @@ class BlockPublicAccess(Model):
     mode: Literal["bidirectional", "ingress"]
     """What is banned: all traffic with the internet, or only what begins there (NAT goes on working)."""
 
-    exempt_tiers: Annotated[list[TierName], DISTINCT] = []
+    exempt_tiers: Annotated[list[TierName], UniqueItems] = []
     """Tiers of this network that stay open in both directions, such as `public` for a load balancer. Default: none."""

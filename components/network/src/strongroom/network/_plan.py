@@ -13,8 +13,8 @@ from strongroom.network._types import letter_number
 if TYPE_CHECKING:
     from strongroom.network._args import NetworkArgs
 
-LASTING_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "ssm", "ssmmessages")
-"""Interface endpoints of a lasting network: EC2.10, .55, .56, .57, and what the SSM agent needs beside `ssm`."""
+PERSISTENT_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "ssm", "ssmmessages")
+"""Interface endpoints of a persistent network: EC2.10, .55, .56, .57, and what the SSM agent needs beside `ssm`."""
 EVERYWHERE = "0.0.0.0/0"
 """All of IPv4."""
 EVERYWHERE_IPV6 = "::/0"
@@ -73,7 +73,7 @@ class Plan:
             return self.args.nat
         if not self.tiers("private") or not self.tiers("public"):
             return "none"
-        return "per_zone" if self.args.durability == "lasting" else "single"
+        return "per_zone" if self.args.durability == "persistent" else "single"
 
     @cached_property
     def nat_gateways(self) -> int:
@@ -100,7 +100,7 @@ class Plan:
         """The services that have an interface endpoint."""
         wanted = self.args.endpoints.interface
         if wanted is None:
-            wanted = LASTING_ENDPOINTS if self.args.durability == "lasting" and self.endpoint_tier else ()
+            wanted = PERSISTENT_ENDPOINTS if self.args.durability == "persistent" and self.endpoint_tier else ()
         return sorted(wanted)
 
     @cached_property

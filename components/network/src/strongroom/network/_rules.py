@@ -11,8 +11,8 @@ from strongroom.core import (
     CidrBlock,
     Input,
     Ipv6CidrBlock,
+    ItemName,
     Model,
-    PartName,
     Port,
     PrefixListId,
     RuleError,
@@ -61,13 +61,13 @@ Protocol: TypeAlias = Literal["tcp", "udp", "icmp", "icmpv6", "all"]
 """A protocol, or all of them."""
 
 
-class Rule(Model):
+class SecurityGroupRule(Model):
     """Traffic that a security group admits, with exactly one peer: where it comes from, or goes to.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
     """
 
-    name: PartName
+    name: ItemName
     """Name of the rule, unique in its list, in the rule's `Name` tag.
 
     A rule whose peer is an Output is identified by this name too: rename it in two updates, without the rule in
@@ -96,7 +96,7 @@ class Rule(Model):
     security_group_id: Input[SecurityGroupId] | None = None
     """A peer: the members of another security group."""
 
-    itself: bool = False
+    self_reference: bool = False
     """A peer: the members of this security group."""
 
     @property
@@ -123,7 +123,7 @@ class Rule(Model):
         return [(name, value) for name, value in values.items() if value is not None and value is not False]
 
     @model_validator(mode="after")
-    def _has_one_peer(self) -> "Rule":
+    def _has_one_peer(self) -> "SecurityGroupRule":
         if len(self._given) != 1:
             found = " and ".join(name for name, _ in self._given) or "none"
             remedy = f"give one of {', '.join(_PEERS)}"
@@ -131,7 +131,7 @@ class Rule(Model):
         return self
 
     @model_validator(mode="after")
-    def _has_ports_if_its_protocol_has(self) -> "Rule":
+    def _has_ports_if_its_protocol_has(self) -> "SecurityGroupRule":
         if self.protocol in {"tcp", "udp"} and self.ports is None:
             reason = f"the rule {self.name} must say which ports of {self.protocol} it is for"
             raise RuleError(reason, "give ports, a number or the first and the last one")
@@ -140,14 +140,14 @@ class Rule(Model):
         return self
 
 
-_PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "security_group_id", "itself")
+_PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "security_group_id", "self_reference")
 
 
-CheckRule: TypeAlias = Callable[[Rule, str, tuple[int, int] | None], None]
+CheckRule: TypeAlias = Callable[[SecurityGroupRule, str, tuple[int, int] | None], None]
 """Checks a rule with its network and its ports."""
 
 
-def check_ingress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) -> None:
+def check_ingress(rule: SecurityGroupRule, cidr_block: str, ports: tuple[int, int] | None) -> None:
     """Check that a rule admits no dangerous traffic from the internet.
 
     Args:
@@ -170,7 +170,7 @@ def check_ingress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) ->
         raise RuleError(reason, "name a narrower network, a prefix list or a security group, or other ports")
 
 
-def check_egress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) -> None:
+def check_egress(rule: SecurityGroupRule, cidr_block: str, ports: tuple[int, int] | None) -> None:
     """Check that a rule does not let everything out to the internet.
 
     Args:
@@ -186,7 +186,7 @@ def check_egress(rule: Rule, cidr_block: str, ports: tuple[int, int] | None) -> 
         raise RuleError(reason, "name the ports that are needed, such as 443, or a narrower network")
 
 
-def check_rules(rules: Sequence[Rule], check: CheckRule) -> Sequence[Rule]:
+def check_rules(rules: Sequence[SecurityGroupRule], check: CheckRule) -> Sequence[SecurityGroupRule]:
     """Check the rules of one direction.
 
     Args:
@@ -213,16 +213,16 @@ def check_rules(rules: Sequence[Rule], check: CheckRule) -> Sequence[Rule]:
     return rules
 
 
-def _ingress(rules: list[Rule]) -> list[Rule]:
+def _ingress(rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
     return [*check_rules(rules, check_ingress)]
 
 
-def _egress(rules: list[Rule]) -> list[Rule]:
+def _egress(rules: list[SecurityGroupRule]) -> list[SecurityGroupRule]:
     return [*check_rules(rules, check_egress)]
 
 
-IngressRules: TypeAlias = Annotated[list[Rule], Field(max_length=60), AfterValidator(_ingress)]
+IngressRules: TypeAlias = Annotated[list[SecurityGroupRule], Field(max_length=60), AfterValidator(_ingress)]
 """Rules for what comes in: each once, and no port of high risk open to the internet."""
 
-EgressRules: TypeAlias = Annotated[list[Rule], Field(max_length=60), AfterValidator(_egress)]
+EgressRules: TypeAlias = Annotated[list[SecurityGroupRule], Field(max_length=60), AfterValidator(_egress)]
 """Rules for what goes out: each once, and not everything to the internet."""

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import Home, Scope
+from strongroom.core import AwsEnvironment, ComponentContext
 from strongroom.network._args import NetworkArgs
 from strongroom.network._plan import Plan
 
 
 @dataclass(frozen=True)
-class NetworkScope(Scope):
+class NetworkScope(ComponentContext):
     """The network that parts are made for."""
 
     args: NetworkArgs
     plan: Plan
 
 
-def home_of(vpc_arn: pulumi.Output[str]) -> pulumi.Output[Home]:
+def home_of(vpc_arn: pulumi.Output[str]) -> pulumi.Output[AwsEnvironment]:
     """Tell where a VPC is, from its ARN."""
-    return vpc_arn.apply(Home.of)
+    return vpc_arn.apply(AwsEnvironment.of)
 
 
 def slug(text: str) -> str:

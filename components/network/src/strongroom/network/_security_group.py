@@ -24,7 +24,7 @@ from strongroom.network._rules import (
     Description,
     EgressRules,
     IngressRules,
-    Rule,
+    SecurityGroupRule,
     check_egress,
     check_ingress,
 )
@@ -94,7 +94,7 @@ class SecurityGroup(Component):
         self,
         kind: Callable[..., pulumi.Resource],
         group: aws.ec2.SecurityGroup,
-        rule: Rule,
+        rule: SecurityGroupRule,
         direction: str,
         check: CheckRule,
     ) -> None:
@@ -102,11 +102,11 @@ class SecurityGroup(Component):
         if peer.startswith("cidr") and any(isinstance(each, pulumi.Output) for each in (value, rule.ports)):
             value = pulumi.Output.all(cast("Any", value), rule.range).apply(_checked(rule, direction, check))
         peers: dict[str, Any] = {
-            "itself": {"referenced_security_group_id": group.id},
+            "self_reference": {"referenced_security_group_id": group.id},
             "security_group_id": {"referenced_security_group_id": value},
         }
         first, last = rule.range or ((-1, -1) if rule.protocol.startswith("icmp") else (None, None))
-        content = (rule.protocol, *(rule.range or ()), "itself" if value is True else rule.peer[1])
+        content = (rule.protocol, *(rule.range or ()), "self_reference" if value is True else rule.peer[1])
         by_name = pulumi.Alias(name=self._child(f"{direction}-{rule.name}"))
         kind(
             self._child(rule_role(f"{direction}-", rule.name, *content)),
@@ -121,7 +121,7 @@ class SecurityGroup(Component):
         )
 
 
-def _checked(rule: Rule, direction: str, check: CheckRule) -> Callable[[Sequence[Any]], str]:
+def _checked(rule: SecurityGroupRule, direction: str, check: CheckRule) -> Callable[[Sequence[Any]], str]:
     """Check a rule as soon as its network and its ports are known."""
 
     def checked(known: Sequence[Any]) -> str:

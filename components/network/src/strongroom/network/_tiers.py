@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from strongroom.core import Model
-from strongroom.network._types import DISTINCT, SubnetPrefixLength, TierName, VpcCidrBlock
+from strongroom.network._types import SubnetPrefixLength, TierName, UniqueItems, VpcCidrBlock
 
 TierKind: TypeAlias = Literal["public", "private", "isolated"]
 """What a subnet can reach.
@@ -34,7 +34,7 @@ class Tier(Model):
     the old tier. After a failed change, remove the tier in one update, and add it in the next.
     """
 
-    cidr_blocks: Annotated[list[VpcCidrBlock], Field(min_length=1), DISTINCT] | None = None
+    cidr_blocks: Annotated[list[VpcCidrBlock], Field(min_length=1), UniqueItems] | None = None
     """Where the subnets lie: a CIDR block for each zone in order, in the VPC's or in a secondary CIDR block.
 
     Default: where the layout puts them, which moves nothing when zones or tiers are added. Removing a tier moves the

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import DISTINCT, AvailabilityZone, CidrBlock, IpCidrBlock, RuleError, shaped
+from strongroom.core import AvailabilityZone, CidrBlock, IpCidrBlock, RuleError, UniqueItems, pattern
 from strongroom.network._cidr_restrictions import reserved_range
 
 LARGEST_VPC = 16
@@ -102,7 +102,7 @@ ZoneNumber: TypeAlias = Annotated[int, Field(ge=1, le=ZONES_RESERVED)]
 AvailabilityZones: TypeAlias = (
     Annotated[int, Field(ge=1, le=6)]
     | Annotated[
-        list[AvailabilityZone], Field(min_length=1, max_length=6), DISTINCT, AfterValidator(_ordered_zone_names)
+        list[AvailabilityZone], Field(min_length=1, max_length=6), UniqueItems, AfterValidator(_ordered_zone_names)
     ]
     | Annotated[
         Mapping[AvailabilityZone, ZoneNumber],
@@ -128,21 +128,21 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-supp
 """
 
 AllocationId: TypeAlias = Annotated[
-    str, shaped(r"eipalloc-[0-9a-f]+", "the allocation id of an Elastic IP address", "eipalloc-0123456789abcdef0")
+    str, pattern(r"eipalloc-[0-9a-f]+", "the allocation id of an Elastic IP address", "eipalloc-0123456789abcdef0")
 ]
 """The allocation id of an Elastic IP address."""
 
 IpamPoolId: TypeAlias = Annotated[
-    str, shaped(r"ipam-pool-[0-9a-f]+", "the id of an IPAM pool", "ipam-pool-0123456789abcdef0")
+    str, pattern(r"ipam-pool-[0-9a-f]+", "the id of an IPAM pool", "ipam-pool-0123456789abcdef0")
 ]
 """The id of an IPv4 pool of VPC IP Address Manager."""
 
 PeeringConnectionId: TypeAlias = Annotated[
-    str, shaped(r"pcx-[0-9a-f]+", "the id of a VPC peering connection", "pcx-0123456789abcdef0")
+    str, pattern(r"pcx-[0-9a-f]+", "the id of a VPC peering connection", "pcx-0123456789abcdef0")
 ]
 """The id of a VPC peering connection."""
 
 TransitGatewayId: TypeAlias = Annotated[
-    str, shaped(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
+    str, pattern(r"tgw-[0-9a-f]+", "the id of a transit gateway", "tgw-0123456789abcdef0")
 ]
 """The id of a transit gateway."""

@@ -4,8 +4,8 @@ from ._alarms._distribution import DistributionAlarms, DistributionAlarmsArgs
 from ._alarms._log_patterns import LogPattern
 from ._alarms._logs import LogAlarms, LogAlarmsArgs
 from ._alarms._model import Alarm, AnomalyBand, Comparison, MissingData, Severity
-from ._alarms._own import Alarms, AlarmsArgs
-from ._alarms._set_args import AlarmChange, AlarmSetArgs, Incident, Suppressor
+from ._alarms._own import CustomAlarms, CustomAlarmsArgs
+from ._alarms._set_args import AlarmOverride, AlarmSetArgs, Incident, Suppressor
 from ._alarms._trail_sets import KeyAlarms, KeyAlarmsArgs, SecretAlarms, SecretAlarmsArgs
 from ._alarms._web_service import WebServiceAlarms, WebServiceAlarmsArgs
 from ._baseline._account_baseline import AccountBaseline
@@ -68,11 +68,9 @@ __all__ = [
     "AccountBaselineArgs",
     "Aggregator",
     "Alarm",
-    "AlarmChange",
+    "AlarmOverride",
     "AlarmSet",
     "AlarmSetArgs",
-    "Alarms",
-    "AlarmsArgs",
     "AlarmsSection",
     "AlertTopic",
     "AlertTopicArgs",
@@ -90,6 +88,8 @@ __all__ = [
     "ControlException",
     "ControlId",
     "Currency",
+    "CustomAlarms",
+    "CustomAlarmsArgs",
     "Dashboard",
     "DashboardArgs",
     "DatabaseAlarms",

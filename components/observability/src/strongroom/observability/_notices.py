@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Scope
+from strongroom.core import ComponentContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Notice:
 
 
 def make_notice(
-    scope: Scope, role: str, notice: Notice, topic_arn: "pulumi.Input[str]", **opts: Any
+    scope: ComponentContext, role: str, notice: Notice, topic_arn: "pulumi.Input[str]", **opts: Any
 ) -> aws.cloudwatch.EventRule:
     """Make a rule of EventBridge that tells a topic.
 

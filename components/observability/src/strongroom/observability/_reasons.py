@@ -2,11 +2,11 @@
 
 from typing import Annotated, TypeAlias
 
-from strongroom.core import shaped
+from strongroom.core import pattern
 
 Reason: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?=.{10,256}$)\S.*\S",
         "a reason of 10 to 256 characters that an auditor can follow",
         "The organization's trail has this alarm",

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 import pulumi
 
-from strongroom.core import Home, InputError, Problem
+from strongroom.core import AwsEnvironment, InputError, Problem
 
 Teller: TypeAlias = Literal["CloudTrail", "CloudWatch", "EventBridge"]
 """What tells a topic."""
@@ -27,7 +27,7 @@ def topic_problem(field: str, arn: str, region: str, teller: Teller = "CloudWatc
     Returns:
         The problem; None if the topic can be told.
     """
-    if Home.of(arn).region == region:
+    if AwsEnvironment.of(arn).region == region:
         return None
     reason = f"the {_WHAT[teller]} are in {region}, and {teller} tells only topics there, not {arn}"
     return Problem(field, reason, f'make an AlertTopic with region="{region}", and a key of that region')

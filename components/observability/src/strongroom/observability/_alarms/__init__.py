@@ -1,1 +1,1 @@
-"""Alarms: one model, ready sets of them, and the component that makes a set."""
+"""CustomAlarms: one model, ready sets of them, and the component that makes a set."""

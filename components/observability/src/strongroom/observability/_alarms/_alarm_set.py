@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from strongroom.core import PARTITIONS, Component, InputError, Problem
-from strongroom.core.aws import current_home
+from strongroom.core.aws import current_environment
 from strongroom.observability._alarms._log_patterns import LogPattern, make_metric_filters
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
@@ -37,11 +37,11 @@ class AlarmSet(Component):
             alarms: The alarms by name.
             region: Where their metrics are; the provider's region when None.
         """
-        here = region or current_home(self._invoke_opts).apply(lambda home: home.region)
+        here = region or current_environment(self._invoke_opts).apply(lambda home: home.region)
         told = self._told(args.topic_arns, here, "topic_arns")
         again = told if args.ok_topic_arns is None else self._told(args.ok_topic_arns, here, "ok_topic_arns")
-        actions = Actions(told, again, told if args.tell_insufficient_data else ())
-        alone = args.in_incident if args.incident and args.incident.alone else ()
+        actions = Actions(told, again, told if args.notify_on_insufficient_data else ())
+        alone = args.in_incident if args.incident and args.incident.suppress_member_actions else ()
         made = {
             name: make_alarm(self._scope, name, alarm, Actions((), ()) if name in alone else actions, region)
             for name, alarm in alarms.items()
@@ -76,7 +76,8 @@ class AlarmSet(Component):
         metrics = make_metric_filters(self._scope, log_group_name, patterns, namespace)
         # What the metrics are called is known only here, where the component has its name.
         self._make(
-            args, {name: alarm.model_copy(update={"measure": metrics[name]}) for name, alarm in args.alarms.items()}
+            args,
+            {name: alarm.model_copy(update={"measure": metrics[name]}) for name, alarm in args.resolved_alarms.items()},
         )
         return {name: metric.name for name, metric in metrics.items()}
 

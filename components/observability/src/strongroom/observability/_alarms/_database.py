@@ -80,7 +80,7 @@ class DatabaseAlarmsArgs(AlarmSetArgs):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         return watched(self, self.metrics, WATCHES)
 
     @property
@@ -263,5 +263,5 @@ class DatabaseAlarms(AlarmSet):
 
     def __init__(self, name: str, args: DatabaseAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self._make(args, args.alarms)
+        self._make(args, args.resolved_alarms)
         self.publish()

@@ -49,7 +49,7 @@ class DistributionAlarmsArgs(AlarmSetArgs):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         return watched(self, self.metrics, WATCHES)
 
     @property
@@ -143,5 +143,5 @@ class DistributionAlarms(AlarmSet):
 
     def __init__(self, name: str, args: DistributionAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self._make(args, args.alarms, REGION)
+        self._make(args, args.resolved_alarms, REGION)
         self.publish()

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import Input, Model, Scope
+from strongroom.core import ComponentContext, Input, Model
 from strongroom.observability._alarms._filter_patterns import FilterPattern
 from strongroom.observability._alarms._model import Alarm, MissingData, Severity
 from strongroom.observability._alarms._types import Count
@@ -66,7 +66,7 @@ class LogPattern(Model):
 
 
 def make_metric_filters(
-    scope: Scope,
+    scope: ComponentContext,
     log_group_name: "pulumi.Input[str]",
     patterns: Mapping[str, LogPattern],
     namespace: str,

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import pulumi
 from pydantic import Field
 
-from strongroom.core import Input, PartName, Problem, shaped
+from strongroom.core import Input, ItemName, Problem, pattern
 from strongroom.observability._alarms._alarm_set import AlarmSet
 from strongroom.observability._alarms._filter_patterns import has_regex
 from strongroom.observability._alarms._log_patterns import LogPattern
@@ -17,7 +17,7 @@ from strongroom.observability._metrics._types import Namespace
 _MAX_REGEXES = 5
 
 LogGroupName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z0-9_/.#-]{1,512}", "the name of a log group", "/web-service/portal-dev/service")
+    str, pattern(r"[A-Za-z0-9_/.#-]{1,512}", "the name of a log group", "/web-service/portal-dev/service")
 ]
 """The name of a log group of CloudWatch Logs: 1 to 512 letters, digits and `_ - / . #`."""
 
@@ -28,7 +28,7 @@ class LogAlarmsArgs(AlarmSetArgs):
     log_group_name: Input[LogGroupName]
     """Name of the log group whose events are looked at."""
 
-    patterns: Annotated[Mapping[PartName, LogPattern], Field(min_length=1, max_length=100)]
+    patterns: Annotated[Mapping[ItemName, LogPattern], Field(min_length=1, max_length=100)]
     """What is looked for, by what it is called: one to a hundred, as many as AWS allows a log group."""
 
     metric_namespace: Namespace = "Strongroom/Logs"
@@ -41,7 +41,7 @@ class LogAlarmsArgs(AlarmSetArgs):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         return {name: pattern.alarm(self.metric_namespace, name) for name, pattern in self.patterns.items()}
 
     def problems(self) -> Iterator[Problem]:
@@ -51,8 +51,8 @@ class LogAlarmsArgs(AlarmSetArgs):
             One problem at a time, by its field, with the remedy.
         """
         yield from super().problems()
-        for name in self.presets.keys() - self.changes.keys():
-            for problem in alarm_problems(self.alarms[name]):
+        for name in self.presets.keys() - self.overrides.keys():
+            for problem in alarm_problems(self.resolved_alarms[name]):
                 yield Problem(f"patterns.{name}.{problem.path}", problem.reason, problem.remedy)
         regexes = [
             name for name, each in self.patterns.items() if isinstance(each.pattern, str) and has_regex(each.pattern)

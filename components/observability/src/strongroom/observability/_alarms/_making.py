@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Scope
+from strongroom.core import ComponentContext
 from strongroom.observability._alarms._model import Alarm, AnomalyBand
 from strongroom.observability._metrics._model import Metric, MetricMath
 from strongroom.observability._metrics._types import is_plain
@@ -37,7 +37,7 @@ class Actions:
 
 
 def make_alarm(
-    scope: Scope, role: str, alarm: Alarm, actions: Actions, region: str | None = None
+    scope: ComponentContext, role: str, alarm: Alarm, actions: Actions, region: str | None = None
 ) -> aws.cloudwatch.MetricAlarm:
     """Make an alarm.
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Input, InputError, Model, PartName, Problem, TopicArn, shaped
+from strongroom.core import Args, Input, InputError, ItemName, Model, Problem, TopicArn, UniqueItems, pattern
 from strongroom.observability._alarms._model import Alarm, AnomalyBand, MissingData, Severity, alarm_problems
 from strongroom.observability._metrics._types import Period
 from strongroom.observability._topics import topic_problem
@@ -25,15 +25,15 @@ INCIDENT = "incident"
 """What the composite alarm of a set is called in it."""
 
 AlarmName: TypeAlias = Annotated[
-    str, shaped(r"[^\"\\\x00-\x1f]{1,255}", "the name of an alarm: 1 to 255 characters", "portal-maintenance-dev")
+    str, pattern(r"[^\"\\\x00-\x1f]{1,255}", "the name of an alarm: 1 to 255 characters", "portal-maintenance-dev")
 ]
 """The name of an alarm of CloudWatch."""
 
-TopicArns: TypeAlias = Annotated[Sequence[Input[TopicArn]], Field(min_length=1, max_length=5), DISTINCT]
+TopicArns: TypeAlias = Annotated[Sequence[Input[TopicArn]], Field(min_length=1, max_length=5), UniqueItems]
 """ARNs of the topics that are told, one to five, as many as AWS allows; in the alarm's own region."""
 
 
-class AlarmChange(Model):
+class AlarmOverride(Model):
     """What is different in one alarm of a ready set. What is None stays as it is."""
 
     period_seconds: Period | None = None
@@ -84,10 +84,10 @@ class Incident(Model):
     topic_arns: TopicArns | None = None
     """ARNs of the topics that are told of an incident. Default: those of the set."""
 
-    severities: Annotated[Sequence[Severity], Field(min_length=1), DISTINCT] = ["critical"]
+    severities: Annotated[Sequence[Severity], Field(min_length=1), UniqueItems] = ["critical"]
     """Severities of the alarms that belong to an incident. Default: the critical ones."""
 
-    alone: bool = False
+    suppress_member_actions: bool = False
     """Whether these alarms are told through the incident only, and have no action of their own. Default: they have.
 
     With it one page is all that comes, and the alarms fail CloudWatch.15, which does not look at composite alarms.
@@ -107,13 +107,13 @@ class AlarmSetArgs(Args):
     give those of `AlertTopic`.
     """
 
-    ok_topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), DISTINCT] | None = None
+    ok_topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), UniqueItems] | None = None
     """ARNs of the topics that are told when something is right again. Default: `topic_arns`."""
 
-    tell_insufficient_data: bool = False
+    notify_on_insufficient_data: bool = False
     """Whether the topics are also told when there is no data to know by. Default: no."""
 
-    changes: Mapping[PartName, AlarmChange] = {}
+    overrides: Mapping[ItemName, AlarmOverride] = {}
     """What is different in which alarm of the set, by the alarm's name. Default: nothing."""
 
     incident: Incident | None = None
@@ -121,7 +121,7 @@ class AlarmSetArgs(Args):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         raise NotImplementedError
 
     @property
@@ -130,9 +130,9 @@ class AlarmSetArgs(Args):
         raise NotImplementedError
 
     @cached_property
-    def alarms(self) -> Mapping[str, Alarm]:
+    def resolved_alarms(self) -> Mapping[str, Alarm]:
         """The alarms of the set, by name."""
-        return {name: changed(alarm, self.changes.get(name)) for name, alarm in self.presets.items()}
+        return {name: changed(alarm, self.overrides.get(name)) for name, alarm in self.presets.items()}
 
     def problems(self) -> Iterator[Problem]:
         """Find what doesn't fit together in the inputs.
@@ -140,10 +140,10 @@ class AlarmSetArgs(Args):
         Yields:
             One problem at a time, by its field, with the remedy.
         """
-        if not self.alarms:
+        if not self.resolved_alarms:
             yield Problem("", "must have at least one alarm", f"set {' or '.join(self.empty_fields)}")
         yield from self._changes()
-        if self.incident is not None and INCIDENT in self.alarms:
+        if self.incident is not None and INCIDENT in self.resolved_alarms:
             yield Problem("incident", f"an alarm of the set is called {INCIDENT}, as the composite is", "rename it")
         if (incident := self.incident) is not None:
             yield from self._incident(" or ".join(incident.severities), len(self.in_incident))
@@ -153,7 +153,7 @@ class AlarmSetArgs(Args):
         """Names of the alarms that belong to an incident."""
         if self.incident is None:
             return []
-        return [name for name, alarm in self.alarms.items() if alarm.severity in self.incident.severities]
+        return [name for name, alarm in self.resolved_alarms.items() if alarm.severity in self.incident.severities]
 
     def _incident(self, severities: str, alarms: int) -> Iterator[Problem]:
         if alarms == 0:
@@ -163,14 +163,14 @@ class AlarmSetArgs(Args):
             yield Problem("incident.severities", reason, "name fewer severities, or make more sets")
 
     def _changes(self) -> Iterator[Problem]:
-        for name in self.changes:
+        for name in self.overrides:
             if name in self.presets:
-                for problem in alarm_problems(self.alarms[name]):
-                    yield Problem(f"changes.{name}.{problem.path}", problem.reason, problem.remedy)
+                for problem in alarm_problems(self.resolved_alarms[name]):
+                    yield Problem(f"overrides.{name}.{problem.path}", problem.reason, problem.remedy)
             else:
                 close = get_close_matches(name, self.presets, n=1)
                 known = f"use {close[0]}" if close else f"the set has {', '.join(self.presets) or 'none'}"
-                yield Problem(f"changes.{name}", "no alarm of the set is called so", known)
+                yield Problem(f"overrides.{name}", "no alarm of the set is called so", known)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "AlarmSetArgs":
@@ -180,7 +180,7 @@ class AlarmSetArgs(Args):
         return self
 
 
-def changed(alarm: Alarm, change: AlarmChange | None) -> Alarm:
+def changed(alarm: Alarm, change: AlarmOverride | None) -> Alarm:
     """Return an alarm with what is different in it.
 
     Args:
@@ -189,7 +189,7 @@ def changed(alarm: Alarm, change: AlarmChange | None) -> Alarm:
     """
     if change is None:
         return alarm
-    given = {name: value for name in AlarmChange.model_fields if (value := getattr(change, name)) is not None}
+    given = {name: value for name in AlarmOverride.model_fields if (value := getattr(change, name)) is not None}
     if (band := given.pop("anomaly_band", None)) is not None:
         given |= {"threshold": band, "comparison": _BANDS.get(alarm.comparison, alarm.comparison)}
     return alarm.model_copy(update=given)

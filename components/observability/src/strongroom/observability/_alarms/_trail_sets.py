@@ -78,7 +78,7 @@ class TrailAlarmsArgs(AlarmSetArgs):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         return {name: pattern.alarm(NAMESPACE, name) for name, pattern in self.patterns.items()}
 
 

@@ -52,13 +52,13 @@ class WebServiceAlarmsArgs(AlarmSetArgs):
     target_errors_percent: Percent | None = 1
     """`target-errors`: requests of a hundred that targets answer with 5xx, above which it is too many. Default: 1."""
 
-    balancer_errors: Count | None = 10
+    elb_5xx_count: Count | None = 10
     """`balancer-errors`: 5xx of the load balancer itself in 5 minutes, from which on it is too many. Default: 10."""
 
     latency_p99_seconds: Seconds | None = 1
     """`latency`: seconds that the slowest of a hundred requests takes, above which it is slow. Default: 1."""
 
-    requests_band: AnomalyBand | None = AnomalyBand(width=4)
+    request_count_anomaly_band: AnomalyBand | None = AnomalyBand(width=4)
     """`requests`: the band in which the number of requests is expected, by its own past. Default: 4 wide."""
 
     missing_instances: Count | None = 1
@@ -66,7 +66,7 @@ class WebServiceAlarmsArgs(AlarmSetArgs):
 
     @property
     def presets(self) -> Mapping[str, Alarm]:
-        """The alarms of the set, before `changes`, by name."""
+        """The alarms of the set, before `overrides`, by name."""
         return watched(self, self.metrics, WATCHES)
 
     @property
@@ -186,7 +186,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         ),
     ),
     "balancer-errors": Watch(
-        "balancer_errors",
+        "elb_5xx_count",
         _BALANCER,
         lambda args, threshold: Alarm(
             measure=balancer_metric(args.metrics, "HTTPCode_ELB_5XX_Count"),
@@ -214,7 +214,7 @@ WATCHES: Mapping[str, Watch[WebServiceAlarmsArgs]] = {
         ),
     ),
     "requests": Watch(
-        "requests_band",
+        "request_count_anomaly_band",
         _BALANCER,
         lambda args, threshold: Alarm(
             measure=balancer_metric(args.metrics, "RequestCount"),
@@ -261,5 +261,5 @@ class WebServiceAlarms(AlarmSet):
 
     def __init__(self, name: str, args: WebServiceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        self._make(args, args.alarms)
+        self._make(args, args.resolved_alarms)
         self.publish()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import model_validator
 
-from strongroom.core import DISTINCT, Args, Input, InputError, TopicArn
+from strongroom.core import Args, Input, InputError, TopicArn, UniqueItems
 from strongroom.observability._baseline._checks import baseline_problems
 from strongroom.observability._baseline._options import (
     AccessAnalyzerOptions,
@@ -68,7 +68,7 @@ class AccountBaselineArgs(Args):
     Default: as CIS and PCI DSS ask for. Turn it off in all components of an account but one, of whatever region.
     """
 
-    service_linked_roles: Annotated[Sequence[ServiceName], DISTINCT] = ()
+    service_linked_roles: Annotated[Sequence[ServiceName], UniqueItems] = ()
     """Services whose service-linked role is made, in all regions; AWS refuses to make one that exists.
 
     Default: none. A fresh account needs that of `autoscaling.amazonaws.com` before a key's policy can name it.

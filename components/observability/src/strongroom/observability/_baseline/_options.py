@@ -121,7 +121,7 @@ class EbsEncryptionOptions(Model):
     https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
     """
 
-    key_arn: Input[KmsKeyArn] | None = None
+    kms_key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts what names none. Default: AWS's own key for EBS.
 
     Whoever starts instances must be able to use it, such as Auto Scaling with its service-linked role.

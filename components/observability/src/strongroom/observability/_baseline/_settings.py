@@ -19,10 +19,10 @@ def make_regional_settings(scope: BaselineScope) -> None:
     args = scope.args
     if args.ebs_encryption is not None:
         aws.ebs.EncryptionByDefault(scope.child("ebs-encryption"), enabled=True, opts=_kept(scope))
-        if args.ebs_encryption.key_arn is not None:
+        if args.ebs_encryption.kms_key_arn is not None:
             aws.ebs.DefaultKmsKey(
                 scope.child("ebs-encryption"),
-                key_arn=args.ebs_encryption.key_arn,
+                key_arn=args.ebs_encryption.kms_key_arn,
                 # Deleting it resets the Region's default key, whichever that is by then.
                 opts=scope.opts(delete_before_replace=True),
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 
-from strongroom.core import Home
+from strongroom.core import AwsEnvironment
 from strongroom.observability._compliance._catalogue import CATALOGUE, Standard
 
 _PATHS: Mapping[Standard, str] = {
@@ -16,7 +16,7 @@ _PATHS: Mapping[Standard, str] = {
 _LEFT_OUT: Mapping[Standard, Set[str]] = {"cis_v5": {"IAM.1"}, "cis_v3": {"IAM.1"}}
 
 
-def standard_arn(standard: Standard, home: Home) -> str:
+def standard_arn(standard: Standard, home: AwsEnvironment) -> str:
     """Return the ARN of a standard, which every region has for itself.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/standards-reference.html

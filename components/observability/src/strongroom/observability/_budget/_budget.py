@@ -7,13 +7,13 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, Args, Component, Input, Model, RuleError, TopicArn, shaped
+from strongroom.core import Args, Component, Input, Model, RuleError, TopicArn, UniqueItems, pattern
 from strongroom.observability._topic._types import EmailAddress
 
-Currency: TypeAlias = Annotated[str, shaped(r"[A-Z]{3}", "the three letters of a currency", "USD")]
+Currency: TypeAlias = Annotated[str, pattern(r"[A-Z]{3}", "the three letters of a currency", "USD")]
 """The three letters of the currency that AWS bills the account in, such as `USD`."""
 
-TagText: TypeAlias = Annotated[str, shaped(r"[^$]{1,256}", "1 to 256 characters without $", "Environment")]
+TagText: TypeAlias = Annotated[str, pattern(r"[^$]{1,256}", "1 to 256 characters without $", "Environment")]
 """The key or value of a cost allocation tag, without `$`, which parts them."""
 
 
@@ -49,7 +49,7 @@ class BudgetArgs(Args):
     Its policy and its key must let `budgets.amazonaws.com` publish.
     """
 
-    email_addresses: Annotated[Sequence[Input[EmailAddress]], Field(max_length=10), DISTINCT] = ()
+    email_addresses: Annotated[Sequence[Input[EmailAddress]], Field(max_length=10), UniqueItems] = ()
     """Addresses that are told, up to 10. Default: none."""
 
     cost_tags: Mapping[TagText, TagText] = {}

@@ -5,14 +5,14 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 from strongroom.observability._compliance._scope import ComplianceScope
 
 _ROLE = "aggregator"
 _POLICY = "service-role/AWSConfigRoleForOrganizations"
 
 
-def aggregator_trust_policy(home: Home) -> PolicyDocument:
+def aggregator_trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let AWS Config assume a role for this account.
 
     https://docs.aws.amazon.com/config/latest/developerguide/set-up-aggregator-cli.html

@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
     Args,
     BucketName,
     Input,
     InputError,
+    ItemName,
     KmsKeyArn,
     LogPrefix,
-    PartName,
     TopicArn,
-    shaped,
+    UniqueItems,
+    pattern,
 )
 from strongroom.observability._compliance._catalogue import Control, ControlId, Standard
 from strongroom.observability._compliance._checks import compliance_problems
@@ -26,7 +26,7 @@ from strongroom.observability._compliance._remediation import Remediation
 from strongroom.observability._compliance._selection import selected
 from strongroom.observability._reasons import Reason
 
-_ConfigName = Annotated[str, shaped(r"[!-~ ]{1,256}", "a name of 1 to 256 printable characters", "default")]
+_ConfigName = Annotated[str, pattern(r"[!-~ ]{1,256}", "a name of 1 to 256 printable characters", "default")]
 
 
 class ComplianceArgs(Args):
@@ -44,10 +44,10 @@ class ComplianceArgs(Args):
     Default: `make`.
     """
 
-    adopted_recorder_name: _ConfigName = "default"
+    existing_recorder_name: _ConfigName = "default"
     """Name of the recorder to adopt. Default: `default`, as the console calls it."""
 
-    adopted_channel_name: _ConfigName = "default"
+    existing_channel_name: _ConfigName = "default"
     """Name of the delivery channel to adopt. Default: `default`, as the console calls it."""
 
     service_linked_role: Literal["make", "exists"] = "make"
@@ -67,7 +67,7 @@ class ComplianceArgs(Args):
     bucket_prefix: LogPrefix = "config"
     """The folder of the bucket, which its policy must name. Default: `config`; empty for the bucket itself."""
 
-    key_arn: Input[KmsKeyArn] | None = None
+    kms_key_arn: Input[KmsKeyArn] | None = None
     """ARN of the KMS key that encrypts what is delivered. Default: the bucket's own encryption."""
 
     snapshot_hours: Hours = 24
@@ -98,7 +98,7 @@ class ComplianceArgs(Args):
     checks.
     """
 
-    controls: Annotated[Sequence[ControlId], DISTINCT] = ()
+    controls: Annotated[Sequence[ControlId], UniqueItems] = ()
     """Further controls that are checked, by id, such as `EC2.6`. Default: none."""
 
     exclusions: Mapping[ControlId, Reason] = {}
@@ -110,13 +110,13 @@ class ComplianceArgs(Args):
     parameters: Mapping[ControlId, Mapping[str, Value]] = {}
     """Parameters of rules by control, such as `{"IAM.3": {"maxAccessKeyAge": 30}}`. Default: what Security Hub has."""
 
-    rule_hours: Hours = 24
+    rule_frequency_hours: Hours = 24
     """Hours between evaluations of the rules that look from time to time. Default: a day."""
 
-    rules_as: Literal["rules", "conformance_pack"] = "rules"
+    deploy_rules_as: Literal["rules", "conformance_pack"] = "rules"
     """Whether the rules stand alone, or together in one conformance pack, which has one score. Default: alone."""
 
-    conformance_packs: Annotated[Mapping[PartName, ConformancePack], Field(max_length=49)] = {}
+    conformance_packs: Annotated[Mapping[ItemName, ConformancePack], Field(max_length=49)] = {}
     """Conformance packs of a team's own, by name. Default: none."""
 
     remediations: Mapping[ControlId, Remediation] = {}

@@ -14,7 +14,14 @@ from strongroom.observability._compliance._template import parameter_problems
 if TYPE_CHECKING:
     from strongroom.observability._compliance._args import ComplianceArgs
 
-_OF_THE_RECORDER = ("bucket_name", "key_arn", "recording", "retention_days", "snapshot_hours", "service_linked_role")
+_OF_THE_RECORDER = (
+    "bucket_name",
+    "kms_key_arn",
+    "recording",
+    "retention_days",
+    "snapshot_hours",
+    "service_linked_role",
+)
 _LONGEST_PARTITION = "aws-iso-b"
 
 
@@ -37,7 +44,7 @@ def compliance_problems(args: "ComplianceArgs") -> Iterator[Problem]:
         if isinstance(pack.template_body, str):
             for each in parameter_problems(pack.template_body, pack.parameters):
                 yield Problem(f"conformance_packs.{name}.{each.path}", each.reason, each.remedy)
-    if args.rules_as == "conformance_pack":
+    if args.deploy_rules_as == "conformance_pack":
         yield from _pack(args)
 
 
@@ -51,7 +58,7 @@ def _recorder(args: "ComplianceArgs") -> Iterator[Problem]:
                 reason = "is for a recorder, which is skipped"
                 yield Problem(field, reason, "remove it, or make or adopt the recorder")
     if args.recorder != "adopt":
-        for field in ("adopted_recorder_name", "adopted_channel_name"):
+        for field in ("existing_recorder_name", "existing_channel_name"):
             if field in args.model_fields_set:
                 yield Problem(field, "is for a recorder that is adopted", "remove it, or adopt the recorder")
     daily = {*args.recording.daily_types}
@@ -99,17 +106,21 @@ def _remediations(args: "ComplianceArgs", checked: "dict[str, Control]") -> Iter
             yield Problem(field, "has no runbook here", f"remove it; there is one for {', '.join(RUNBOOKS)}")
         elif control_id not in checked:
             yield Problem(field, "is not checked", "remove it, or add it to controls")
-    if args.remediations and args.rules_as == "conformance_pack":
+    if args.remediations and args.deploy_rules_as == "conformance_pack":
         reason = "rules of a conformance pack can't be given one"
-        yield Problem("remediations", reason, "set rules_as to rules, or remove them")
+        yield Problem("remediations", reason, "set deploy_rules_as to rules, or remove them")
 
 
 def _pack(args: "ComplianceArgs") -> Iterator[Problem]:
-    if "rule_hours" in args.model_fields_set:
-        yield Problem("rule_hours", "is for rules that stand alone", "remove it, or set rules_as to rules")
+    if "rule_frequency_hours" in args.model_fields_set:
+        yield Problem(
+            "rule_frequency_hours", "is for rules that stand alone", "remove it, or set deploy_rules_as to rules"
+        )
     rules, size = len(args.checked), len(pack_template(args.checked, {}, _LONGEST_PARTITION).encode())
     if rules > MOST_RULES or size > MOST_BYTES:
         reason = f"a pack has at most {MOST_RULES} rules in {MOST_BYTES:,} bytes, and these are {rules} in {size:,}"
-        yield Problem("rules_as", reason, "name fewer standards, exclude controls with the reason, or use rules")
+        yield Problem("deploy_rules_as", reason, "name fewer standards, exclude controls with the reason, or use rules")
     elif not rules:
-        yield Problem("rules_as", "no control is checked, and a pack has one rule at least", "use rules, or add some")
+        yield Problem(
+            "deploy_rules_as", "no control is checked, and a pack has one rule at least", "use rules, or add some"
+        )

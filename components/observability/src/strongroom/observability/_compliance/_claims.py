@@ -4,7 +4,7 @@ from weakref import WeakKeyDictionary
 
 from pulumi.runtime.settings import get_monitor
 
-from strongroom.core import Home, InputError, Problem
+from strongroom.core import AwsEnvironment, InputError, Problem
 
 # By the engine's connection, so that runs in one process know nothing of each other, and nothing of one stays.
 _claims: "WeakKeyDictionary[object, dict[tuple[str, str], str]]" = WeakKeyDictionary()
@@ -15,7 +15,7 @@ def current_run() -> object:
     return get_monitor()
 
 
-def claim_recorder(run: object, home: Home, name: str) -> None:
+def claim_recorder(run: object, home: AwsEnvironment, name: str) -> None:
     """Take the recorder of an account and region for a component.
 
     AWS has one, and `PutConfigurationRecorder` refuses a second only when it is deployed; that two components of a

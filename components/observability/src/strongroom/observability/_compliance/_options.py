@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from strongroom.core import DISTINCT, AccountId, Input, Model, RegionName, RuleError, shaped
+from strongroom.core import AccountId, Input, Model, RegionName, RuleError, UniqueItems, pattern
 from strongroom.observability._compliance._template import TemplateBody
 
 Hours: TypeAlias = Literal[1, 3, 6, 12, 24]
@@ -21,7 +21,7 @@ HOURS: Mapping[Hours, str] = {
 """What AWS Config calls them."""
 
 PackParameterName: TypeAlias = Annotated[
-    str, shaped(r"[A-Za-z][A-Za-z0-9]{0,254}", "the name of a template's parameter", "MaxAccessKeyAge")
+    str, pattern(r"[A-Za-z][A-Za-z0-9]{0,254}", "the name of a template's parameter", "MaxAccessKeyAge")
 ]
 """The name of a parameter of a template: letters of English and digits, beginning with a letter."""
 
@@ -32,13 +32,13 @@ class Aggregator(Model):
     https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html
     """
 
-    account_ids: Annotated[Sequence[AccountId], Field(max_length=10_000), DISTINCT] = ()
+    account_ids: Annotated[Sequence[AccountId], Field(max_length=10_000), UniqueItems] = ()
     """Ids of the accounts. Each must authorize this one. This or `organization` must be given."""
 
     organization: bool = False
     """Whether all accounts of the organization are meant, which need authorize nobody. Default: no."""
 
-    regions: Annotated[Sequence[RegionName], DISTINCT] = ()
+    regions: Annotated[Sequence[RegionName], UniqueItems] = ()
     """Regions that are looked at. Default: all, future ones too."""
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home
+from strongroom.core import AwsEnvironment
 from strongroom.observability._compliance._claims import claim_recorder, current_run
 from strongroom.observability._compliance._options import HOURS
 from strongroom.observability._compliance._recording import recording_group, recording_mode
@@ -53,7 +53,7 @@ def make_recorder(scope: ComplianceScope) -> Recorder | None:
     ignored = [] if kept else ["name"]
     recorder = aws.cfg.Recorder(
         scope.child(_RECORDER),
-        name=_name(scope, args.adopted_recorder_name if kept else scope.physical_name(max_length=256)),
+        name=_name(scope, args.existing_recorder_name if kept else scope.physical_name(max_length=256)),
         role_arn=role_arn,
         recording_group=recording_group(args.recording.excluded_types, iam=args.iam_resources),
         recording_mode=recording_mode(args.recording),
@@ -61,11 +61,11 @@ def make_recorder(scope: ComplianceScope) -> Recorder | None:
     )
     channel = aws.cfg.DeliveryChannel(
         scope.child(_CHANNEL),
-        name=args.adopted_channel_name if kept else scope.physical_name(max_length=256),
+        name=args.existing_channel_name if kept else scope.physical_name(max_length=256),
         # That there is a bucket unless the recorder is skipped is a rule of the inputs.
         s3_bucket_name=args.bucket_name or "",
         s3_key_prefix=args.bucket_prefix or None,
-        s3_kms_key_arn=args.key_arn,
+        s3_kms_key_arn=args.kms_key_arn,
         snapshot_delivery_properties={"delivery_frequency": HOURS[args.snapshot_hours]},
         opts=scope.opts(depends_on=[recorder], retain_on_delete=kept, ignore_changes=ignored),
     )
@@ -102,7 +102,7 @@ def _name(scope: ComplianceScope, name: str) -> pulumi.Output[str]:
     """Return the name of the recorder, when it is known that no other component of the program has one here."""
     run, component = current_run(), scope.physical_name()
 
-    def claimed(home: Home) -> str:
+    def claimed(home: AwsEnvironment) -> str:
         claim_recorder(run, home, component)
         return name
 

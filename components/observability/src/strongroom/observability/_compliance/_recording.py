@@ -6,13 +6,13 @@ from typing import Annotated, Literal, TypeAlias
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import DISTINCT, Model, shaped
+from strongroom.core import Model, UniqueItems, pattern
 
 IAM_TYPES = ("AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User")
 """The global types that are recorded in one region only, or each change would be recorded and paid for in every one."""
 
 ResourceType: TypeAlias = Annotated[
-    str, shaped(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+", "the type of a resource in AWS Config", "AWS::EC2::Instance")
+    str, pattern(r"AWS::[A-Za-z0-9]+::[A-Za-z0-9]+", "the type of a resource in AWS Config", "AWS::EC2::Instance")
 ]
 """The type of a resource that AWS Config records, such as `AWS::EC2::Instance`.
 
@@ -32,13 +32,13 @@ class RecordingOptions(Model):
     frequency: Frequency = "continuous"
     """When a change is recorded. Default: at once."""
 
-    daily_types: Annotated[Sequence[ResourceType], DISTINCT] = ()
+    daily_types: Annotated[Sequence[ResourceType], UniqueItems] = ()
     """Types that are recorded daily though the rest is recorded at once, such as those that change all the time.
 
     Default: none.
     """
 
-    excluded_types: Annotated[Sequence[ResourceType], DISTINCT] = ()
+    excluded_types: Annotated[Sequence[ResourceType], UniqueItems] = ()
     """Types that are not recorded. Default: none, all that AWS Config supports are. No rule can look at these."""
 
 

@@ -23,7 +23,7 @@ def make_rules(scope: ComplianceScope, ready: Sequence[pulumi.Resource]) -> dict
     Returns:
         ARNs of the rules, by control; none if they are in a conformance pack.
     """
-    if scope.args.rules_as != "rules":
+    if scope.args.deploy_rules_as != "rules":
         return {}
     arns: dict[str, pulumi.Output[str]] = {}
     for control in scope.args.checked:
@@ -46,7 +46,7 @@ def make_packs(scope: ComplianceScope, ready: Sequence[pulumi.Resource]) -> Mapp
     """
     args = scope.args
     packs: dict[str, pulumi.Output[str]] = {}
-    if args.rules_as == "conformance_pack":
+    if args.deploy_rules_as == "conformance_pack":
         template = scope.home.apply(lambda home: pack_template(args.checked, args.parameters, home.partition))
         pack = aws.cfg.ConformancePack(
             scope.child("controls"),
@@ -85,7 +85,7 @@ def _rule(scope: ComplianceScope, control: Control, ready: Sequence[pulumi.Resou
         if control.parameters
         else None,
         # What looks when something changes takes no frequency.
-        maximum_execution_frequency=HOURS[args.rule_hours] if control.periodic else None,
+        maximum_execution_frequency=HOURS[args.rule_frequency_hours] if control.periodic else None,
         tags=scope.tags(_role(control)),
         opts=scope.opts(depends_on=ready),
     )

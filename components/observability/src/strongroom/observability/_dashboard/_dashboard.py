@@ -7,8 +7,8 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import PARTITIONS, Args, Component, Home, Problem, json_dumps
-from strongroom.core.aws import current_home
+from strongroom.core import PARTITIONS, Args, AwsEnvironment, Component, Problem, json_dumps
+from strongroom.core.aws import current_environment
 from strongroom.observability._dashboard._layout import Rows, laid_out
 from strongroom.observability._dashboard._sections import DashboardSection
 from strongroom.observability._metrics._types import Period
@@ -64,7 +64,7 @@ class Dashboard(Component):
 
     def __init__(self, name: str, args: DashboardArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
-        home = current_home(self._invoke_opts)
+        home = current_environment(self._invoke_opts)
         dashboard = aws.cloudwatch.Dashboard(
             self._child("dashboard"),
             dashboard_name=self._global_name(max_length=255),
@@ -81,7 +81,7 @@ class Dashboard(Component):
 _CONSOLES = {"aws-cn": "amazonaws.cn", "aws-us-gov": "amazonaws-us-gov.com"}
 
 
-def _url(home: Home, name: str) -> str:
+def _url(home: AwsEnvironment, name: str) -> str:
     console = f"{home.region}.console.{_CONSOLES.get(home.partition, 'aws.amazon.com')}"
     return f"https://{console}/cloudwatch/home?region={home.region}#dashboards/dashboard/{name}"
 

@@ -8,14 +8,14 @@ import pulumi
 from pydantic import Field
 
 from strongroom.core import (
-    DISTINCT,
     DatabaseMetrics,
     DistributionMetrics,
     Input,
     Model,
     RegionName,
+    UniqueItems,
     WebServiceMetrics,
-    shaped,
+    pattern,
 )
 from strongroom.observability._alarms._logs import LogGroupName
 from strongroom.observability._dashboard._layout import COLUMNS, Widget, in_even_rows
@@ -38,7 +38,7 @@ from strongroom.observability._metrics._web_service import (
 
 AlarmArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:[^\x00-\x1f]{1,255}",
         "the ARN of an alarm",
         "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:portal-cpu-high-dev",
@@ -72,7 +72,7 @@ class AlarmsSection(Section):
     kind: Literal["alarms"] = "alarms"
     """What it shows."""
 
-    alarm_arns: Annotated[Sequence[Input[AlarmArn]], Field(min_length=1, max_length=100), DISTINCT]
+    alarm_arns: Annotated[Sequence[Input[AlarmArn]], Field(min_length=1, max_length=100), UniqueItems]
     """ARNs of the alarms, one to a hundred, such as those of an alarm set; in any region."""
 
     def widgets(self, region: "pulumi.Input[str]", period: int) -> list[Widget]:
@@ -204,7 +204,7 @@ class LogsSection(Section):
     kind: Literal["logs"] = "logs"
     """What it shows."""
 
-    log_group_names: Annotated[Sequence[Input[LogGroupName]], Field(min_length=1, max_length=50), DISTINCT]
+    log_group_names: Annotated[Sequence[Input[LogGroupName]], Field(min_length=1, max_length=50), UniqueItems]
     """Names of the log groups that are looked into, one to fifty."""
 
     query: InsightsQuery = (

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from strongroom.core import RuleError, shaped
+from strongroom.core import RuleError, pattern
 
 _MINUTE = 60
 _HIGH_RESOLUTIONS = (10, 20, 30)
@@ -39,30 +39,31 @@ def _period(value: int) -> int:
 
 
 DimensionValue: TypeAlias = Annotated[
-    str, shaped(r"[\x21-\x7e][\x20-\x7e]{0,1023}", "the value of a dimension: 1 to 1,024 characters", "portal-dev")
+    str, pattern(r"[\x21-\x7e][\x20-\x7e]{0,1023}", "the value of a dimension: 1 to 1,024 characters", "portal-dev")
 ]
 """The value of a dimension of a metric: 1 to 1,024 characters of ASCII."""
 
 DimensionName: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"(?!:)[\x21-\x7e][\x20-\x7e]{0,254}", "the name of a dimension: 1 to 255 characters", "AutoScalingGroupName"
     ),
 ]
 """The name of a dimension of a metric, such as `AutoScalingGroupName`."""
 
 MetricId: TypeAlias = Annotated[
-    str, shaped(r"[a-z][A-Za-z0-9_]{0,254}", "an id of a metric: letters, digits and _, a small letter first", "errors")
+    str,
+    pattern(r"[a-z][A-Za-z0-9_]{0,254}", "an id of a metric: letters, digits and _, a small letter first", "errors"),
 ]
 """What an expression calls a metric: letters, digits and `_`, beginning with a small letter."""
 
 MetricName: TypeAlias = Annotated[
-    str, shaped(r"[\x21-\x7e][\x20-\x7e]{0,254}", "the name of a metric: 1 to 255 characters", "CPUUtilization")
+    str, pattern(r"[\x21-\x7e][\x20-\x7e]{0,254}", "the name of a metric: 1 to 255 characters", "CPUUtilization")
 ]
 """The name of a metric, such as `CPUUtilization`."""
 
 Namespace: TypeAlias = Annotated[
-    str, shaped(r"(?!:)[0-9A-Za-z.\-_/#: ]{1,255}", "the namespace of a metric", "AWS/ApplicationELB")
+    str, pattern(r"(?!:)[0-9A-Za-z.\-_/#: ]{1,255}", "the namespace of a metric", "AWS/ApplicationELB")
 ]
 """The namespace of a metric: AWS's, such as `AWS/EC2`, or one's own."""
 

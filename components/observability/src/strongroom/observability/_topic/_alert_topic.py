@@ -6,8 +6,17 @@ from dataclasses import replace
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, TOPIC_POLICY, Component, Home, InputError, Problem, json_dumps, region_problems
-from strongroom.core.aws import current_home, known
+from strongroom.core import (
+    PARTITIONS,
+    TOPIC_POLICY,
+    AwsEnvironment,
+    Component,
+    InputError,
+    Problem,
+    json_dumps,
+    region_problems,
+)
+from strongroom.core.aws import current_environment, known
 from strongroom.observability._topic._args import AlertTopicArgs, key_problem, manager_problem
 from strongroom.observability._topic._chats import make_chats
 from strongroom.observability._topic._dead_letters import make_dead_letters
@@ -47,21 +56,21 @@ class AlertTopic(Component):
 
     @classmethod
     def _partition_problems(cls, args: AlertTopicArgs, partition: str) -> Iterable[Problem]:
-        if args.chats and partition != "aws":
+        if args.chat_channels and partition != "aws":
             reason = f"must be empty: Amazon Q Developer in chat applications is not in the partition {partition}"
-            yield Problem("chats", reason, "subscribe an HTTPS endpoint or addresses instead")
+            yield Problem("chat_channels", reason, "subscribe an HTTPS endpoint or addresses instead")
         yield from region_problems("region", [args.region] if args.region else [], partition)
 
     def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args, opts)
         home = self._home(args)
-        key_arn = self._key(args, home)
+        kms_key_arn = self._key(args, home)
         name_of = self._global_name if args.region else self._physical_name
         topic = aws.sns.Topic(
             self._child("topic"),
             name=name_of(max_length=256),
             display_name=args.display_name,
-            kms_master_key_id=key_arn,
+            kms_master_key_id=kms_key_arn,
             # With the first version, subscribers check messages by SHA-1.
             signature_version=2,
             region=args.region,
@@ -70,46 +79,48 @@ class AlertTopic(Component):
         )
         topic_arn = self._policy(args, home, topic)
         letters = (
-            make_dead_letters(self._scope, topic, key_arn, topic_arn, args.region)
-            if args.dead_letters and args.delivers
+            make_dead_letters(self._scope, topic, kms_key_arn, topic_arn, args.region)
+            if args.dead_letter_queue and args.delivers
             else None
         )
         self.topic_arn = topic_arn
         self.topic_name = topic.name
         self.subscription_arns = make_subscriptions(self._scope, args.subscriptions, topic.arn, letters, args.region)
-        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chats else {}
+        self.chat_configuration_arns = make_chats(self._scope, args, home, topic.arn) if args.chat_channels else {}
         self.dead_letter_queue_arn = letters and letters.arn
         self.dead_letter_queue_url = letters and letters.url
         self.publish()
 
-    def _policy(self, args: AlertTopicArgs, home: pulumi.Output[Home], topic: aws.sns.Topic) -> pulumi.Output[str]:
+    def _policy(
+        self, args: AlertTopicArgs, home: pulumi.Output[AwsEnvironment], topic: aws.sns.Topic
+    ) -> pulumi.Output[str]:
         """Make the topic's policy, and return the topic's ARN, told when services may publish."""
         document = pulumi.Output.all(home, topic.arn).apply(
-            lambda known: topic_policy(known[0], known[1], args.publishers, args.statements)
+            lambda known: topic_policy(known[0], known[1], args.publishers, args.policy_statements)
         )
         policy = aws.sns.TopicPolicy(
             self._child("topic"),
             arn=topic.arn,
-            policy=TOPIC_POLICY.checked(type(args).__name__, "statements", json_dumps(document)),
+            policy=TOPIC_POLICY.checked(type(args).__name__, "policy_statements", json_dumps(document)),
             region=args.region,
             opts=self._opts(),
         )
         return policy.arn
 
-    def _home(self, args: AlertTopicArgs) -> pulumi.Output[Home]:
+    def _home(self, args: AlertTopicArgs) -> pulumi.Output[AwsEnvironment]:
         region = args.region
-        home = current_home(self._invoke_opts)
+        home = current_environment(self._invoke_opts)
         return home if region is None else home.apply(lambda home: replace(home, region=region))
 
-    def _key(self, args: AlertTopicArgs, home: pulumi.Output[Home]) -> pulumi.Output[str]:
+    def _key(self, args: AlertTopicArgs, home: pulumi.Output[AwsEnvironment]) -> pulumi.Output[str]:
         """Return the key, checked as soon as it is known: to be in the topic's region, and not AWS's own."""
 
-        def check(key_arn: str, problem: Problem | None) -> str:
+        def check(kms_key_arn: str, problem: Problem | None) -> str:
             if problem is not None:
                 raise InputError(type(args).__name__, [problem])
-            return key_arn
+            return kms_key_arn
 
-        here = pulumi.Output.all(home, args.key_arn).apply(
+        here = pulumi.Output.all(home, args.kms_key_arn).apply(
             lambda known: check(known[1], key_problem(known[1], known[0].region))
         )
         # The ARN of a key that AWS manages looks like any other.

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Home, Scope
+from strongroom.core import AwsEnvironment, ComponentContext
 from strongroom.observability._topic._args import AlertTopicArgs
 from strongroom.observability._topic._policies import CHAT_GUARDRAIL, chat_policy, chat_region, chat_trust_policy
 from strongroom.observability._topic._subscriptions import Chat, SlackChannel
@@ -15,7 +15,7 @@ _ROLE = "chat"
 
 
 def make_chats(
-    scope: Scope, args: AlertTopicArgs, home: pulumi.Output[Home], topic_arn: pulumi.Output[str]
+    scope: ComponentContext, args: AlertTopicArgs, home: pulumi.Output[AwsEnvironment], topic_arn: pulumi.Output[str]
 ) -> dict[str, pulumi.Output[str]]:
     """Make what posts in channels, and the one role that it draws graphs with.
 
@@ -47,10 +47,10 @@ def make_chats(
         "logging_level": "ERROR",
         "region": home.apply(chat_region),
     }
-    return {name: _post(scope, name, chat, common) for name, chat in args.chats.items()}
+    return {name: _post(scope, name, chat, common) for name, chat in args.chat_channels.items()}
 
 
-def _post(scope: Scope, name: str, chat: Chat, common: dict[str, Any]) -> pulumi.Output[str]:
+def _post(scope: ComponentContext, name: str, chat: Chat, common: dict[str, Any]) -> pulumi.Output[str]:
     settings: dict[str, Any] = {"configuration_name": scope.global_name(name, max_length=128), **common}
     if isinstance(chat, SlackChannel):
         slack = aws.chatbot.SlackChannelConfiguration(

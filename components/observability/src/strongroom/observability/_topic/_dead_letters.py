@@ -5,7 +5,7 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import Scope
+from strongroom.core import ComponentContext
 from strongroom.observability._alarms._making import Actions, make_alarm
 from strongroom.observability._alarms._model import Alarm
 from strongroom.observability._metrics._model import Metric
@@ -16,9 +16,9 @@ _FOURTEEN_DAYS = 14 * 24 * 3600
 
 
 def make_dead_letters(
-    scope: Scope,
+    scope: ComponentContext,
     topic: aws.sns.Topic,
-    key_arn: pulumi.Output[str],
+    kms_key_arn: pulumi.Output[str],
     told: pulumi.Output[str],
     region: str | None,
 ) -> aws.sqs.Queue:
@@ -27,7 +27,7 @@ def make_dead_letters(
     Args:
         scope: The component.
         topic: The topic.
-        key_arn: ARN of the key that encrypts messages.
+        kms_key_arn: ARN of the key that encrypts messages.
         told: ARN of the topic, told when alarms may publish.
         region: Where the topic is; the provider's region when None.
 
@@ -37,7 +37,7 @@ def make_dead_letters(
     queue = aws.sqs.Queue(
         scope.child(_ROLE),
         name=(scope.global_name if region else scope.physical_name)(_ROLE, max_length=80),
-        kms_master_key_id=key_arn,
+        kms_master_key_id=kms_key_arn,
         # The longest that there is: whoever looks after a holiday still finds what was lost.
         message_retention_seconds=_FOURTEEN_DAYS,
         region=region,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from strongroom.core import Home, PolicyDocument, Problem, ResourceStatement, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, Problem, ResourceStatement, policy_document
 from strongroom.observability._topic._types import Publisher
 
 CHAT_GUARDRAIL = "CloudWatchReadOnlyAccess"
@@ -13,7 +13,7 @@ CHAT_GUARDRAIL = "CloudWatchReadOnlyAccess"
 _CHAT_REGIONS = ("ap-southeast-1", "eu-west-1", "us-east-2", "us-west-2")
 
 
-def chat_region(home: Home) -> str:
+def chat_region(home: AwsEnvironment) -> str:
     """Return where what posts in chats is set up: it belongs to the whole account, and has endpoints in four regions.
 
     https://docs.aws.amazon.com/general/latest/gr/chatbot.html
@@ -25,7 +25,7 @@ def chat_region(home: Home) -> str:
 
 
 def topic_policy(
-    home: Home, topic_arn: str, publishers: Iterable[Publisher], statements: Iterable[ResourceStatement] = ()
+    home: AwsEnvironment, topic_arn: str, publishers: Iterable[Publisher], statements: Iterable[ResourceStatement] = ()
 ) -> PolicyDocument:
     """Let services publish to a topic, and nobody publish without TLS (SNS.4).
 
@@ -61,12 +61,12 @@ def statement_problems(statements: Sequence[ResourceStatement], publishers: Iter
     for index, statement in enumerate(statements):
         if statement.sid in sids:
             reason = f"must be unique in the topic's policy, got {statement.sid}"
-            yield Problem(f"statements.{index}.sid", reason, "use another one")
+            yield Problem(f"policy_statements.{index}.sid", reason, "use another one")
         sids.add(statement.sid)
         for action in statement.actions:
             if not any(fnmatchcase(each.lower(), action.lower()) for each in _TOPIC_ACTIONS):
                 reason = f"must be actions on a topic, got {action}"
-                yield Problem(f"statements.{index}.actions", reason, f"use {', '.join(_TOPIC_ACTIONS)}")
+                yield Problem(f"policy_statements.{index}.actions", reason, f"use {', '.join(_TOPIC_ACTIONS)}")
 
 
 def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
@@ -93,7 +93,7 @@ def dead_letter_policy(queue_arn: str, topic_arn: str) -> PolicyDocument:
     )
 
 
-def chat_trust_policy(home: Home) -> PolicyDocument:
+def chat_trust_policy(home: AwsEnvironment) -> PolicyDocument:
     """Let what posts in chats act for this account only.
 
     https://docs.aws.amazon.com/chatbot/latest/adminguide/cross-service-confused-deputy-prevention.html
@@ -151,7 +151,7 @@ _TOPIC_ACTIONS = (
     "sns:SetTopicAttributes",
     "sns:Subscribe",
 )
-_Source = Callable[[Home], str]
+_Source = Callable[[AwsEnvironment], str]
 # EventBridge tells nothing of where a message comes from: a condition would refuse all that it publishes.
 _PUBLISHERS: Mapping[Publisher, tuple[str, str, _Source | None]] = {
     "budgets": ("Budgets", "budgets.amazonaws.com", lambda home: home.arn("budgets", "*", region="")),
@@ -166,7 +166,7 @@ _PUBLISHERS: Mapping[Publisher, tuple[str, str, _Source | None]] = {
 }
 
 
-def _publisher(home: Home, topic_arn: str, publisher: Publisher) -> PolicyDocument:
+def _publisher(home: AwsEnvironment, topic_arn: str, publisher: Publisher) -> PolicyDocument:
     sid, service, source = _PUBLISHERS[publisher]
     statement: PolicyDocument = {
         "Sid": sid,

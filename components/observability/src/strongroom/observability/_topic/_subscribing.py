@@ -15,7 +15,7 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import InputError, Problem, RuleError, Scope, json_dumps
+from strongroom.core import ComponentContext, InputError, Problem, RuleError, json_dumps
 from strongroom.observability._topic._filter_policy import check_filter_policy
 from strongroom.observability._topic._subscriptions import (
     EmailSubscription,
@@ -32,7 +32,7 @@ _HASH_LENGTH = 8
 
 
 def make_subscriptions(
-    scope: Scope,
+    scope: ComponentContext,
     subscriptions: Mapping[str, Subscription],
     topic_arn: pulumi.Output[str],
     letters: aws.sqs.Queue | None,
@@ -89,7 +89,7 @@ def subscription_role(protocol: str, endpoint: str) -> str:
 
 
 def _subscribe(
-    scope: Scope, role: str, key: str, subscription: Subscription, settings: dict[str, Any]
+    scope: ComponentContext, role: str, key: str, subscription: Subscription, settings: dict[str, Any]
 ) -> pulumi.Output[str]:
     # Before, the key was the role.
     aliases = [pulumi.Alias(name=scope.child(key))] if role != key else []

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from strongroom.core import KmsKeyArn, RuleError, shaped
+from strongroom.core import KmsKeyArn, RuleError, pattern
 
 Publisher: TypeAlias = Literal["budgets", "cloudtrail", "cloudwatch_alarms", "eventbridge", "rds_events"]
 """A service that may publish to a topic.
@@ -63,7 +63,7 @@ EmailAddress: TypeAlias = Annotated[str, AfterValidator(_email), Field(examples=
 
 QueueArn: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}",
         "the ARN of a standard SQS queue",
         "arn:aws:sqs:eu-central-1:123456789012:alerts",
@@ -71,15 +71,17 @@ QueueArn: TypeAlias = Annotated[
 ]
 """The ARN of a standard (not FIFO) SQS queue."""
 
-SlackChannelId: TypeAlias = Annotated[str, shaped(r"[CG][A-Z0-9]{8,20}", "the id of a channel of Slack", "C0123456789")]
+SlackChannelId: TypeAlias = Annotated[
+    str, pattern(r"[CG][A-Z0-9]{8,20}", "the id of a channel of Slack", "C0123456789")
+]
 """The id of a channel of Slack, the last part of the link to it."""
 
-SlackTeamId: TypeAlias = Annotated[str, shaped(r"[TE][A-Z0-9]{7,20}", "the id of a workspace of Slack", "T0123ABCDEF")]
+SlackTeamId: TypeAlias = Annotated[str, pattern(r"[TE][A-Z0-9]{7,20}", "the id of a workspace of Slack", "T0123ABCDEF")]
 """The id of a workspace of Slack."""
 
 TeamsChannelId: TypeAlias = Annotated[
     str,
-    shaped(
+    pattern(
         r"[\w=+/.,-]*%3[aA][\w=+/.,-]*%40[\w=+/.,-]*",
         "the id of a channel of Microsoft Teams as it stands in the link to it, with %3a and %40",
         "19%3a0123456789abcdef%40thread.tacv2",
@@ -92,6 +94,6 @@ TopicKeyArn: TypeAlias = Annotated[KmsKeyArn, BeforeValidator(_customer_managed)
 
 Uuid: TypeAlias = Annotated[
     str,
-    shaped(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "a UUID", "01234567-89ab-cdef-0123-456789abcdef"),
+    pattern(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "a UUID", "01234567-89ab-cdef-0123-456789abcdef"),
 ]
 """A UUID: 32 hexadecimal digits in five groups."""

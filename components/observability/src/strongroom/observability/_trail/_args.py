@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from strongroom.core import (
-    DISTINCT,
     Args,
     BucketName,
     Durability,
@@ -16,6 +15,7 @@ from strongroom.core import (
     LogPrefix,
     RetentionDays,
     TopicArn,
+    UniqueItems,
 )
 from strongroom.observability._reasons import Reason
 from strongroom.observability._trail._checks import trail_problems
@@ -26,7 +26,7 @@ from strongroom.observability._trail._watches import TrailAlarm
 class AuditTrailArgs(Args):
     """Inputs of an `AuditTrail`."""
 
-    key_arn: Input[KmsKeyArn]
+    kms_key_arn: Input[KmsKeyArn]
     """ARN of the KMS key that encrypts log files and log group (CloudTrail.2).
 
     Its policy must let CloudTrail and CloudWatch Logs use it.
@@ -55,7 +55,7 @@ class AuditTrailArgs(Args):
     lambda_data_events: LambdaDataEvents | None = None
     """Which invocations of Lambda functions are logged. Default: none."""
 
-    insights: Annotated[Sequence[InsightType], DISTINCT] = ()
+    insights: Annotated[Sequence[InsightType], UniqueItems] = ()
     """What CloudTrail looks out for by itself, for a charge. Default: nothing."""
 
     organization: bool = False
@@ -67,13 +67,13 @@ class AuditTrailArgs(Args):
     log_retention_days: RetentionDays = 365
     """Days that CloudWatch Logs keeps the events. Default: a year (CloudWatch.16); the log files stay in the bucket."""
 
-    durability: Durability = "lasting"
+    durability: Durability = "persistent"
     """Whether the trail is for an environment that lasts; sets the default of `deletion_protection`."""
 
     deletion_protection: bool | None = None
     """Whether Pulumi refuses to delete or replace the trail, its role, and its log group with the events.
 
-    Default: true if the durability is lasting. To delete the trail, deploy false first.
+    Default: true if the durability is persistent. To delete the trail, deploy false first.
     """
 
     sns_topic_arn: Input[TopicArn] | None = None
@@ -83,7 +83,7 @@ class AuditTrailArgs(Args):
     `AlertTopic` with `publishers=["cloudtrail"]`.
     """
 
-    topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), DISTINCT] = ()
+    topic_arns: Annotated[Sequence[Input[TopicArn]], Field(max_length=5), UniqueItems] = ()
     """ARNs of the topics that the alarms tell, in the trail's region; required unless all alarms are disabled.
 
     Their policies, and those of the keys that encrypt them, must let `cloudwatch.amazonaws.com` publish. Security Hub
@@ -91,7 +91,7 @@ class AuditTrailArgs(Args):
     """
 
     disabled_alarms: Mapping[TrailAlarm, Reason] = {}
-    """Alarms of CIS 4.1 to 4.15 that are left out, each with the reason. Default: none.
+    """CustomAlarms of CIS 4.1 to 4.15 that are left out, each with the reason. Default: none.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
     """
@@ -99,7 +99,7 @@ class AuditTrailArgs(Args):
     @property
     def protected(self) -> bool:
         """Whether Pulumi refuses to delete what records events."""
-        return self.durability == "lasting" if self.deletion_protection is None else self.deletion_protection
+        return self.durability == "persistent" if self.deletion_protection is None else self.deletion_protection
 
     @model_validator(mode="after")
     def _fits_together(self) -> "AuditTrailArgs":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from strongroom.core import PARTITIONS, TRAIL_TAGS, Component, Home, TagQuota
+from strongroom.core import PARTITIONS, TRAIL_TAGS, AwsEnvironment, Component, TagQuota
 from strongroom.observability._topics import checked_topic
 from strongroom.observability._trail._alarms import make_trail_alarms
 from strongroom.observability._trail._args import AuditTrailArgs
@@ -78,7 +78,7 @@ class AuditTrail(Component):
             enable_logging=True,
             is_organization_trail=args.organization,
             # A bucket with a key encrypts with its own what no key is named for, and CloudTrail.2 looks at the trail.
-            kms_key_id=args.key_arn,
+            kms_key_id=args.kms_key_arn,
             s3_bucket_name=args.bucket_name,
             s3_key_prefix=args.bucket_prefix or None,
             # CloudTrail asks for the ARN with all its streams.
@@ -100,7 +100,7 @@ class AuditTrail(Component):
     def _selectors(self, scope: TrailScope) -> pulumi.Output[list[EventSelector]]:
         args = scope.args
 
-        def selectors(home: Home) -> pulumi.Output[list[EventSelector]]:
+        def selectors(home: AwsEnvironment) -> pulumi.Output[list[EventSelector]]:
             # from_input lifts the Outputs within; otherwise Pulumi adds their resources to the dependencies of `home`.
             return pulumi.Output.from_input(
                 event_selectors(home, args.management_events, args.s3_data_events, args.lambda_data_events)

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 from pydantic import Field
 
-from strongroom.core import DISTINCT, BucketName, FunctionArn, Home, Input, Model
+from strongroom.core import AwsEnvironment, BucketName, FunctionArn, Input, Model, UniqueItems
 
 ReadWrite: TypeAlias = Literal["all", "read", "write"]
 """Which calls are logged: all, those that read, or those that write."""
@@ -36,7 +36,7 @@ class ManagementEvents(Model):
     read_write: ReadWrite = "all"
     """Which calls are logged. Default: all, as CloudTrail.1 asks for."""
 
-    exclude: Annotated[Sequence[Literal["kms.amazonaws.com", "rdsdata.amazonaws.com"]], DISTINCT] = ()
+    exclude: Annotated[Sequence[Literal["kms.amazonaws.com", "rdsdata.amazonaws.com"]], UniqueItems] = ()
     """High-volume services whose events are left out: KMS, and the data API of RDS. Default: none.
 
     Without those of KMS the alarm `disabled-keys` would never be raised, so it must be among the disabled ones then.
@@ -52,13 +52,13 @@ class S3DataEvents(Model):
     read_write: ReadWrite = "all"
     """Which calls are logged. Default: all; `read` fails S3.22, `write` S3.23."""
 
-    bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), DISTINCT] = ()
+    bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), UniqueItems] = ()
     """Names of the buckets whose objects are meant. Default: all of the account, future ones too.
 
     S3.22 and S3.23 ask for all, and fail with fewer.
     """
 
-    exclude_bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), DISTINCT] = ()
+    exclude_bucket_names: Annotated[Sequence[Input[BucketName]], Field(max_length=200), UniqueItems] = ()
     """Names of buckets that are left out, such as those that take logs. Default: none.
 
     S3.22 and S3.23 ask for all, and fail with some left out.
@@ -71,12 +71,12 @@ class LambdaDataEvents(Model):
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
     """
 
-    function_arns: Annotated[Sequence[Input[FunctionArn]], Field(max_length=200), DISTINCT] = ()
+    function_arns: Annotated[Sequence[Input[FunctionArn]], Field(max_length=200), UniqueItems] = ()
     """ARNs of the functions that are meant. Default: all of the account, future ones too."""
 
 
 def event_selectors(
-    home: Home, management: ManagementEvents, s3: S3DataEvents | None, functions: LambdaDataEvents | None
+    home: AwsEnvironment, management: ManagementEvents, s3: S3DataEvents | None, functions: LambdaDataEvents | None
 ) -> list[EventSelector]:
     """Return the advanced event selectors of a trail.
 
@@ -107,7 +107,7 @@ def _management(events: ManagementEvents) -> Iterator[FieldSelector]:
         yield {"field": "eventSource", "not_equals": [*events.exclude]}
 
 
-def _objects(home: Home, events: S3DataEvents) -> Iterator[FieldSelector]:
+def _objects(home: AwsEnvironment, events: S3DataEvents) -> Iterator[FieldSelector]:
     yield from _data("AWS::S3::Object")
     yield from _read_write(events.read_write)
     if events.bucket_names:
@@ -116,7 +116,7 @@ def _objects(home: Home, events: S3DataEvents) -> Iterator[FieldSelector]:
         yield {"field": "resources.ARN", "not_starts_withs": _prefixes(home, events.exclude_bucket_names)}
 
 
-def _prefixes(home: Home, names: "Sequence[pulumi.Input[str]]") -> "list[pulumi.Input[str]]":
+def _prefixes(home: AwsEnvironment, names: "Sequence[pulumi.Input[str]]") -> "list[pulumi.Input[str]]":
     """ARNs of all objects of buckets; with the slash, or buckets whose names begin alike would be meant as well."""
     arn = f"arn:{home.partition}:s3:::{{}}/".format
     return [name.apply(arn) if isinstance(name, pulumi.Output) else arn(name) for name in names]

@@ -21,7 +21,7 @@ def make_log_group(scope: TrailScope) -> aws.cloudwatch.LogGroup:
         scope.child("log"),
         name=f"/aws/cloudtrail/{scope.name}",
         retention_in_days=scope.args.log_retention_days,
-        kms_key_id=scope.args.key_arn,
+        kms_key_id=scope.args.kms_key_arn,
         tags=scope.tags("log"),
         opts=scope.protected_opts,
     )

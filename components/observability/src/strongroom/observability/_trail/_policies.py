@@ -3,10 +3,10 @@
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
 """
 
-from strongroom.core import Home, PolicyDocument, policy_document
+from strongroom.core import AwsEnvironment, PolicyDocument, policy_document
 
 
-def trail_trust_policy(home: Home, trail_name: str) -> PolicyDocument:
+def trail_trust_policy(home: AwsEnvironment, trail_name: str) -> PolicyDocument:
     """Let CloudTrail assume a role, for one trail only.
 
     Args:

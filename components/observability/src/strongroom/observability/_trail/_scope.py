@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 import pulumi
 
-from strongroom.core import Home, Scope
-from strongroom.core.aws import current_home
+from strongroom.core import AwsEnvironment, ComponentContext
+from strongroom.core.aws import current_environment
 from strongroom.observability._trail._args import AuditTrailArgs
 
 
 @dataclass(frozen=True)
-class TrailScope(Scope):
+class TrailScope(ComponentContext):
     """The audit trail that parts are made for."""
 
     args: AuditTrailArgs
-    home: pulumi.Output[Home]
+    home: pulumi.Output[AwsEnvironment]
     """Where it lives."""
 
     @property
@@ -29,11 +29,11 @@ class TrailScope(Scope):
         return self.opts(**({"protect": True} if self.args.protected else {}))
 
     @classmethod
-    def of(cls, scope: Scope, args: AuditTrailArgs) -> "TrailScope":
+    def of(cls, scope: ComponentContext, args: AuditTrailArgs) -> "TrailScope":
         """Add to a component's scope what its trail's parts need.
 
         Args:
             scope: The component's.
             args: The component's inputs.
         """
-        return cls(**vars(scope), args=args, home=current_home(scope.invoke_opts))
+        return cls(**vars(scope), args=args, home=current_environment(scope.invoke_opts))
