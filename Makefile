@@ -89,8 +89,9 @@ format: $(READY) ## put the code in its standard format
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-typecheck: $(READY) ## check types (pyright, strict)
+typecheck: $(READY) ## check types (pyright, strict), and what type checkers report in programs that use the wheels
 	@$(BIN)/pyright
+	@$(BIN)/python -m pytest --quiet tests/types
 
 build: $(READY) ## build every package into dist/
 	@for package in $(PACKAGES); do $(BIN)/python -m build --no-isolation --outdir dist $$package || exit 1; done
