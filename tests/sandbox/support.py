@@ -191,7 +191,7 @@ def inventory(sandbox: TestSandbox, region: str | None = None) -> Inventory:
     slack = chatbot.describe_slack_channel_configurations()["SlackChannelConfigurations"]
     teams = chatbot.list_microsoft_teams_channel_configurations()["TeamChannelConfigurations"]
     found["chatbot channels"] = {channel["ChatConfigurationArn"] for channel in (*slack, *teams)}
-    policies = sandbox.client("iam", region).list_policies(ComponentContext="Local")["Policies"]
+    policies = sandbox.client("iam", region).list_policies(Scope="Local")["Policies"]
     found["iam list_policies"] = {policy["Arn"] for policy in policies}
     topics = [sns.get_topic_attributes(TopicArn=topic["TopicArn"]) for topic in sns.list_topics()["Topics"]]
     # With what is set of them: a policy outlives its resource if the topic does.
@@ -226,7 +226,7 @@ def _in_front(sandbox: TestSandbox, region: str | None) -> Inventory:
             ("list_logging_configurations", "LoggingConfigurations[].ResourceArn"),
         ):
             found[f"wafv2 {operation} {scope}"] = set(
-                jmespath.search(path, getattr(waf, operation)(ComponentContext=scope))
+                jmespath.search(path, getattr(waf, operation)(Scope=scope))
             )
         for operation, path in (
             ("describe_deliveries", "deliveries[].arn"),

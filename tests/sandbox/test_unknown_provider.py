@@ -20,7 +20,7 @@ common = {"durability": "ephemeral"}
 network = Network("all", NetworkArgs(**common, availability_zones=2, endpoints={"interface": ["ssm"]}), there)
 subnets = [network.subnets.private.ids[index] for index in range(2)]
 key = EncryptionKey("all", EncryptionKeyArgs(**common), there)
-logs = LogBucket("all", LogBucketArgs(**common, senders={"elastic_load_balancing"}), there)
+logs = LogBucket("all", LogBucketArgs(**common, log_sources={"elastic_load_balancing"}), there)
 Secret("all", SecretArgs(**common, kms_key_arn=key.kms_key_arn), there)
 service = {"kms_key_arn": key.kms_key_arn, "vpc_id": network.vpc_id, "subnet_ids": subnets}
 WebService("all", WebServiceArgs(**common, **service, log_bucket_name=logs.bucket_name), there)

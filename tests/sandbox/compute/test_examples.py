@@ -46,7 +46,7 @@ def test_the_complete_example_lives_and_dies(sandbox: TestSandbox) -> None:
     waf, visible = sandbox.client("wafv2", REGION), {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True}
     web_acl = waf.create_web_acl(
         Name="portal",
-        ComponentContext="REGIONAL",
+        Scope="REGIONAL",
         DefaultAction={"Allow": {}},
         VisibilityConfig=visible | {"MetricName": "portal"},
     )["Summary"]["ARN"]

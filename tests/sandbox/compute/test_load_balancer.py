@@ -372,7 +372,7 @@ def test_a_service_gets_a_domain_and_another_web_acl(sandbox: TestSandbox) -> No
     first, second = (
         waf.create_web_acl(
             Name=name,
-            ComponentContext="REGIONAL",
+            Scope="REGIONAL",
             DefaultAction={"Allow": {}},
             VisibilityConfig=visible | {"MetricName": name},
         )["Summary"]["ARN"]

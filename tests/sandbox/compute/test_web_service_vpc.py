@@ -25,7 +25,7 @@ for each in ("a", "b"):
     ]
     places[each] = {"vpc_id": vpc.id, "subnet_ids": [subnet.id for subnet in subnets]}
 key = EncryptionKey("k", EncryptionKeyArgs(durability="ephemeral", services={"autoscaling", "cloudwatch_logs"}))
-logs = LogBucket("logs", LogBucketArgs(durability="ephemeral", senders={"elastic_load_balancing"}))
+logs = LogBucket("logs", LogBucketArgs(durability="ephemeral", log_sources={"elastic_load_balancing"}))
 WebService(
     "portal",
     WebServiceArgs(

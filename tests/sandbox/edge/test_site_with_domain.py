@@ -111,7 +111,7 @@ class Deployed:
     def acl(self) -> Any:
         arn = self.outputs["web_acl_arn"]
         return self.waf.get_web_acl(
-            Name=self.outputs["web_acl_name"], ComponentContext="CLOUDFRONT", Id=arn.split("/")[-1]
+            Name=self.outputs["web_acl_name"], Scope="CLOUDFRONT", Id=arn.split("/")[-1]
         )
 
     @property
@@ -182,7 +182,7 @@ def test_domain_and_rule_groups_change_in_place_in_one_update(sandbox: TestSandb
 
     def group(name: str) -> str:
         created = waf.create_rule_group(
-            Name=name, ComponentContext="CLOUDFRONT", Capacity=5, Rules=[], VisibilityConfig=visibility
+            Name=name, Scope="CLOUDFRONT", Capacity=5, Rules=[], VisibilityConfig=visibility
         )
         return created["Summary"]["ARN"]
 
@@ -324,7 +324,7 @@ def _check_that_drift_is_put_right(deployed: Deployed, stack: Any) -> None:
     deployed.waf.delete_logging_configuration(ResourceArn=deployed.outputs["web_acl_arn"])
     deployed.waf.update_web_acl(
         Name=acl["WebACL"]["Name"],
-        ComponentContext="CLOUDFRONT",
+        Scope="CLOUDFRONT",
         Id=acl["WebACL"]["Id"],
         DefaultAction={"Allow": {}},
         VisibilityConfig=acl["WebACL"]["VisibilityConfig"],

@@ -305,7 +305,7 @@ class TestWhatADistributionMayNotBe:
         waf = world.client("wafv2")
         visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "it"}
         regional = waf.create_web_acl(
-            Name="it", ComponentContext="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
+            Name="it", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
         )["Summary"]["ARN"]
         with pytest.raises(grpc.RpcError, match="InvalidWebACLId"):
             world.make(DISTRIBUTION, **distribution(world, webAclId=regional))

@@ -45,7 +45,7 @@ def global_acl(estate: World, *rules: Props, **more: Any) -> Deployed:
 
 
 def as_boto_sees(estate: World, made: Deployed, region: str | None = None) -> dict[str, Any]:
-    where = {"Id": made.id, "Name": made.outputs["name"], "ComponentContext": made.outputs["scope"]}
+    where = {"Id": made.id, "Name": made.outputs["name"], "Scope": made.outputs["scope"]}
     waf = estate.client("wafv2", region) if region else estate.client("wafv2")
     return waf.get_web_acl(**where)["WebACL"]
 
@@ -57,9 +57,9 @@ class TestScope:
         assert f":{US_EAST_1}:{estate.account.account_id}:global/webacl/" in made.outputs["arn"]
         assert as_boto_sees(estate, made, US_EAST_1)["ARN"] == made.outputs["arn"]
         assert estate.provider.refresh(made) == made
-        assert estate.client("wafv2", US_EAST_1).list_web_acls(ComponentContext="REGIONAL")["WebACLs"] == []
+        assert estate.client("wafv2", US_EAST_1).list_web_acls(Scope="REGIONAL")["WebACLs"] == []
         with pytest.raises(ClientError, match="SCOPE_VALUE"):
-            estate.client("wafv2").list_web_acls(ComponentContext="CLOUDFRONT")
+            estate.client("wafv2").list_web_acls(Scope="CLOUDFRONT")
 
     def test_cloudfronts_is_refused_elsewhere(self, estate: World) -> None:
         with pytest.raises(grpc.RpcError, match=r"WAFInvalidParameterException.*field: SCOPE_VALUE"):
@@ -108,7 +108,7 @@ class TestRules:
     def test_a_drift_of_an_action_is_seen_and_mended(self, estate: World) -> None:
         news = acl(estate, rule("here", 1, HERE))
         made = estate.make(WEB_ACL, **news)
-        waf, where = estate.client("wafv2"), {"Id": made.id, "Name": news["name"], "ComponentContext": "REGIONAL"}
+        waf, where = estate.client("wafv2"), {"Id": made.id, "Name": news["name"], "Scope": "REGIONAL"}
         found = waf.get_web_acl(**where)
         found["WebACL"]["Rules"][0]["Action"] = {"Count": {}}
         kept = {name: found["WebACL"][name] for name in ("Rules", "DefaultAction", "VisibilityConfig")}
@@ -246,9 +246,9 @@ class TestCapacity:
         own: Props = {"Name": "a", "Priority": 0, "OverrideAction": {"None": {}}, "VisibilityConfig": visible}
         rules: list[Props] = [{**own, "Statement": {"ManagedRuleGroupStatement": group}}]
 
-        assert waf.check_capacity(ComponentContext="REGIONAL", Rules=rules)["Capacity"] == 700
-        assert waf.describe_managed_rule_group(ComponentContext="REGIONAL", **group)["Capacity"] == 700
-        listed = waf.list_available_managed_rule_groups(ComponentContext="REGIONAL")["ManagedRuleGroups"]
+        assert waf.check_capacity(Scope="REGIONAL", Rules=rules)["Capacity"] == 700
+        assert waf.describe_managed_rule_group(Scope="REGIONAL", **group)["Capacity"] == 700
+        listed = waf.list_available_managed_rule_groups(Scope="REGIONAL")["ManagedRuleGroups"]
         assert {"VendorName": "AWS", "Name": BAD_INPUTS, "VersioningSupported": True} in listed
 
 
@@ -319,11 +319,11 @@ class TestLogs:
         made = estate.make(LOGGING, **news)
         waf = estate.client("wafv2", US_EAST_1)
 
-        [listed] = waf.list_logging_configurations(ComponentContext="CLOUDFRONT")["LoggingConfigurations"]
+        [listed] = waf.list_logging_configurations(Scope="CLOUDFRONT")["LoggingConfigurations"]
         assert listed["LogDestinationConfigs"] == [bucket]
-        assert waf.list_logging_configurations(ComponentContext="REGIONAL")["LoggingConfigurations"] == []
+        assert waf.list_logging_configurations(Scope="REGIONAL")["LoggingConfigurations"] == []
         estate.provider.delete(owner)
-        assert waf.list_logging_configurations(ComponentContext="CLOUDFRONT")["LoggingConfigurations"] == []
+        assert waf.list_logging_configurations(Scope="CLOUDFRONT")["LoggingConfigurations"] == []
         assert estate.provider.refresh(made) is None
 
     @pytest.mark.parametrize("suffix", ["", ":*"])

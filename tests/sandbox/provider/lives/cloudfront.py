@@ -176,7 +176,7 @@ def web_acl(world: World) -> str:
     waf = world.client("wafv2", "us-east-1")
     visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "it"}
     made = waf.create_web_acl(
-        Name=world.name(), ComponentContext="CLOUDFRONT", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
+        Name=world.name(), Scope="CLOUDFRONT", DefaultAction={"Allow": {}}, VisibilityConfig=visibility
     )
     return made["Summary"]["ARN"]
 
