@@ -17,7 +17,7 @@ Rules = list[dict[str, Any]]
 def rule(name: str, **inputs: Any) -> dict[str, Any]:
     return {
         "name": name,
-        "description": f"SecurityGroupRule {name}",
+        "description": f"Rule {name}",
         **({"ports": 443} if "protocol" not in inputs else {}),
         **inputs,
     }
@@ -74,7 +74,7 @@ def test_rules_can_be_renamed_and_exchanged(sandbox: TestSandbox, change: str) -
     assert run(changed.refresh).steps == {}
     rules = sandbox.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
     descriptions = sorted(
-        each.get("Description", "") for each in rules if "SecurityGroupRule" in each.get("Description", "")
+        each.get("Description", "") for each in rules if "Rule" in each.get("Description", "")
     )
     assert descriptions == sorted(2 * [each["description"] for each in CHANGES[change]])
 
@@ -126,7 +126,7 @@ def test_peer_can_change_between_a_plain_value_and_an_output(sandbox: TestSandbo
 
     def rule_ids() -> set[str]:
         rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
-        return {each["SecurityGroupRuleId"] for each in rules if "SecurityGroupRule" in each.get("Description", "")}
+        return {each["SecurityGroupRuleId"] for each in rules if "Rule" in each.get("Description", "")}
 
     run(sandbox.program(program("office", output=False)).up)
     first = rule_ids()

@@ -1,4 +1,4 @@
-"""CustomAlarms on an existing web service and an existing database, which notify an email address.
+"""Alarms on an existing web service and an existing database, which notify an email address.
 
 For components of Strongroom, pass `service.metrics` and `database.metrics`.
 """

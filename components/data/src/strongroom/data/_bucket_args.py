@@ -42,7 +42,7 @@ class BucketCommonArgs(ProtectedArgs):
     """Whether what is in the bucket is meant to last.
 
     A persistent bucket can be destroyed only when it is empty, and keeps overwritten and deleted versions for 90 days;
-    a ephemeral one goes with all that is in it, and keeps versions for 7 days.
+    an ephemeral one goes with all that is in it, and keeps versions for 7 days.
     """
 
     region: RegionName | None = None

@@ -1,1 +1,1 @@
-"""CustomAlarms: one model, ready sets of them, and the component that makes a set."""
+"""Alarms: one model, ready sets of them, and the component that makes a set."""

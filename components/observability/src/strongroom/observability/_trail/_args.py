@@ -91,7 +91,7 @@ class AuditTrailArgs(Args):
     """
 
     disabled_alarms: Mapping[TrailAlarm, Reason] = {}
-    """CustomAlarms of CIS 4.1 to 4.15 that are left out, each with the reason. Default: none.
+    """Alarms of CIS 4.1 to 4.15 that are left out, each with the reason. Default: none.
 
     https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
     """
