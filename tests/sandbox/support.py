@@ -225,9 +225,7 @@ def _in_front(sandbox: TestSandbox, region: str | None) -> Inventory:
             ("list_regex_pattern_sets", "RegexPatternSets[].ARN"),
             ("list_logging_configurations", "LoggingConfigurations[].ResourceArn"),
         ):
-            found[f"wafv2 {operation} {scope}"] = set(
-                jmespath.search(path, getattr(waf, operation)(Scope=scope))
-            )
+            found[f"wafv2 {operation} {scope}"] = set(jmespath.search(path, getattr(waf, operation)(Scope=scope)))
         for operation, path in (
             ("describe_deliveries", "deliveries[].arn"),
             ("describe_delivery_sources", "deliverySources[].arn"),

@@ -110,9 +110,7 @@ class Deployed:
     @property
     def acl(self) -> Any:
         arn = self.outputs["web_acl_arn"]
-        return self.waf.get_web_acl(
-            Name=self.outputs["web_acl_name"], Scope="CLOUDFRONT", Id=arn.split("/")[-1]
-        )
+        return self.waf.get_web_acl(Name=self.outputs["web_acl_name"], Scope="CLOUDFRONT", Id=arn.split("/")[-1])
 
     @property
     def rules(self) -> dict[str, Any]:

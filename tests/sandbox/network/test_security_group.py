@@ -73,9 +73,7 @@ def test_rules_can_be_renamed_and_exchanged(sandbox: TestSandbox, change: str) -
     assert run(changed.up).steps == {}
     assert run(changed.refresh).steps == {}
     rules = sandbox.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
-    descriptions = sorted(
-        each.get("Description", "") for each in rules if "Rule" in each.get("Description", "")
-    )
+    descriptions = sorted(each.get("Description", "") for each in rules if "Rule" in each.get("Description", ""))
     assert descriptions == sorted(2 * [each["description"] for each in CHANGES[change]])
 
 
