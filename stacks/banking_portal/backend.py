@@ -158,6 +158,8 @@ def make_service(
             capacity=CapacityOptions(min_size=settings.min_size, max_size=settings.max_size),
             scaling=ScalingOptions(cpu_steps=StepScalingOptions(topic_arns=[topics.here.topic_arn])),
         ),
+        # Instances download packages when they start, for which the routes to the NAT gateways must exist.
+        pulumi.ResourceOptions(depends_on=[network]),
     )
     # The service has the egress rule itself.
     database.allow_from("service", service.instance_security_group_id, egress=False)

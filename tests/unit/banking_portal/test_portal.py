@@ -426,3 +426,11 @@ def test_tags_that_a_service_refuses_are_refused_first(
     assert not failure.deployment.resources
     (problem,) = failure.error.problems
     assert words in str(problem)
+
+
+def test_service_is_created_after_the_routes_of_its_subnets(environments: dict[str, Deployment]) -> None:
+    for deployment in environments.values():
+        service = deployment.one("strongroom-compute:index:WebService")
+        routes = {each.name for each in deployment.of_type("aws:ec2/route:Route") if each.inputs["natGatewayId"]}
+        assert routes
+        assert routes <= service.depends_on
