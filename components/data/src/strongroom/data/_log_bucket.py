@@ -36,7 +36,7 @@ class LogBucket(Component):
 
     Args:
         name: Name of the bucket; the logical names of its parts start with it.
-        args: What to build.
+        args: Inputs of the bucket. Default: all of their defaults.
         opts: Options of the component, passed on to its parts.
 
     Raises:
@@ -59,7 +59,10 @@ class LogBucket(Component):
         yield from region_problems("region", [args.region] if args.region else [], partition)
         yield from region_problems("log_delivery_regions", args.log_delivery_regions, partition)
 
-    def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: LogBucketArgs | None = None, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = LogBucketArgs() if args is None else args
         super().__init__(name, args, opts)
         rules = lifecycle_rules(
             args.durability,
