@@ -2,11 +2,11 @@
 
 import pulumi
 from backend import check_cidr_block, make_database, make_network, make_service
+from cdn import make_pages, make_site
 from config import Settings
 from deletion_guard import DeletionGuard
-from foundation import check_partition, check_tags, make_keys, make_logs, make_name, make_topics
-from front_door import make_pages, make_site
-from watch import make_alarms, make_audit, make_budget, make_dashboard
+from monitoring import make_alarms, make_audit, make_budget, make_dashboard
+from shared import check_partition, check_tags, make_keys, make_logs, make_name, make_topics
 
 from strongroom.core import load_settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 from config import Settings
-from foundation import Keys, Logs, Name, Topics
+from shared import Keys, Logs, Name, Topics
 
 from strongroom.compute import (
     BootstrapOptions,

@@ -1,4 +1,4 @@
-"""What everything else stands on: who is told, where logs go, the one key, the name."""
+"""Resources that the whole portal shares: the key, alert topics, log buckets, the hosted zone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from config import Settings
-from foundation import Keys, Logs, Name
+from shared import Keys, Logs, Name
 
 from strongroom.compute import WebService
 from strongroom.data import Bucket, BucketArgs, CloudFrontOrigin

@@ -1,9 +1,9 @@
-"""What watches: alarms and a dashboard, and in one environment of an account its audit."""
+"""Alarms and the dashboard, and the account-wide services in one environment of the account."""
 
 from collections.abc import Sequence
 
 from config import Settings
-from foundation import Keys, Logs, Topics
+from shared import Keys, Logs, Topics
 
 from strongroom.compute import WebService
 from strongroom.data import Database
