@@ -1,4 +1,4 @@
-"""What viewers reach: a static page from a bucket, and the service, behind one front door."""
+"""The bucket of the static page, and the CloudFront distribution in front of it and of the service."""
 
 from pathlib import Path
 
