@@ -111,6 +111,7 @@ def _database_subnet_group(scope: NetworkScope, vpc: aws.ec2.Vpc, subnets: Subne
         description=f"The {tier} subnets of {scope.physical_name()}",
         subnet_ids=[subnet.id for subnet in subnets[tier]],
         tags=scope.tags("database"),
-        # AWS does not move a group to subnets of another VPC, and its name is taken until it is deleted.
-        opts=scope.opts(replace_with=[vpc], delete_before_replace=True),
+        # AWS moves neither a group to subnets of another VPC nor a database to another group of the same VPC, and the
+        # name of a group is taken until it is deleted.
+        opts=scope.opts(ignore_changes=["name"], replace_with=[vpc], delete_before_replace=True),
     )
