@@ -248,8 +248,9 @@ PERSISTENT = f"""
 from strongroom.data import EncryptionKey, EncryptionKeyArgs, Secret, SecretArgs
 
 key = EncryptionKey("vault", EncryptionKeyArgs(durability="ephemeral"))
-secret = Secret("portal", SecretArgs(kms_key_arn=key.kms_key_arn, value={GIVEN!r}, rotation=None,
-deletion_protection=False)) pulumi.export("secret_arn", secret.secret_arn)
+args = SecretArgs(kms_key_arn=key.kms_key_arn, value={GIVEN!r}, rotation=None, deletion_protection=False)
+secret = Secret("portal", args)
+pulumi.export("secret_arn", secret.secret_arn)
 """
 
 

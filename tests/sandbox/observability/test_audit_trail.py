@@ -26,8 +26,12 @@ key = EncryptionKey(
 )
 logs = LogBucket(
     "audit",
-    LogBucketArgs(durability="ephemeral", kms_key_arn=key.kms_key_arn, senders={"cloudtrail"},
-    trail_names=["audit-dev"]),
+    LogBucketArgs(
+        durability="ephemeral",
+        kms_key_arn=key.kms_key_arn,
+        log_sources={"cloudtrail"},
+        trail_names=["audit-dev"],
+    ),
 )
 alerts = AlertTopic("alerts", AlertTopicArgs(kms_key_arn=key.kms_key_arn))
 deliveries = AlertTopic("deliveries", AlertTopicArgs(kms_key_arn=key.kms_key_arn, publishers=["cloudtrail"]))
