@@ -11,10 +11,9 @@ from recording import Deployment
 
 from strongroom.core import InputError
 from strongroom.edge import ManagedRuleGroup, SiteArgs, WebAcl
-from strongroom.edge._web_acl_labels import RULES, label
+from strongroom.edge._web_acl_labels import label
 from strongroom.edge._web_acl_options import MANAGED_CAPACITIES
 from strongroom.edge._web_acl_rules import MANAGED_NAMES, web_acl_rules
-from strongroom.sandbox.moto_extensions.wafv2.managed_groups import GROUPS
 
 Deploy = Callable[..., Deployment]
 
@@ -208,13 +207,6 @@ def test_path_exceptions_cost_capacity() -> None:
     paths = [f"/files/{number}/" for number in range(3)]
     acl = WebAcl(common=ManagedRuleGroup(path_exceptions={"SizeRestrictions_BODY": paths, "GenericLFI_BODY": ["/x"]}))
     assert acl.capacity == WebAcl().capacity + (1 + 3 * 22) + (1 + 22)
-
-
-def test_rules_with_path_exceptions_are_those_of_the_managed_groups() -> None:
-    for field, names in RULES.items():
-        group = GROUPS[MANAGED_NAMES[field]]
-        assert set(names) == set(group.rules)
-        assert all(label(field, name).startswith(f"awswaf:managed:aws:{group.label}:") for name in names)
 
 
 @pytest.mark.parametrize(
