@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recording import Recorder
+from recording import Cloud, Recorder
 from refusals import refused
 
 from strongroom.observability import Budget, BudgetArgs
@@ -17,7 +17,7 @@ NEEDED: dict[str, Any] = {"monthly_amount": 1200, "topic_arn": TOPIC}
 
 
 def test_what_was_spent_and_will_be_is_told_to_the_topic(record: Recorder) -> None:
-    budget = record(lambda: Budget("portal", BudgetArgs(**NEEDED))).one(TYPE).inputs
+    budget = record(lambda: Budget("portal", BudgetArgs(**NEEDED)), cloud=Cloud.drawn("aws")).one(TYPE).inputs
     assert (budget["limitAmount"], budget["limitUnit"], budget["timeUnit"]) == ("1200", "USD", "MONTHLY")
     told = [(each["notificationType"], each["threshold"]) for each in budget["notifications"]]
     assert told == [("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100)]
@@ -33,7 +33,7 @@ def test_a_budget_can_count_what_has_a_tag_and_tell_people(record: Recorder) -> 
         "alerts": [{"percentage": 50}],
         "environment_suffix": "y" * 12,
     }
-    budget = record(lambda: Budget("x" * 40, BudgetArgs(**inputs))).one(TYPE).inputs
+    budget = record(lambda: Budget("x" * 40, BudgetArgs(**inputs)), cloud=Cloud.drawn("aws")).one(TYPE).inputs
     (filter_,) = budget["costFilters"]
     assert filter_ == {"name": "TagKeyValue", "values": ["user:App$portal", "user:Environment$prod"]}
     (told,) = budget["notifications"]
