@@ -122,7 +122,9 @@ def test_any_combination_is_refused_with_a_remedy_or_makes_a_service(
 def _check_way_in(deployment: Deployment) -> None:
     """HTTPS is what anybody but CloudFront comes by, and whoever comes by CloudFront to a public one has the secret."""
     balancer = deployment.one("aws:lb/loadBalancer:LoadBalancer").inputs
-    listener = deployment.one("aws:lb/listener:Listener", "portal-listener").inputs
+    listeners = {each.name: each.inputs for each in deployment.of_type("aws:lb/listener:Listener")}
+    # Without HTTPS there is one listener, of another name.
+    listener = listeners.get("portal-listener") or listeners["portal-http-listener"]
     rules = [
         rule.inputs
         for rule in deployment.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
