@@ -87,9 +87,10 @@ class AwsCron:
         if (days == "?") == (weekdays == "?"):
             reason = "must have ? as either its day of month or its day of week"
             raise RuleError(reason, f"use for example {_EXAMPLE}", expression)
+        cron = cls(cron_values(minutes, 0, 59), cron_values(hours, 0, 23), years == "*")
         valid = {
-            "minutes": cron_values(minutes, 0, 59),
-            "hours": cron_values(hours, 0, 23),
+            "minutes": cron.minutes,
+            "hours": cron.hours,
             "day of month": _is_day_of_month(days),
             "month": cron_values(months, 1, 12, _MONTHS),
             "day of week": _is_day_of_week(weekdays),
@@ -98,7 +99,7 @@ class AwsCron:
         invalid = [name for name, value in valid.items() if not value]
         if invalid:
             raise RuleError(f"must have a valid {invalid[0]}", f"use for example {_EXAMPLE}", expression)
-        return cls(cron_values(minutes, 0, 59), cron_values(hours, 0, 23), years == "*")
+        return cron
 
 
 def _is_day_of_month(field: str) -> bool:

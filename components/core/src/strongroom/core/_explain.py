@@ -300,12 +300,15 @@ def _rule(cause: ValueError | AssertionError, *, secret: bool) -> _Words:
 
 def _instead(name: str, fields: Collection[str]) -> str:
     """Return what to use instead of an input that does not exist."""
+    in_snake_case = to_snake(name)
     fields_by_name = {to_snake(field): field for field in fields}
-    if same := same_input(to_snake(name), fields_by_name):
+    if same := same_input(in_snake_case, fields_by_name):
         return f"use {fields_by_name[same]}"
-    if (nearest := nearest_name(name, fields)) is None and (reason := always_set(to_snake(name))):
+    if nearest := nearest_name(name, fields):
+        return f"did you mean {nearest}?"
+    if reason := always_set(in_snake_case):
         return f"remove it: {reason}"
-    return f"did you mean {nearest}?" if nearest else f"the nearest inputs are {', '.join(nearest_names(name, fields))}"
+    return f"the nearest inputs are {', '.join(nearest_names(name, fields))}"
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

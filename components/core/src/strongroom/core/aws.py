@@ -1,6 +1,6 @@
 """AWS lookups and resources that several components use. Imports `pulumi-aws`, which `strongroom.core` does not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 import pulumi
@@ -38,12 +38,7 @@ def current_environment(opts: pulumi.InvokeOptions) -> pulumi.Output[AwsEnvironm
         opts: The options of the invokes: `self._invoke_opts` in a component, for the provider of its children.
     """
     provider = opts.provider or (opts.parent.get_provider(_LOOKUP) if opts.parent else None)
-    # Kept by what answers, so that each program, and each test with mocks of its own, asks anew.
-    found: dict[pulumi.ProviderResource | None, pulumi.Output[AwsEnvironment]]
-    found = vars(get_monitor()).setdefault("_strongroom_homes", {})
-    if provider not in found:
-        found[provider] = _home(opts)
-    return found[provider]
+    return _once("environment", provider, lambda: _home(opts))
 
 
 def current_partition(opts: pulumi.ResourceOptions | None) -> str | None:
@@ -59,11 +54,11 @@ def current_partition(opts: pulumi.ResourceOptions | None) -> str | None:
         The partition, or None in a preview while the provider's configuration is unknown.
     """
     provider = _provider(opts or pulumi.ResourceOptions())
-    found: dict[pulumi.ProviderResource | None, str | None]
-    found = vars(get_monitor()).setdefault("_strongroom_partitions", {})
-    if provider not in found:
-        found[provider] = pulumi_aws.get_partition(opts=pulumi.InvokeOptions(provider=provider)).partition
-    return found[provider]
+
+    def look_up() -> str | None:
+        return pulumi_aws.get_partition(opts=pulumi.InvokeOptions(provider=provider)).partition
+
+    return _once("partition", provider, look_up)
 
 
 def default_tags(opts: pulumi.ResourceOptions | None) -> Mapping[str, str]:
@@ -79,12 +74,12 @@ def default_tags(opts: pulumi.ResourceOptions | None) -> Mapping[str, str]:
         The default tags; none in a preview while the provider's configuration is unknown.
     """
     provider = _provider(opts or pulumi.ResourceOptions())
-    found: dict[pulumi.ProviderResource | None, Mapping[str, str]]
-    found = vars(get_monitor()).setdefault("_strongroom_default_tags", {})
-    if provider not in found:
+
+    def look_up() -> Mapping[str, str]:
         answer = pulumi_aws.get_default_tags(opts=pulumi.InvokeOptions(provider=provider))
-        found[provider] = cast("Mapping[str, str] | None", answer.tags) or {}
-    return found[provider]
+        return cast("Mapping[str, str] | None", answer.tags) or {}
+
+    return _once("default_tags", provider, look_up)
 
 
 def lookup_options(opts: pulumi.ResourceOptions | None) -> pulumi.InvokeOptions:
@@ -124,6 +119,16 @@ def with_default_tags(
     # The result may have no tags; its ID shows whether there is a result. The property for it warns.
     id_ = known(default.apply(lambda result: cast("str | None", pulumi.get(result, "id"))))  # pyright: ignore[reportUnknownMemberType]
     return pulumi.Output.all(id_, default.tags, tags).apply(lambda each: {**(each[1] or {}), **each[2]})
+
+
+def _once(kind: str, provider: pulumi.ProviderResource | None, look_up: Callable[[], T]) -> T:
+    """Return the answer of a lookup, which each provider is asked once."""
+    # Stored in the monitor, so that each program, and each test with its own mocks, looks up anew.
+    found: dict[pulumi.ProviderResource | None, T]
+    found = vars(get_monitor()).setdefault(f"_strongroom_{kind}", {})
+    if provider not in found:
+        found[provider] = look_up()
+    return found[provider]
 
 
 def _provider(opts: pulumi.ResourceOptions) -> pulumi.ProviderResource | None:

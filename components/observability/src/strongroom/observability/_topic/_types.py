@@ -23,8 +23,6 @@ The topic's key must let the same services use it: those of `strongroom.data.Enc
 
 _AWS_MANAGED = re.compile(r"(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:)?alias/aws/")
 _EMAIL_LENGTH = 254
-_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_LAST_PORT = 65_535
 
 
 AWS_MANAGED_REASON = (
