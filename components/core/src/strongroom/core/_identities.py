@@ -18,7 +18,7 @@ def rule_role(prefix: str, name: str, *content: object) -> str:
 
     Args:
         prefix: The beginning of the role, such as `ingress-`.
-        name: The rule's name, which stands for content that is not known before the deployment.
+        name: The rule's name, used instead of content that is not known before the deployment.
         content: The protocol, the ports and the peer.
     """
     return prefix + ".".join(_role_part(part, name) for part in content)

@@ -211,7 +211,7 @@ class VpcOrigin(CustomOriginOptions):
     """What kind of origin it is."""
 
     load_balancer_arn: Input[LoadBalancerArn]
-    """ARN of the load balancer, which must be there already: told when it is active."""
+    """ARN of an existing load balancer; as an Output, one that resolves once the load balancer is active."""
 
     protocol: Literal["https", "http"] = "https"
     """What CloudFront speaks with it: HTTPS with TLS 1.2 (CloudFront.9, .10), or HTTP, if the site is ephemeral."""

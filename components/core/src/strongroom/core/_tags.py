@@ -90,7 +90,7 @@ class TagQuota:
     """Limits on the tags of a component's resources. The defaults are those of most services."""
 
     resource: str = "a resource"
-    """The resource with the strictest limits, in words."""
+    """Description of the resource with the strictest limits."""
     max_tags: int = _LIMIT
     """Tags on the resource, those of `tags_for` and the provider's default tags included."""
     key_pattern: str | None = None

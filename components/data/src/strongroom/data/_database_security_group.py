@@ -44,7 +44,7 @@ def make_security_group(scope: DatabaseScope) -> aws.ec2.SecurityGroup:
     args = scope.args
     group = aws.ec2.SecurityGroup(
         scope.child("group"),
-        # A replacement is made before what it replaces is gone, and needs a name of its own.
+        # A replacement is created before the old group is deleted, so it needs another name.
         name_prefix=f"database-{scope.physical_name(max_length=60, kind=False)}-",
         description=f"Clients of {scope.identifier}",
         vpc_id=args.vpc_id,
@@ -155,7 +155,7 @@ def admit(
         scope: The database.
         group: The security group.
         role: What the rule is called.
-        who: Whom it admits, in words.
+        who: Description of the clients that it admits.
         port: The port.
         content: Arguments of `rule_role` that identify the rule, where `role` does not.
         peer: The input of the rule that names them.
